@@ -1,0 +1,52 @@
+/** Where the API lives and what may be sent there. Pure functions, shared by the credential and the transport. */
+
+/** The vendor's address (contract notes, Conventions). */
+export const DEFAULT_BASE_URL = 'https://api.creatoraudit.com/v2';
+
+/** White space of every kind, and the invisible characters that come along when text is copied from a web page. */
+const INVISIBLE = /[\s\u0000-\u001f\u007f\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g;
+
+/** `value` without any white space or invisible characters; '' for anything that is not text. */
+export function withoutInvisible(value: unknown): string {
+	return typeof value === 'string' ? value.replace(INVISIBLE, '') : '';
+}
+
+/** Whether a host name means this machine, the one place where plain http cannot be overheard. */
+function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * The base URL as the transport uses it: no blanks, no trailing slash, the vendor's address when empty.
+ * @throws Error with one sentence that tells what to change: no URL, a scheme other than https (http is
+ * allowed to loopback only, because the key would travel readable), a user name, a query or a fragment in it.
+ */
+export function normaliseBaseUrl(value: unknown): string {
+	const text = withoutInvisible(value) || DEFAULT_BASE_URL;
+	if (!URL.canParse(text)) {
+		throw new Error(`The Base URL "${text}" is not a web address. It should look like ${DEFAULT_BASE_URL}.`);
+	}
+	const url = new URL(text);
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		throw new Error(
+			`The Base URL "${url.protocol}//${url.host}" is not secure. Use an address that starts with https://, so that the API key cannot be read on its way.`,
+		);
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		throw new Error(`The Base URL may hold only a host and a path, such as ${DEFAULT_BASE_URL}.`);
+	}
+	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/**
+ * Whether `url` (absolute) is the base URL or lies below it, on the same origin. The comparison is made on the
+ * resolved form, so that `..`, encoded dots and other hosts' names in the path cannot lead outside.
+ */
+export function isInside(url: string, baseUrl: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const target = new URL(url);
+	const base = new URL(baseUrl);
+	if (target.origin !== base.origin || target.username || target.password) return false;
+	const root = base.pathname.replace(/\/+$/, '');
+	return target.pathname === root || target.pathname.startsWith(`${root}/`);
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+
+import { ConditionalCache } from './conditionalCache';
+import { normaliseBaseUrl, withoutInvisible } from './baseUrl';
+import { RateLimiter } from './limiter';
+import type { ApiContext } from './types';
+
+/** Name of the credential type. */
+export const CREDENTIAL = 'creatorAuditApi';
+
+/** Limiters kept at the most; idle ones go when there are more. */
+const MOST_LIMITERS = 100;
+
+/** What all calls of one node run, or one poll, have in common. */
+export interface Connection {
+	baseUrl: string;
+	/** Stands for key and base URL where they must be told apart; the key cannot be read from it. */
+	keyId: string;
+	limiter: RateLimiter;
+	/** Object by which the limiter knows the run. */
+	run: object;
+}
+
+const limiters = new Map<string, RateLimiter>();
+const connections = new WeakMap<object, Promise<Connection>>();
+
+/** Answers remembered in this process, for all keys. */
+export const conditionalCache = new ConditionalCache();
+
+function limiterOf(keyId: string): RateLimiter {
+	const known = limiters.get(keyId);
+	if (known) return known;
+	if (limiters.size >= MOST_LIMITERS) {
+		for (const [id, limiter] of limiters) if (limiter.idle) limiters.delete(id);
+	}
+	const limiter = new RateLimiter();
+	limiters.set(keyId, limiter);
+	return limiter;
+}
+
+/** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself elsewhere. */
+export function runOf(context: ApiContext): object {
+	return 'getExecuteData' in context ? context.getExecuteData() : context;
+}
+
+async function open(context: ApiContext, run: object): Promise<Connection> {
+	const { apiKey, baseUrl: entered } = await context.getCredentials<{ apiKey?: unknown; baseUrl?: unknown }>(CREDENTIAL);
+	const baseUrl = normaliseBaseUrl(entered);
+	const keyId = createHash('sha256').update(`${baseUrl}\n${withoutInvisible(apiKey)}`).digest('hex');
+	return { baseUrl, keyId, limiter: limiterOf(keyId), run };
+}
+
+/**
+ * Reads the credential, once for all items of a node run, because n8n loads and decrypts it anew at each call.
+ * @throws Error with one sentence when the base URL cannot be used
+ */
+export async function connect(context: ApiContext): Promise<Connection> {
+	const run = runOf(context);
+	if (run === context) return await open(context, run);
+	let connection = connections.get(run);
+	if (!connection) {
+		connection = open(context, run);
+		connections.set(run, connection);
+	}
+	return await connection;
+}

@@ -1,0 +1,73 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+
+import type { ApiFailure } from './failure';
+import { describeFailure } from './failureTexts';
+
+/** n8n shows descriptions as HTML, and a server's words may hold anything. */
+function escapeHtml(text: string): string {
+	return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+function explain(failure: ApiFailure, advice: string): string {
+	const { problem, networkCode, note, kind } = failure;
+	const said: string[] = [];
+	if (problem) {
+		const { code, detail, title, fields, requestId } = problem;
+		if (detail ?? title) said.push(`CreatorAudit says: ${detail ?? title}`);
+		for (const { field, message } of fields) said.push(`${field}: ${message}`);
+		if (code) said.push(`Code: ${code}`);
+		if (requestId) said.push(`Request ID: ${requestId}`);
+	} else if (networkCode) {
+		said.push(`Code: ${networkCode}`);
+	}
+	if (note && kind !== 'unsent') said.push(note);
+	return [advice, ...said].map(escapeHtml).join('<br>');
+}
+
+/** The hint by which newer n8n versions back off (n8n-facts 2.7); older ones ignore it. */
+function failureHint({ kind, status, problem, retryAfterMs }: ApiFailure) {
+	if (status === 401 || problem?.code === 'FORBIDDEN') return { cause: 'credential-invalid' as const };
+	if (status === 429 || kind === 'quota') return { cause: 'rate-limited' as const, retryAfterMs };
+	if (kind === 'network' || (status ?? 0) >= 500) return { cause: 'temporarily-unavailable' as const, retryAfterMs };
+	return undefined;
+}
+
+/**
+ * Makes the error that a user sees: message = what happened and to what, description = what to do next, then the API's own words.
+ * @param itemIndex the input item that it happened to
+ */
+export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: number): NodeApiError {
+	const { message, advice } = describeFailure(failure);
+	const status = failure.kind === 'quota' ? 429 : failure.status;
+	// From a plain object: a NodeApiError would be handed back as it is, options ignored (n8n-facts 1.11).
+	const problem = { ...failure.problem, status: status ?? null } as unknown as JsonObject;
+	const error = new NodeApiError(node, problem, {
+		message,
+		description: explain(failure, advice),
+		...(status !== undefined && { httpCode: String(status) }),
+		itemIndex,
+		failure: failureHint(failure),
+	});
+	// n8n replaces messages that contain the letters of a system error code, which a user name may do by chance.
+	error.message = message;
+	return error;
+}
+
+/**
+ * The error for bad input, found before anything is sent.
+ * @param parameter the field as the editor shows it
+ */
+export function inputError(
+	node: INode,
+	parameter: string,
+	message: string,
+	details: { itemIndex?: number; description?: string } = {},
+): NodeOperationError {
+	const { itemIndex, description } = details;
+	const error = new NodeOperationError(node, `${parameter}: ${message}`, {
+		itemIndex,
+		description: description === undefined ? undefined : escapeHtml(description),
+	});
+	error.message = `${parameter}: ${message}`;
+	return error;
+}

@@ -1,0 +1,62 @@
+import type { RateReading } from './rateHeaders';
+import { localMomentOf, type ClockBand } from './serverClock';
+
+/** What is known about the current window of the rate limit. Times are ms of the local clock unless they say server. */
+export interface Quota {
+	/** The lowest number of requests left that the server has reported in this window. */
+	remaining: number;
+	/** When the window ends, server time in ms; undefined when the server does not say. */
+	resetServerMs?: number;
+	/** The local moment at which the window has surely ended; undefined when the server does not say. */
+	endsAtMs?: number;
+}
+
+/**
+ * Whether an answer speaks of a window that has surely ended, as one that was long under way does.
+ * @param reading what the answer says
+ * @param band the server's clock against the local one
+ * @param nowMs local time
+ */
+export function isStale({ resetMs }: RateReading, band: ClockBand | undefined, nowMs: number): boolean {
+	return resetMs !== undefined && band !== undefined && localMomentOf(resetMs, band) <= nowMs;
+}
+
+/**
+ * The quota after one more answer.
+ *
+ * Answers overtake one another, so within a window the lowest `remaining` is the newest, and an answer of an earlier
+ * window says nothing about this one. A reset that is not in the future cannot be waited for and counts as not given.
+ *
+ * @param quota what was known before
+ * @param reading what the answer says
+ * @param band the server's clock against the local one
+ * @param nowMs local time
+ */
+export function learn(
+	quota: Quota | undefined,
+	reading: RateReading,
+	band: ClockBand | undefined,
+	nowMs: number,
+): Quota | undefined {
+	const { remaining, resetMs: resetServerMs } = reading;
+	if (remaining === undefined) return quota;
+	const before = quota?.resetServerMs;
+	if (before !== undefined && resetServerMs !== undefined && resetServerMs < before) return quota;
+	const sameWindow = quota !== undefined && before !== undefined && resetServerMs === before;
+	const hasEnd = resetServerMs !== undefined && band !== undefined && !isStale(reading, band, nowMs);
+	return {
+		remaining: sameWindow ? Math.min(quota.remaining, remaining) : remaining,
+		resetServerMs,
+		endsAtMs: hasEnd ? localMomentOf(resetServerMs, band) : undefined,
+	};
+}
+
+/**
+ * How many requests may be under way at once while `remaining` are left.
+ *
+ * Full speed while there is plenty. Towards the end of a window only a quarter of what is left: other processes with the
+ * same key see the same number and would otherwise all spend it at the same moment.
+ */
+export function allowedInFlight(remaining: number): number {
+	return remaining <= 0 ? 0 : Math.max(1, Math.floor(remaining / 4));
+}

@@ -1,0 +1,183 @@
+import { pause, systemClock } from './clock';
+import { conditionalCache, connect, type Connection } from './connection';
+import { toNodeApiError } from './errors';
+import { exchange, type NoAnswer, type RawAnswer } from './exchange';
+import { isFailure, type ApiFailure } from './failure';
+import { PauseTooLong, type Permit } from './limiter';
+import { readProblem } from './problem';
+import { readRateHeaders } from './rateHeaders';
+import { parseRetryAfter } from './retryAfter';
+import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_WAIT_MS, decideRetry, isRepeatable, type Failing } from './retry';
+import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
+import { isInside } from './baseUrl';
+
+/** Requests of one node run under way at once when the user sets nothing. */
+export const DEFAULT_CONCURRENCY = 10;
+/** Redirects inside the base URL that are followed, for servers that add or drop a slash. */
+const MOST_REDIRECTS = 3;
+
+function urlOf(baseUrl: string, { path, query = {} }: ApiRequest): string {
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+	const text = search.toString();
+	return text === '' ? baseUrl + path : `${baseUrl}${path}${path.includes('?') ? '&' : '?'}${text}`;
+}
+
+/** Undefined for an empty text; throws when it is no JSON. */
+function parseBody(text: string): unknown {
+	return text.trim() === '' ? undefined : JSON.parse(text);
+}
+
+/** Where a redirect leads, if that is below the base URL and the request may be sent there. */
+function redirectTarget(answer: RawAnswer, url: string, baseUrl: string, method: string): string | undefined {
+	const { location } = answer.headers;
+	if (!location || !URL.canParse(location, url)) return undefined;
+	const keepsMethod = answer.status === 307 || answer.status === 308 || method === 'GET';
+	const target = new URL(location, url).href;
+	return keepsMethod && isInside(target, baseUrl) ? target : undefined;
+}
+
+/** One call in its tries. */
+class Call {
+	private attempts = 0;
+	private unclear = false;
+	private failingSinceMs: number | undefined;
+	private readonly signal: AbortSignal | undefined;
+
+	constructor(
+		private readonly context: ApiContext,
+		private readonly request: ApiRequest,
+		private readonly options: SendOptions,
+		private readonly connection: Connection,
+	) {
+		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	}
+
+	async run(): Promise<ApiResponse | ApiFailure> {
+		let url = urlOf(this.connection.baseUrl, this.request);
+		if (!isInside(url, this.connection.baseUrl)) {
+			return this.fail('unsent', { note: `The path "${this.request.path}" leads outside the Base URL` });
+		}
+		const { method, etag } = this.request;
+		const cacheKey = `${this.connection.keyId} ${url}`;
+		let useCache = method === 'GET' && etag === undefined;
+		for (let redirects = 0; ; ) {
+			const cached = useCache ? conditionalCache.get(cacheKey) : undefined;
+			const answer = await this.attempt(url, etag ?? cached?.etag);
+			if (isFailure(answer)) return answer;
+			if ('message' in answer) {
+				const decided = await this.failed(answer.network ? { kind: 'broken' } : { kind: 'final' }, undefined);
+				if (decided === 'again') continue;
+				const kind = answer.network ? 'network' : 'unsent';
+				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
+			}
+			const { status, headers, text } = answer;
+			if (status === 304) {
+				if (etag !== undefined) return { status, headers, body: undefined };
+				if (cached) return { status: 200, headers: { ...headers, 'x-from-cache': '1' }, body: parseBody(cached.text) };
+				if (!useCache) return this.fail('no body', { status });
+				useCache = false;
+				continue;
+			}
+			if (status >= 300 && status < 400) {
+				const target = redirectTarget(answer, url, this.connection.baseUrl, method);
+				if (target === undefined || ++redirects > MOST_REDIRECTS) return this.fail('redirect', { status });
+				url = target;
+				continue;
+			}
+			const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
+			if (status < 200 || status >= 300) {
+				const decided = await this.failed({ kind: 'status', status }, retryAfterMs);
+				if (decided === 'again') continue;
+				return this.fail('status', { status, problem: readProblem(status, text, headers), retryAfterMs, ...decided });
+			}
+			try {
+				const body = parseBody(text);
+				if (useCache && headers.etag) conditionalCache.set(cacheKey, { etag: headers.etag, text });
+				return { status, headers, body };
+			} catch {
+				// A web page will be one next time too; JSON that breaks off was cut on its way.
+				const page = /^\s*</.test(text) || /html/i.test(headers['content-type'] ?? '');
+				const decided = await this.failed(page ? { kind: 'final' } : { kind: 'broken' }, retryAfterMs);
+				if (decided === 'again') continue;
+				return this.fail('not json', { status, ...decided });
+			}
+		}
+	}
+
+	/** Waits for the limiter and sends once. */
+	private async attempt(url: string, etag: string | undefined): Promise<RawAnswer | NoAnswer | ApiFailure> {
+		const { limiter, run } = this.connection;
+		const { maxWaitMs = DEFAULT_MAX_WAIT_MS, concurrency = DEFAULT_CONCURRENCY, deadlineMs, http } = this.options;
+		let permit: Permit;
+		try {
+			permit = await limiter.acquire({
+				group: run,
+				concurrency,
+				maxPauseMs: maxWaitMs,
+				deadlineMs,
+				signal: this.signal,
+				first: this.attempts > 0,
+			});
+		} catch (error) {
+			if (error instanceof PauseTooLong) return this.fail('quota', { retryAfterMs: error.resumesInMs });
+			return this.fail('cancelled');
+		}
+		this.attempts += 1;
+		const sentMs = systemClock.now();
+		const answer = await exchange(this.context, this.request, url, etag, http);
+		const receivedMs = systemClock.now();
+		const headers = 'headers' in answer ? answer.headers : {};
+		limiter.settle(permit, {
+			status: 'status' in answer ? answer.status : undefined,
+			reading: readRateHeaders(headers),
+			retryAfterMs: parseRetryAfter(headers['retry-after'], headers.date, Date.now()),
+			dateHeader: headers.date,
+			sentMs,
+			receivedMs,
+		});
+		return this.signal?.aborted ? this.fail('cancelled') : answer;
+	}
+
+	/** After a failed try: waits and says 'again', or says why not. */
+	private async failed(failing: Failing, retryAfterMs: number | undefined): Promise<'again' | Partial<ApiFailure>> {
+		const now = systemClock.now();
+		this.failingSinceMs ??= now;
+		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, maxWaitMs = DEFAULT_MAX_WAIT_MS, deadlineMs = Infinity } = this.options;
+		const status = failing.kind === 'status' ? failing.status : undefined;
+		this.unclear ||= failing.kind === 'broken' || (status !== undefined && status >= 500 && status !== 503);
+		if (failing.kind === 'final') return {};
+		const spentMs = now - this.failingSinceMs;
+		const limits = { maxAttempts, maxWaitMs: Math.min(maxWaitMs, spentMs + deadlineMs - now) };
+		const repeatable = isRepeatable(this.request);
+		const decision = decideRetry(failing, repeatable, this.attempts, spentMs, retryAfterMs, limits, Math.random());
+		if (!decision.retry) return { gaveUp: decision.reason };
+		// After a 429 the limiter holds everybody, this call included.
+		if (status !== 429) await pause(decision.delayMs, systemClock, this.signal);
+		return 'again';
+	}
+
+	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
+		const { request, attempts, unclear } = this;
+		return { kind, request, baseUrl: this.connection.baseUrl, attempts, unclear, ...details };
+	}
+}
+
+/**
+ * The one door to the API: waits for the key's quota, sends, repeats what may be repeated (design, Guarantees) and says how it ended.
+ * @returns the answer for any 2xx (and for a 304 to the caller's own etag), else the failure as a value
+ * @throws Error with one sentence when the credential cannot be used
+ */
+export async function trySend(context: ApiContext, request: ApiRequest, options: SendOptions = {}): Promise<ApiResponse | ApiFailure> {
+	return await new Call(context, request, options, await connect(context)).run();
+}
+
+/**
+ * Like {@link trySend}, for callers that have no use for a failure.
+ * @throws NodeApiError that says what happened, to which item, and what to do
+ */
+export async function send(context: ApiContext, request: ApiRequest, options: SendOptions = {}): Promise<ApiResponse> {
+	const outcome = await trySend(context, request, options);
+	if (isFailure(outcome)) throw toNodeApiError(context.getNode(), outcome, options.itemIndex);
+	return outcome;
+}

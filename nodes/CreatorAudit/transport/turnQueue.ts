@@ -1,0 +1,114 @@
+import type { Permit, TurnRequest } from './limiter';
+
+/** One waiting caller. */
+export interface Turn {
+	request: TurnRequest;
+	/** Resolves when the caller may go on, rejects when it is turned away. */
+	granted: Promise<Permit>;
+	grant(permit: Permit): void;
+	refuse(reason: unknown): void;
+}
+
+interface Group {
+	key: object;
+	waiting: Turn[];
+	inFlight: number;
+	/** Ends listening to the group's signal. */
+	release(): void;
+}
+
+/** Waiting callers by group. The groups take turns; inside a group the order is that of arrival. */
+export class TurnQueue {
+	private readonly groups = new Map<object, Group>();
+	private waitingCount = 0;
+
+	/** How many callers wait. */
+	get size(): number {
+		return this.waitingCount;
+	}
+
+	add(request: TurnRequest): Turn {
+		let settle!: Pick<Turn, 'grant' | 'refuse'>;
+		const granted = new Promise<Permit>((grant, refuse) => {
+			settle = { grant, refuse };
+		});
+		const turn: Turn = { request, granted, ...settle };
+		if (request.signal?.aborted) {
+			turn.refuse(request.signal.reason);
+			return turn;
+		}
+		const group = this.groups.get(request.group) ?? this.open(request);
+		if (request.first) group.waiting.unshift(turn);
+		else group.waiting.push(turn);
+		this.waitingCount += 1;
+		return turn;
+	}
+
+	/** Takes out the next caller whose group has a free place, and moves its group to the end of the line. */
+	next(): Turn | undefined {
+		for (const group of this.groups.values()) {
+			const turn = group.waiting[0];
+			if (!turn || group.inFlight >= turn.request.concurrency) continue;
+			group.waiting.shift();
+			this.waitingCount -= 1;
+			group.inFlight += 1;
+			this.groups.delete(group.key);
+			this.groups.set(group.key, group);
+			return turn;
+		}
+		return undefined;
+	}
+
+	/** A request of the group has been answered. */
+	done(key: object): void {
+		const group = this.groups.get(key);
+		if (!group) return;
+		group.inFlight -= 1;
+		this.closeIfEmpty(group);
+	}
+
+	/** Takes out and returns all waiting callers that `matches` accepts. */
+	remove(matches: (turn: Turn) => boolean): Turn[] {
+		const removed: Turn[] = [];
+		for (const group of [...this.groups.values()]) {
+			const kept = group.waiting.filter((turn) => !matches(turn));
+			if (kept.length === group.waiting.length) continue;
+			removed.push(...group.waiting.filter(matches));
+			this.waitingCount -= group.waiting.length - kept.length;
+			group.waiting = kept;
+			this.closeIfEmpty(group);
+		}
+		return removed;
+	}
+
+	/** Turns away a whole group. */
+	abandon(key: object, reason: unknown): void {
+		const group = this.groups.get(key);
+		if (!group) return;
+		const { waiting } = group;
+		group.waiting = [];
+		this.waitingCount -= waiting.length;
+		for (const turn of waiting) turn.refuse(reason);
+		this.closeIfEmpty(group);
+	}
+
+	/** One listener a group, not one a caller: a run of 10,000 items has one cancel signal. */
+	private open({ group: key, signal }: TurnRequest): Group {
+		const onAbort = () => this.abandon(key, signal?.reason);
+		signal?.addEventListener('abort', onAbort, { once: true });
+		const group: Group = {
+			key,
+			waiting: [],
+			inFlight: 0,
+			release: () => signal?.removeEventListener('abort', onAbort),
+		};
+		this.groups.set(key, group);
+		return group;
+	}
+
+	private closeIfEmpty(group: Group): void {
+		if (group.waiting.length > 0 || group.inFlight > 0) return;
+		group.release();
+		this.groups.delete(group.key);
+	}
+}

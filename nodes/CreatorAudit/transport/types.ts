@@ -1,0 +1,54 @@
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+/** Every n8n context that speaks to the API: an item of the node, a poll of the trigger, a list search. */
+export type ApiContext = IExecuteSingleFunctions | IPollFunctions | ILoadOptionsFunctions;
+
+/** A value of the query string; undefined means that the parameter is not sent. */
+export type QueryValue = string | number | boolean | undefined;
+
+/** One call of the API, before authentication. */
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Path below the base URL. Starts with a slash; each segment is already encoded. */
+	path: string;
+	query?: Record<string, QueryValue>;
+	body?: IDataObject | IDataObject[];
+	/** A POST without effects (metrics, deltas), which may therefore be repeated after any failure. */
+	repeatable?: boolean;
+	/** Value of the Idempotency-Key header; makes a create repeatable (contract notes, Idempotency). */
+	idempotencyKey?: string;
+	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
+	etag?: string;
+}
+
+/** A 2xx answer, or the 304 that a caller's own `etag` asked for. */
+export interface ApiResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** Parsed JSON; undefined for an empty body. */
+	body: unknown;
+}
+
+/** How patiently a call is made. */
+export interface SendOptions {
+	/** How often one call is tried at the most. Default 5. */
+	maxAttempts?: number;
+	/** How long one call may wait between its tries, in ms; also the longest single pause for the quota. Default 300,000. */
+	maxWaitMs?: number;
+	/** How many calls of one node run may be under way at once. Default 10. */
+	concurrency?: number;
+	/** A moment of the limiter's clock (ms) after which nothing is waited for, such as the end of a poll's time budget. */
+	deadlineMs?: number;
+	/** The input item that errors name. */
+	itemIndex?: number;
+	/** Settings of the engine for this request: proxy, timeout, TLS, allowed domains. */
+	http?: Partial<IHttpRequestOptions>;
+}
