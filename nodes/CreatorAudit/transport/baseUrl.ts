@@ -4,7 +4,7 @@
 export const DEFAULT_BASE_URL = 'https://api.creatoraudit.com/v2';
 
 /** White space of every kind, and the invisible characters that come along when text is copied from a web page. */
-const INVISIBLE = /[\s\u0000-\u001f\u007f\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g;
+const INVISIBLE = /[\s\p{Cc}\p{Cf}]+/gu;
 
 /** `value` without any white space or invisible characters; '' for anything that is not text. */
 export function withoutInvisible(value: unknown): string {

@@ -19,6 +19,10 @@ export interface Connection {
 	limiter: RateLimiter;
 	/** Object by which the limiter knows the run. */
 	run: object;
+	/** Aborted when the execution is cancelled, or when {@link Connection.stop} is. */
+	signal: AbortSignal;
+	/** Ends the run's waiting calls, for a run that has failed already. */
+	stop: AbortController;
 }
 
 const limiters = new Map<string, RateLimiter>();
@@ -47,7 +51,10 @@ async function open(context: ApiContext, run: object): Promise<Connection> {
 	const { apiKey, baseUrl: entered } = await context.getCredentials<{ apiKey?: unknown; baseUrl?: unknown }>(CREDENTIAL);
 	const baseUrl = normaliseBaseUrl(entered);
 	const keyId = createHash('sha256').update(`${baseUrl}\n${withoutInvisible(apiKey)}`).digest('hex');
-	return { baseUrl, keyId, limiter: limiterOf(keyId), run };
+	const stop = new AbortController();
+	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
+	return { baseUrl, keyId, limiter: limiterOf(keyId), run, signal, stop };
 }
 
 /**

@@ -50,7 +50,13 @@ export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: num
 	});
 	// n8n replaces messages that contain the letters of a system error code, which a user name may do by chance.
 	error.message = message;
+	error.context.kind = failure.kind;
 	return error;
+}
+
+/** Whether an error only says that the run was ended before this call was made. */
+export function isCancelled(error: unknown): boolean {
+	return error instanceof NodeApiError && error.context.kind === 'cancelled';
 }
 
 /**

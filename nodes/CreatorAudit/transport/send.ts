@@ -42,7 +42,7 @@ class Call {
 	private attempts = 0;
 	private unclear = false;
 	private failingSinceMs: number | undefined;
-	private readonly signal: AbortSignal | undefined;
+	private readonly signal: AbortSignal;
 
 	constructor(
 		private readonly context: ApiContext,
@@ -50,7 +50,7 @@ class Call {
 		private readonly options: SendOptions,
 		private readonly connection: Connection,
 	) {
-		this.signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.signal = connection.signal;
 	}
 
 	async run(): Promise<ApiResponse | ApiFailure> {
@@ -136,7 +136,7 @@ class Call {
 			sentMs,
 			receivedMs,
 		});
-		return this.signal?.aborted ? this.fail('cancelled') : answer;
+		return this.signal.aborted ? this.fail('cancelled') : answer;
 	}
 
 	/** After a failed try: waits and says 'again', or says why not. */

@@ -1,0 +1,76 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors';
+import { send } from '../transport/send';
+import type { ApiRequest, QueryValue } from '../transport/types';
+import { perItem, type Item } from './item';
+import { readOptions } from './options';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** A path below the base URL, as entered: with or without its leading slash, with or without a query. */
+function readPath({ context, index: itemIndex }: Item): string {
+	const given = String(context.getNodeParameter('path', '') ?? '').trim();
+	const refuse = (message: string) => inputError(context.getNode(), 'Path', message, { itemIndex });
+	if (given === '') throw refuse('is empty. Enter what follows the Base URL, for example /accounts.');
+	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
+		throw refuse('must be a path below the Base URL, such as /accounts, not a whole address.');
+	}
+	const path = given.startsWith('/') ? given : `/${given}`;
+	// Dots, slashes and backslashes that are encoded, even twice, still are dots and slashes to some servers.
+	const segments = path.split(/[?#]/)[0].split('/');
+	const climbs = segments.some((segment) => /^(\.|%(25)*2e){1,2}$/i.test(segment));
+	if (climbs || /[\\#\s\p{Cc}]|%(25)*(2f|5c|00|0a|0d)/iu.test(path)) throw refuse('may not lead out of the Base URL, nor hold blanks or backslashes.');
+	return path;
+}
+
+function readQuery({ context, index: itemIndex }: Item): Record<string, QueryValue> {
+	const { parameters = [] } = context.getNodeParameter('query', {}) as { parameters?: IDataObject[] };
+	const query = new Map<string, QueryValue>();
+	for (const { name, value } of parameters) {
+		const key = String(name ?? '').trim();
+		if (key === '') continue;
+		if (value !== null && typeof value === 'object') {
+			throw inputError(context.getNode(), 'Query Parameters', `"${key.slice(0, 50)}" must be a single value.`, { itemIndex });
+		}
+		query.set(key, value as QueryValue);
+	}
+	return Object.fromEntries(query);
+}
+
+function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
+	const given = context.getNodeParameter('body', '') as unknown;
+	const refuse = () => inputError(context.getNode(), 'Body', 'is not JSON. It should look like {"name": "value"}.', { itemIndex });
+	let value = given;
+	if (typeof given === 'string') {
+		if (given.trim() === '') return undefined;
+		try {
+			value = JSON.parse(given);
+		} catch {
+			throw refuse();
+		}
+	}
+	if (value === null || typeof value !== 'object') throw refuse();
+	return value as IDataObject;
+}
+
+/** Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. */
+export const callApi = perItem(async (item) => {
+	const { context, index: itemIndex } = item;
+	const method = String(context.getNodeParameter('method', 'GET')).toUpperCase();
+	if (!METHODS.includes(method)) throw inputError(context.getNode(), 'Method', `"${method.slice(0, 20)}" is none of ${METHODS.join(', ')}.`, { itemIndex });
+	const path = readPath(item);
+	const query = readQuery(item);
+	const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+	const { idempotencyKey } = readOptions(context);
+	const request: ApiRequest = {
+		method: method as IHttpRequestMethods,
+		path,
+		query,
+		body: hasBody ? readBody(item) : undefined,
+		...(typeof idempotencyKey === 'string' && /^[\x21-\x7e]{1,255}$/.test(idempotencyKey) && { idempotencyKey }),
+	};
+	const { status, body } = await send(context, request, item.send);
+	if (body === undefined) return [{ success: true, status }];
+	return body !== null && typeof body === 'object' && !Array.isArray(body) ? [body as IDataObject] : [{ data: body as IDataObject[] }];
+});

@@ -1,0 +1,46 @@
+import { NodeApiError, type IDataObject, type JsonObject } from 'n8n-workflow';
+
+import { pause, systemClock } from '../transport/clock';
+import { connect } from '../transport/connection';
+import { send } from '../transport/send';
+import type { Item } from './item';
+import { wholeNumber } from './options';
+import { rowsOf } from './single';
+
+/** Seconds that are waited when the user sets nothing. */
+const DEFAULT_TIMEOUT_S = 300;
+/** First pause between two looks, in ms; grows by half each time (best practices, Poll on a sensible cadence). */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Waits until a new account or video has been refreshed for the first time: its last_scrape_time is null until then
+ * (contract notes, Freshness).
+ * @param collection path of the list, such as /accounts
+ * @param record the record as created
+ * @param timeout seconds, as entered
+ * @returns the refreshed record
+ * @throws NodeApiError when it has not been refreshed in time; the record stays tracked
+ */
+export async function awaitFirstRefresh(item: Item, collection: string, record: IDataObject, timeout: unknown): Promise<IDataObject> {
+	const { context, index: itemIndex } = item;
+	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout', timeout, { min: 1, max: 3_600 }) ?? DEFAULT_TIMEOUT_S;
+	const { signal } = await connect(context);
+	const until = systemClock.now() + seconds * 1000;
+	let current = record;
+	for (let pauseMs = FIRST_PAUSE_MS; !current.last_scrape_time; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+		const leftMs = until - systemClock.now();
+		if (leftMs <= 0 || !record.id) {
+			const message = `The new entry (ID ${String(record.id)}) is tracked, but was not refreshed within ${seconds} seconds`;
+			throw new NodeApiError(context.getNode(), { message } as JsonObject, {
+				message,
+				description: 'Raise "Wait Timeout", or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
+				itemIndex,
+			});
+		}
+		await pause(Math.min(pauseMs, leftMs), systemClock, signal);
+		const path = `${collection}/${encodeURIComponent(String(record.id))}`;
+		[current = record] = rowsOf((await send(context, { method: 'GET', path }, item.send)).body);
+	}
+	return current;
+}

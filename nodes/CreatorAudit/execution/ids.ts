@@ -1,0 +1,48 @@
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors';
+
+/** IDs of the API are UUIDs (contract notes, Conventions). */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
+/** Integer ids of account videos (contract notes, trap 9). */
+export function isInternalId(text: string): boolean {
+	return /^\d{1,15}$/.test(text);
+}
+
+/**
+ * The ids that a user gave: one id, a list separated by commas, blanks or line breaks, or an array, also of rows that have an `id`.
+ * Duplicates are left out; the order is kept.
+ * @param shown name of the field in the editor
+ * @param valid what an id must look like
+ * @throws NodeOperationError that names the field and the first id that is none
+ */
+export function readIds(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+	shown: string,
+	value: unknown,
+	valid: (text: string) => boolean,
+): string[] {
+	const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) => {
+		const id: unknown = part !== null && typeof part === 'object' && 'id' in part ? part.id : part;
+		if (typeof id === 'number' || typeof id === 'bigint') return [String(id)];
+		if (typeof id === 'string') return id.split(/[\s,;]+/).filter(Boolean);
+		return id === undefined || id === null ? [] : [typeof id === 'object' ? '[object]' : String(id)];
+	});
+	const wrong = parts.find((part) => !valid(part));
+	if (wrong !== undefined) {
+		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" is not an ID.`, {
+			itemIndex,
+			description:
+				valid === isUuid
+					? 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.'
+					: 'These IDs are whole numbers. Take them from the field "id" of the step that gets account videos.',
+		});
+	}
+	return [...new Set(parts.map((part) => part.toLowerCase()))];
+}

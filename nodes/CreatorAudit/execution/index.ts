@@ -1,0 +1,6 @@
+/** How operations run. Each is named by an operation's routing. */
+export { callApi } from './callApi';
+export { createOne } from './create';
+export { readList } from './list';
+export { readDeltas, readMetrics } from './metrics';
+export { readMatches, readOne, removeOne } from './single';

@@ -1,0 +1,93 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { connect, runOf } from '../transport/connection';
+import { isCancelled } from '../transport/errors';
+import type { SendOptions } from '../transport/types';
+import { readSendOptions } from './options';
+
+/** One input item on its way through an operation. */
+export interface Item {
+	context: IExecutePaginationFunctions;
+	/** What the engine made of the operation's routing: method, path template, query and body. */
+	request: DeclarativeRestApiSettings.HttpRequestOptions;
+	index: number;
+	send: SendOptions;
+}
+
+/** What an operation does with one item: rows for its output, which come out paired with the item. */
+export type Work = (item: Item) => Promise<IDataObject[]>;
+
+/** The function by which an operation's routing names how it runs (n8n-facts 1.2). */
+export type Execution = (
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+) => Promise<INodeExecutionData[]>;
+
+/** Runs that have ended early, with the error that ended them. */
+const ended = new WeakMap<object, Error>();
+
+async function endRun(context: IExecutePaginationFunctions, error: Error): Promise<void> {
+	const run = runOf(context);
+	if (ended.has(run)) return;
+	ended.set(run, error);
+	const { stop } = await connect(context);
+	stop.abort(error);
+}
+
+function asNodeError(context: IExecutePaginationFunctions, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), { itemIndex });
+}
+
+/** The item on the error output. The engine's own error items are not paired (n8n-facts 1.6). */
+function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData[] {
+	return [{ json: { error: error.message }, error: error as NodeApiError, pairedItem: { item } }];
+}
+
+/**
+ * Wraps what an operation does with one item: pairs its output, and decides what a failure means.
+ *
+ * The engine starts all items at once and waits for all of them (n8n-facts 1.1). So without continue-on-fail the first failure ends the
+ * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
+ * refused ends a run in either case, because every further call would be refused too.
+ */
+export function perItem(work: Work): Execution {
+	return async function (requestData) {
+		const index = this.getItemIndex();
+		const run = runOf(this);
+		const early = ended.get(run);
+		if (early) return this.continueOnFail() ? errorItem(asNodeError(this, early, index), index) : [];
+		try {
+			const item: Item = {
+				context: this,
+				request: requestData.options,
+				index,
+				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(requestData.options) },
+			};
+			const rows = await work(item);
+			return rows.map((json) => ({ json, pairedItem: { item: index } }));
+		} catch (thrown) {
+			const error = asNodeError(this, thrown, index);
+			const endedBy = ended.get(run);
+			if (this.continueOnFail()) {
+				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
+				return errorItem(isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
+			}
+			if (endedBy && isCancelled(error)) return [];
+			// A credential that cannot be opened has no waiting calls to end.
+			await endRun(this, error).catch(() => undefined);
+			throw error;
+		}
+	};
+}
+
+function httpSettings({ proxy, timeout, skipSslCertificateValidation, allowedDomains }: DeclarativeRestApiSettings.HttpRequestOptions) {
+	return { proxy, timeout, skipSslCertificateValidation: skipSslCertificateValidation === true, allowedDomains };
+}

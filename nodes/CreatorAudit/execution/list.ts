@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors';
+import { readPages } from '../transport/pages';
+import { perItem, type Item } from './item';
+import { wholeNumber } from './options';
+import { readOutputMode, shape } from './output';
+import { buildRequest } from './request';
+
+/** How many rows an item wants; undefined for all. */
+function readWanted({ context, index }: Item): number | undefined {
+	if (context.getNodeParameter('returnAll', false) === true) return undefined;
+	const limit = wholeNumber(context, index, 'Limit', context.getNodeParameter('limit', 50), { min: 1, max: Infinity });
+	if (limit === undefined) throw inputError(context.getNode(), 'Limit', 'is empty.', { itemIndex: index });
+	return limit;
+}
+
+/** Lists: follows the cursors until everything, or as much as is wanted, is there. One row an object. */
+export const readList = perItem(async (item) => {
+	const wanted = readWanted(item);
+	const output = readOutputMode(item.context, item.index);
+	const { ids: _ids, ...request } = await buildRequest(item);
+	const result: IDataObject[] = [];
+	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
+		for (const row of rows) result.push(shape(row, output));
+	}
+	return result;
+});

@@ -1,0 +1,52 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors';
+import type { Item } from './item';
+
+/** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
+const MOST_KEYS = 20;
+const LONGEST_TEXT = 255;
+
+function fromJson(item: Item, text: string): IDataObject {
+	const wrong = () =>
+		inputError(item.context.getNode(), 'Metadata (JSON)', 'is not a JSON object such as {"campaign": "spring"}.', { itemIndex: item.index });
+	let value: unknown;
+	try {
+		value = jsonParse(text);
+	} catch {
+		throw wrong();
+	}
+	if (value === null || typeof value !== 'object' || Array.isArray(value)) throw wrong();
+	return value as IDataObject;
+}
+
+/**
+ * The metadata of a create or update: pairs entered one by one, or JSON, which adds to them.
+ * @returns undefined when the user set none; an empty object when the user emptied it on purpose with {}
+ * @throws NodeOperationError when it is no object of short texts
+ */
+export function readMetadata(item: Item): IDataObject | undefined {
+	const { context, index: itemIndex } = item;
+	const fields = {
+		...(context.getNodeParameter('additionalFields', {}) as IDataObject),
+		...(context.getNodeParameter('updateFields', {}) as IDataObject),
+	};
+	const { metadata, metadataJson } = fields as { metadata?: { entries?: IDataObject[] }; metadataJson?: unknown };
+	if (metadata === undefined && (metadataJson === undefined || metadataJson === '')) return undefined;
+	const pairs: Array<[string, unknown]> = (metadata?.entries ?? []).map(({ key, value }) => [String(key ?? ''), value]);
+	if (typeof metadataJson === 'string' && metadataJson.trim() !== '') pairs.push(...Object.entries(fromJson(item, metadataJson)));
+	else if (metadataJson !== null && typeof metadataJson === 'object') pairs.push(...Object.entries(metadataJson));
+	const refuse = (message: string) => inputError(context.getNode(), 'Metadata', message, { itemIndex });
+	const result = new Map<string, string>();
+	for (const [key, value] of pairs) {
+		const name = key.trim();
+		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
+		if (name.length > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
+		if (value !== null && typeof value === 'object') throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
+		const text = value === null || value === undefined ? '' : String(value);
+		if (text.length > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
+		result.set(name, text);
+	}
+	if (result.size > MOST_KEYS) throw refuse(`has ${result.size} entries; CreatorAudit keeps at most ${MOST_KEYS}.`);
+	return Object.fromEntries(result);
+}

@@ -1,0 +1,98 @@
+import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors';
+import type { ApiRequest, QueryValue } from '../transport/types';
+import { resolveAccount } from './accountLookup';
+import { normaliseDates } from './dates';
+import { parseHandle } from './handles';
+import { isUuid } from './ids';
+import type { Item } from './item';
+import { readMetadata } from './metadata';
+
+/** Locators by the name that stands in a path template: how the editor calls them. */
+const LOCATORS: Record<string, string> = { accountId: 'Account', videoId: 'Video', creatorId: 'Creator' };
+
+/** A resource locator's mode and value; a bare value, as an AI agent or an expression gives it, has no mode. */
+function readLocator(context: IExecuteSingleFunctions, name: string): { mode?: string; value: string } {
+	const given = context.getNodeParameter(name, '') as unknown;
+	const located = given !== null && typeof given === 'object' && 'value' in given ? (given as IDataObject) : { value: given };
+	const { mode, value } = located as { mode?: unknown; value: unknown };
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return { mode: typeof mode === 'string' ? mode : undefined, value: text };
+}
+
+/**
+ * The id that a locator of an item means.
+ * @param name the locator's parameter
+ * @throws NodeOperationError that names the locator when it is empty, no id, or a handle that is not tracked
+ */
+export async function locate({ context, index: itemIndex, send }: Item, name: string): Promise<string> {
+	const shown = LOCATORS[name] ?? name;
+	const { mode, value } = readLocator(context, name);
+	const node = context.getNode();
+	if (value === '') throw inputError(node, shown, 'is empty.', { itemIndex, description: `Pick a ${shown.toLowerCase()} from the list or enter its ID.` });
+	if (isUuid(value)) return value.toLowerCase();
+	const handle = name === 'accountId' && mode !== 'list' && mode !== 'id' ? parseHandle(value) : undefined;
+	if (handle) return await resolveAccount(context, handle, itemIndex, send);
+	const short = value.slice(0, 80);
+	throw inputError(node, shown, name === 'accountId' && mode !== 'id' ? `"${short}" is neither an ID, a username nor the address of a profile.` : `"${short}" is not an ID.`, {
+		itemIndex,
+		description: 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.',
+	});
+}
+
+/** Fills a path template such as /creators/{creatorId}/accounts/{accountId}; also gives the ids by name. */
+async function fillPath(item: Item, template: string): Promise<{ path: string; ids: Record<string, string> }> {
+	const ids: Record<string, string> = {};
+	for (const [, name] of template.matchAll(/\{(\w+)\}/g)) ids[name] = await locate(item, name);
+	return { path: template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name])), ids };
+}
+
+function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
+/** The query without blank entries; every value plain. */
+function cleanQuery(item: Item, qs: IDataObject): Record<string, QueryValue> {
+	const query: IDataObject = { ...qs };
+	normaliseDates(item.context, item.index, query);
+	const clean: Record<string, QueryValue> = {};
+	for (const [name, value] of Object.entries(query)) {
+		if (isBlank(value)) continue;
+		if (typeof value === 'object') {
+			throw inputError(item.context.getNode(), name, 'must be a single value.', { itemIndex: item.index });
+		}
+		clean[name] = typeof value === 'string' ? value.trim() : (value as QueryValue);
+	}
+	if (typeof clean.creator_id === 'string') requireUuid(item, 'Creator', clean.creator_id);
+	if (typeof clean.account_id === 'string') requireUuid(item, 'Account', clean.account_id);
+	return clean;
+}
+
+function requireUuid({ context, index: itemIndex }: Item, shown: string, value: string): void {
+	if (!isUuid(value)) throw inputError(context.getNode(), shown, `"${value.slice(0, 80)}" is not an ID.`, { itemIndex });
+}
+
+function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
+	const clean: IDataObject = {};
+	for (const [name, value] of Object.entries(body)) {
+		if (value !== undefined && value !== '') clean[name] = typeof value === 'string' ? value.trim() : value;
+	}
+	const metadata = readMetadata(item);
+	if (metadata) clean.metadata = metadata;
+	if (clean.period !== undefined) normaliseDates(item.context, item.index, clean);
+	return Object.keys(clean).length > 0 ? clean : undefined;
+}
+
+/**
+ * The call that an operation's routing and an item's parameters describe.
+ * @returns the request, and the ids that its path was filled with
+ * @throws NodeOperationError that names the field, before anything is sent
+ */
+export async function buildRequest(item: Item): Promise<ApiRequest & { ids: Record<string, string> }> {
+	const { method = 'GET', url = '/', qs = {}, body } = item.request;
+	const query = cleanQuery(item, qs);
+	const cleaned = method === 'GET' || method === 'DELETE' ? undefined : cleanBody(item, (body ?? {}) as IDataObject);
+	const { path, ids } = await fillPath(item, url);
+	return { method, path, query, body: cleaned, ids };
+}

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { toNodeApiError } from '../transport/errors';
+import { isFailure } from '../transport/failure';
+import { send, trySend } from '../transport/send';
+import { perItem } from './item';
+import { wholeNumber } from './options';
+import { readOutputMode, shape } from './output';
+import { buildRequest } from './request';
+
+/** What stands under `data` in an envelope, as rows; an answer without an envelope is its own row. */
+export function rowsOf(body: unknown): IDataObject[] {
+	const data: unknown = body !== null && typeof body === 'object' && 'data' in body ? body.data : body;
+	const rows = Array.isArray(data) ? data : data === undefined || data === null ? [] : [data];
+	return rows.map((row: unknown) => (row !== null && typeof row === 'object' && !Array.isArray(row) ? (row as IDataObject) : { value: row as string }));
+}
+
+/** One object, or a short list that has no pages; also changes (PATCH, PUT), which answer with the object. */
+export const readOne = perItem(async (item) => {
+	const output = readOutputMode(item.context, item.index);
+	const { ids, ...request } = await buildRequest(item);
+	// The endpoints without pages take at most 25 (contract notes, Pagination).
+	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
+	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
+	const rows = rowsOf(body);
+	if (rows.length === 0 && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
+	return rows.map((row) => shape(row, output));
+});
+
+/** `{ id }` for a path with one id, `{ creator_id, account_id }` for one with more. */
+function idColumns(ids: Record<string, string>): IDataObject {
+	const names = Object.keys(ids);
+	if (names.length === 1) return { id: ids[names[0]] };
+	return Object.fromEntries(names.map((name) => [name.replace(/Id$/, '_id'), ids[name]]));
+}
+
+/** Deletes. That something is gone already is a success when an earlier try of ours may have done it. */
+export const removeOne = perItem(async (item) => {
+	const { ids, ...request } = await buildRequest(item);
+	const outcome = await trySend(item.context, request, item.send);
+	if (isFailure(outcome) && !(outcome.status === 404 && outcome.unclear)) {
+		throw toNodeApiError(item.context.getNode(), outcome, item.index);
+	}
+	return [{ deleted: true, ...idColumns(ids) }];
+});
+
+const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
+
+/** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
+export const readMatches = perItem(async (item) => {
+	const output = readOutputMode(item.context, item.index);
+	const { ids: _ids, ...request } = await buildRequest(item);
+	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
+	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
+	const [data = {}] = rowsOf(body);
+	if (output.mode === 'raw') return [data];
+	return Object.entries(SECTIONS).flatMap(([section, type]) => {
+		const matches = Array.isArray(data[section]) ? (data[section] as IDataObject[]) : [];
+		return matches.map((match) => {
+			const name = match.display_name ?? match.username ?? match.name ?? match.caption ?? null;
+			return shape({ type, ...match, name }, output);
+		});
+	});
+});
