@@ -1,0 +1,55 @@
+/** The API's HTTP server: one route per operation of the contract. */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Operation } from '../contract/operations.mts';
+import type { SandboxState } from '../state.mts';
+import { Exchange } from './exchange.mts';
+import { HANDLERS } from './operations/index.mts';
+import { ApiProblem } from './problem.mts';
+
+/** Where the API lives below the server's root. */
+export const BASE_PATH = '/v2';
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Builds the server; it does not listen yet.
+ * @throws Error when an operation of the contract has no handler
+ */
+export function createApi(state: SandboxState): FastifyInstance {
+	const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, exposeHeadRoutes: false });
+	const exchanges = new WeakMap<FastifyRequest, Exchange>();
+
+	// Bodies stay bytes: what they have to be is one of the conventions, and so a part of the exchange.
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+	app.addHook('onRequest', async (request, reply) => {
+		const operation = (request.routeOptions.config as { operation?: Operation }).operation ?? null;
+		const { pathname } = new URL(request.url, 'http://sandbox');
+		const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : pathname;
+		exchanges.set(request, new Exchange(state, operation, request, reply, path));
+	});
+
+	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+		await exchanges.get(request)?.answer();
+		return reply;
+	};
+	for (const operation of state.contract.operations) {
+		if (HANDLERS[operation.operationId] === undefined)
+			throw new Error(`No handler for the operation ${operation.operationId}`);
+		app.route({
+			method: operation.method,
+			url: BASE_PATH + operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+			config: { operation },
+			handler: answer,
+		});
+	}
+	app.setNotFoundHandler(answer);
+
+	// Whatever breaks before the handler runs, such as a body beyond the limit.
+	app.setErrorHandler(async (error: Error, request, reply) => {
+		exchanges.get(request)?.refuse(new ApiProblem('BAD_REQUEST', error.message));
+		return reply;
+	});
+	return app;
+}

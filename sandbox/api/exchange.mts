@@ -1,0 +1,233 @@
+/** One request from its arrival to its answer: the conventions that hold for every operation. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { checkRequest, type CheckedRequest } from '../contract/check-request.mts';
+import { checkResponse, type PlainResponse } from '../contract/check-response.mts';
+import type { Operation } from '../contract/operations.mts';
+import { letsWork, replacesAnswer, type Fault } from '../control/faults.mts';
+import type { LogEntry } from '../control/request-log.mts';
+import type { SandboxState } from '../state.mts';
+import { deliver, drop, hang, toWire } from './deliver.mts';
+import { requireScope, type ApiKey } from './keys.mts';
+import { etagOf, matchesEtag, parseBody, requireJsonAccepted } from './negotiation.mts';
+import { HANDLERS } from './operations/index.mts';
+import { ApiProblem, problemDocument, problemOfStatus } from './problem.mts';
+
+const RATE_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+const NOTHING_OPTIONAL: ReadonlySet<string> = new Set();
+const RATE_OPTIONAL: ReadonlySet<string> = new Set(RATE_HEADERS);
+
+export class Exchange {
+	readonly requestId = `req_${randomUUID().replaceAll('-', '')}`;
+	readonly #state: SandboxState;
+	/** null = the contract has no such operation. */
+	readonly #operation: Operation | null;
+	readonly #request: FastifyRequest;
+	readonly #reply: FastifyReply;
+	readonly #path: string;
+	readonly #entry: LogEntry;
+	#rateHeaders: Record<string, string> = {};
+
+	/** @param path below the base path */
+	constructor(
+		state: SandboxState,
+		operation: Operation | null,
+		request: FastifyRequest,
+		reply: FastifyReply,
+		path: string,
+	) {
+		this.#state = state;
+		this.#operation = operation;
+		this.#request = request;
+		this.#reply = reply;
+		this.#path = path;
+		const key = state.keys.nameOf(request.headers.authorization);
+		this.#entry = state.log.open({
+			method: request.method,
+			path,
+			query: { ...(request.query as LogEntry['query']) },
+			headers: { ...request.headers, ...(key === null ? {} : { authorization: key }) },
+			key,
+			requestId: this.requestId,
+			route: operation === null ? null : `${operation.method} ${operation.path}`,
+		});
+		reply.raw.once('close', () =>
+			state.log.close(this.#entry, reply.raw.writableFinished ? this.#entry.status : 0),
+		);
+	}
+
+	/** Answers the request; to be called when its body has arrived. */
+	async answer(): Promise<void> {
+		const body = this.#request.body as Buffer | undefined;
+		this.#state.log.keepBody(this.#entry, body);
+		let fault: Fault | undefined;
+		let response: PlainResponse;
+		try {
+			const { key, checked } = this.#admit(body);
+			fault = this.#takeFault();
+			const delayMs = this.#state.settings.latencyMs + (fault?.delayMs ?? 0);
+			if (delayMs > 0) await sleep(delayMs);
+			if (fault?.hang) return hang(this.#reply);
+			if (fault?.reset === 'before') return drop(this.#reply);
+			response = this.#respond(key, checked, fault);
+		} catch (error) {
+			response = this.#refuse(error);
+		}
+		deliver(this.#reply, this.#entry, toWire(response, fault), fault);
+	}
+
+	/** Answers a request that broke before its body was whole. */
+	refuse(error: unknown): void {
+		deliver(this.#reply, this.#entry, toWire(this.#refuse(error), undefined), undefined);
+	}
+
+	/** Everything that can turn a request away before any work is done. */
+	#admit(rawBody: Buffer | undefined): { key: ApiKey | null; checked: CheckedRequest } {
+		const { headers } = this.#request;
+		const operation = this.#operation;
+		let key: ApiKey | null = null;
+		if (operation === null || operation.authenticated) {
+			key = this.#state.keys.authenticate(headers.authorization);
+			this.#rateHeaders = this.#state.limiter.take(key, this.#state.now(), this.#state.settings);
+		}
+		if (operation === null) {
+			this.#state.violations.byClient({
+				...this.#place(),
+				errors: [{ field: 'path', message: 'is not in the contract' }],
+			});
+			throw new ApiProblem('NOT_FOUND', `There is no ${this.#request.method} ${this.#path}.`);
+		}
+		if (key !== null) requireScope(key, operation, this.#state.settings.metricsNeedWrite);
+		requireJsonAccepted(headers.accept);
+		const { request, errors } = checkRequest(operation, {
+			params: this.#request.params as Record<string, string>,
+			query: this.#entry.query,
+			headers,
+			body: parseBody(rawBody, headers['content-type']),
+		});
+		if (errors.length > 0) {
+			this.#state.violations.byClient({ ...this.#place(), errors });
+			const fields = errors.map(({ field, message }) => `${field} ${message}`);
+			throw new ApiProblem('VALIDATION_ERROR', `The request is not valid: ${fields.join('; ')}`, errors);
+		}
+		return { key, checked: request };
+	}
+
+	#takeFault(): Fault | undefined {
+		const target = {
+			method: this.#request.method,
+			path: this.#path,
+			authorization: this.#request.headers.authorization,
+			keyName: this.#entry.key,
+		};
+		return this.#state.faults.take(target, this.#state.settings.seed);
+	}
+
+	/** The true answer, or the one that a fault puts in its place. */
+	#respond(key: ApiKey | null, checked: CheckedRequest, fault: Fault | undefined): PlainResponse {
+		const truth = fault === undefined || letsWork(fault) ? this.#work(key, checked) : undefined;
+		if (truth !== undefined && (fault === undefined || !replacesAnswer(fault))) return truth;
+		const status = fault?.status ?? truth?.status ?? 200;
+		const headers = this.#commonHeaders();
+		if (fault?.body === undefined) {
+			if (status < 400) return { status, headers, body: undefined };
+			return this.#problem(problemOfStatus(status), status);
+		}
+		headers['content-type'] = typeof fault.body === 'string' ? 'text/plain; charset=utf-8' : jsonType(status);
+		return { status, headers, body: fault.body };
+	}
+
+	#work(key: ApiKey | null, checked: CheckedRequest): PlainResponse {
+		const operation = this.#operation as Operation;
+		const now = this.#state.now();
+		const { world, settings, scraper } = this.#state;
+		const url = new URL(this.#request.url, `http://${this.#request.headers.host ?? 'localhost'}`);
+		const run = (): PlainResponse => {
+			const handler = HANDLERS[operation.operationId] as (typeof HANDLERS)[string];
+			const {
+				status,
+				headers = {},
+				body,
+			} = handler({ world, settings, request: checked, url, now, key, tracked: scraper.track });
+			return { status, headers, body };
+		};
+		const made = this.#state.idempotency.run(
+			this.#idempotencySlot(),
+			checked.body,
+			now,
+			settings.idempotencyWindowSeconds * 1000,
+			run,
+		);
+		const response = { ...made, headers: { ...this.#commonHeaders(), ...made.headers } };
+		if (response.body !== undefined) response.headers['content-type'] = jsonType(response.status);
+		if (operation.conditional) response.headers['etag'] = etagOf(JSON.stringify(response.body));
+		this.#holdToContract(operation, response);
+		return this.#ifChanged(response);
+	}
+
+	/** Undefined for operations without the header and for requests that do not send it. */
+	#idempotencySlot(): string | undefined {
+		const takesKey = this.#operation?.parameters.some(({ name }) => name === 'Idempotency-Key');
+		const given = this.#request.headers['idempotency-key'];
+		return takesKey && typeof given === 'string'
+			? `${this.#request.headers.authorization} ${this.#entry.route} ${given}`
+			: undefined;
+	}
+
+	/** 304 for a client that has this very answer. */
+	#ifChanged(response: PlainResponse): PlainResponse {
+		const etag = response.headers['etag'];
+		if (etag === undefined || !matchesEtag(this.#request.headers['if-none-match'], etag)) return response;
+		const { 'content-type': _, ...headers } = response.headers;
+		return { status: 304, headers, body: undefined };
+	}
+
+	/** Turns a defect of the sandbox into a 500, when responses are checked. */
+	#holdToContract(operation: Operation, response: PlainResponse): void {
+		const { settings, contract } = this.#state;
+		if (!settings.validateResponses) return;
+		const optional =
+			settings.rateLimit === null || settings.omitRateLimitHeaders ? RATE_OPTIONAL : NOTHING_OPTIONAL;
+		const errors = checkResponse(contract, operation, response, optional);
+		if (errors.length === 0) return;
+		this.#state.violations.bySandbox({
+			n: this.#entry.n,
+			operationId: operation.operationId,
+			status: response.status,
+			errors,
+		});
+		throw new ApiProblem('INTERNAL_ERROR', `The sandbox broke the contract: ${errors.join('; ')}`);
+	}
+
+	#refuse(error: unknown): PlainResponse {
+		if (error instanceof ApiProblem) return this.#problem(error, error.status);
+		console.error(error);
+		return this.#problem(new ApiProblem('INTERNAL_ERROR', `The sandbox failed: ${String(error)}`), 500);
+	}
+
+	#problem(problem: ApiProblem, status: number): PlainResponse {
+		const headers = {
+			...this.#commonHeaders(),
+			...problem.headers,
+			'content-type': 'application/problem+json',
+		};
+		return { status, headers, body: problemDocument(problem, this.#request.url, this.requestId, status) };
+	}
+
+	#commonHeaders(): Record<string, string> {
+		return {
+			'x-request-id': this.requestId,
+			date: new Date(this.#state.now()).toUTCString(),
+			...this.#rateHeaders,
+		};
+	}
+
+	#place(): { n: number; method: string; path: string } {
+		return { n: this.#entry.n, method: this.#request.method, path: this.#path };
+	}
+}
+
+function jsonType(status: number): string {
+	return status >= 400 ? 'application/problem+json' : 'application/json';
+}

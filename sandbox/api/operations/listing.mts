@@ -1,0 +1,91 @@
+/** What the list operations share: sort, filters, and the walk along an index. */
+import type { Direction, Position } from '../../world/sorted-index.mts';
+import type { Table } from '../../world/table.mts';
+import { pageOf, positionOf, type PageRequest } from '../paging.mts';
+import { invalid } from '../problem.mts';
+import { ok, type Answer, type Context } from './context.mts';
+
+/** Sort of a list: the key and direction that hold when the request names none. */
+export interface SortRule<K extends string> {
+	keys: readonly K[];
+	defaultDirection: Direction;
+}
+
+/**
+ * The sort that a request asks for: order_by wins over the legacy signed `sort` (contract notes, Sort).
+ * @throws ApiProblem 422 for a `sort` that names no key of this list
+ */
+function sortOf<K extends string>({ request }: Context, rule: SortRule<K>): { key: K; direction: Direction } {
+	const { sort, order_by: orderBy, order_direction: orderDirection } = request.query;
+	const direction = (orderDirection ?? null) as Direction | null;
+	if (orderBy !== undefined && orderBy !== null)
+		return { key: orderBy as K, direction: direction ?? rule.defaultDirection };
+	const [, sign, key] = /^(-?)(\w+)$/.exec(String(sort)) ?? [];
+	if (!rule.keys.includes(key as K))
+		throw invalid('sort', `must be one of ${rule.keys.join(', ')}, with a leading - for descending`);
+	return { key: key as K, direction: direction ?? (sign === '-' ? 'desc' : 'asc') };
+}
+
+/** The page that a request asks for, with the named filters as far as they are set. */
+export function pageRequestOf(
+	{ request, url }: Context,
+	filters: readonly string[],
+	sort: Record<string, string> = {},
+): PageRequest {
+	const { query } = request;
+	const active = filters.filter((name) => query[name] !== undefined && query[name] !== null);
+	return {
+		url,
+		limit: query['limit'] as number,
+		cursor: (query['cursor'] ?? null) as string | null,
+		includeTotal: query['include_total'] === true,
+		filters: {
+			...Object.fromEntries(active.map((name) => [name, query[name] as string | boolean])),
+			...sort,
+		},
+	};
+}
+
+/** Answers a list operation from a table. */
+export function list<T extends { readonly id: string }, K extends string>(
+	context: Context,
+	options: {
+		table: Table<T, K>;
+		sort: SortRule<K>;
+		filters: readonly string[];
+		matches: (row: T) => boolean;
+		view: (row: T) => unknown;
+	},
+): Answer {
+	const { key, direction } = sortOf(context, options.sort);
+	const page = pageRequestOf(context, options.filters, { order_by: key, order_direction: direction });
+	const index = options.table.sortedBy(key);
+	const walk = (after?: Position) => index.walk(direction, context.settings.nulls, after);
+	const { body, headers } = pageOf(
+		page,
+		matching(walk(positionOf<Position>(page)), options.matches),
+		(row) => index.positionOf(row),
+		options.view,
+		() => countOf(matching(options.table.values(), options.matches)),
+	);
+	return ok(body, headers);
+}
+
+/** The rows that a filter lets through. */
+export function* matching<T>(rows: Iterable<T>, matches: (row: T) => boolean): Generator<T> {
+	for (const row of rows) if (matches(row)) yield row;
+}
+
+/** The first rows, and no look at the others. */
+export function firstOf<T>(rows: Iterable<T>, count: number): T[] {
+	const first: T[] = [];
+	for (const row of rows) if (first.push(row) >= count) break;
+	return first;
+}
+
+/** Number of rows. */
+export function countOf(rows: Iterable<unknown>): number {
+	let count = 0;
+	for (const _ of rows) count++;
+	return count;
+}

@@ -1,0 +1,102 @@
+/** Cursor pages (contract notes, Pagination): opaque cursors that belong to one operation, its filters and its sort. */
+import { hash } from 'node:crypto';
+import { invalid } from './problem.mts';
+
+export interface PageRequest {
+	/** Path and query as the client sent them, to make the Link header of. */
+	url: URL;
+	limit: number;
+	cursor: string | null;
+	includeTotal: boolean;
+	/** Active filters and the sort: echoed, and what the cursor is bound to. */
+	filters: Record<string, string | boolean>;
+}
+
+export interface Page<T> {
+	body: {
+		data: T[];
+		pagination: { next_cursor: string | null; has_next: boolean; limit: number; total_count?: number };
+		filters: Record<string, string | boolean>;
+	};
+	headers: { link: string };
+}
+
+/** What a cursor holds: which listing it belongs to, and where that listing stopped. */
+type CursorContent<P> = [binding: string, position: P];
+
+function bindingOf(page: PageRequest): string {
+	return hash('sha1', JSON.stringify([page.url.pathname, page.filters]), 'base64url').slice(0, 8);
+}
+
+/**
+ * Where a page goes on; undefined = from the start.
+ * @throws ApiProblem 422 for a text that is no cursor, or one of another listing
+ */
+export function positionOf<P>(page: PageRequest): P | undefined {
+	if (page.cursor === null) return undefined;
+	let content: unknown;
+	try {
+		content = JSON.parse(Buffer.from(page.cursor, 'base64url').toString('utf8'));
+	} catch {
+		throw invalid('cursor', 'is not a cursor of this API');
+	}
+	if (!Array.isArray(content) || content.length !== 2) throw invalid('cursor', 'is not a cursor of this API');
+	const [binding, position] = content as CursorContent<P>;
+	if (binding !== bindingOf(page))
+		throw invalid('cursor', 'belongs to a request with other filters or another sort');
+	return position;
+}
+
+/**
+ * One page of a listing.
+ * @param rows matching rows from the page's position on; read no further than needed
+ * @param positionAfter where the next page goes on after a row
+ * @param view a row as the API shows it
+ * @param total counts all matching rows
+ */
+export function pageOf<R, T, P>(
+	page: PageRequest,
+	rows: Iterable<R>,
+	positionAfter: (row: R) => P,
+	view: (row: R) => T,
+	total: () => number,
+): Page<T> {
+	const data: T[] = [];
+	let last: R | undefined;
+	let more = false;
+	for (const row of rows) {
+		if (data.length === page.limit) {
+			more = true;
+			break;
+		}
+		data.push(view(row));
+		last = row;
+	}
+	const content: CursorContent<P> | null = more ? [bindingOf(page), positionAfter(last as R)] : null;
+	const next = content === null ? null : Buffer.from(JSON.stringify(content)).toString('base64url');
+	return {
+		body: {
+			data,
+			pagination: {
+				next_cursor: next,
+				has_next: more,
+				limit: page.limit,
+				...(page.includeTotal ? { total_count: total() } : {}),
+			},
+			filters: page.filters,
+		},
+		headers: { link: linkOf(page.url, next) },
+	};
+}
+
+/** RFC 8288: rel=first always, rel=next while pages remain, absolute addresses. */
+function linkOf(url: URL, next: string | null): string {
+	const first = new URL(url);
+	first.searchParams.delete('cursor');
+	const links = [`<${first.href}>; rel="first"`];
+	if (next !== null) {
+		first.searchParams.set('cursor', next);
+		links.push(`<${first.href}>; rel="next"`);
+	}
+	return links.join(', ');
+}

@@ -1,0 +1,96 @@
+/** Problem documents (contract notes, Errors). */
+import type { FieldError } from '../contract/check-request.mts';
+
+export type ProblemCode =
+	| 'BAD_REQUEST'
+	| 'UNAUTHORIZED'
+	| 'FORBIDDEN'
+	| 'INSUFFICIENT_SCOPE'
+	| 'QUOTA_EXCEEDED'
+	| 'NOT_FOUND'
+	| 'NOT_ACCEPTABLE'
+	| 'CONFLICT'
+	| 'UNSUPPORTED_MEDIA_TYPE'
+	| 'VALIDATION_ERROR'
+	| 'RATE_LIMITED'
+	| 'INTERNAL_ERROR'
+	| 'UPSTREAM_ERROR'
+	| 'SERVICE_UNAVAILABLE';
+
+const KINDS: Record<ProblemCode, { status: number; title: string }> = {
+	BAD_REQUEST: { status: 400, title: 'Bad Request' },
+	UNAUTHORIZED: { status: 401, title: 'Unauthorized' },
+	FORBIDDEN: { status: 403, title: 'Forbidden' },
+	INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient Scope' },
+	QUOTA_EXCEEDED: { status: 403, title: 'Quota Exceeded' },
+	NOT_FOUND: { status: 404, title: 'Not Found' },
+	NOT_ACCEPTABLE: { status: 406, title: 'Not Acceptable' },
+	CONFLICT: { status: 409, title: 'Conflict' },
+	UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported Media Type' },
+	VALIDATION_ERROR: { status: 422, title: 'Validation Error' },
+	RATE_LIMITED: { status: 429, title: 'Too Many Requests' },
+	INTERNAL_ERROR: { status: 500, title: 'Internal Server Error' },
+	UPSTREAM_ERROR: { status: 502, title: 'Bad Gateway' },
+	SERVICE_UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
+};
+
+/** A refusal: thrown where it is found, and turned into a problem document at the edge. */
+export class ApiProblem extends Error {
+	readonly code: ProblemCode;
+	readonly errors: FieldError[] | undefined;
+	readonly headers: Record<string, string>;
+
+	/**
+	 * @param detail what happened, for a reader
+	 * @param errors the fields that are wrong, on a 422
+	 * @param headers headers that belong to the refusal, lower case
+	 */
+	constructor(
+		code: ProblemCode,
+		detail: string,
+		errors?: FieldError[],
+		headers: Record<string, string> = {},
+	) {
+		super(detail);
+		this.code = code;
+		this.errors = errors;
+		this.headers = headers;
+	}
+
+	get status(): number {
+		return KINDS[this.code].status;
+	}
+}
+
+/** A 422 about one field. */
+export function invalid(field: string, message: string): ApiProblem {
+	return new ApiProblem('VALIDATION_ERROR', `${field} ${message}`, [{ field, message }]);
+}
+
+/** The refusal that a status stands for, for faults that name only a status. */
+export function problemOfStatus(status: number): ApiProblem {
+	const codes = Object.keys(KINDS) as ProblemCode[];
+	const code =
+		codes.find((candidate) => KINDS[candidate].status === status) ??
+		(status < 500 ? 'BAD_REQUEST' : 'UPSTREAM_ERROR');
+	return new ApiProblem(code, `The sandbox was told to answer ${status}.`);
+}
+
+/** The document that a refusal is sent as. */
+export function problemDocument(
+	problem: ApiProblem,
+	instance: string,
+	requestId: string,
+	status = problem.status,
+): object {
+	return {
+		type: `urn:creatoraudit:error:${problem.code.toLowerCase().replaceAll('_', '-')}`,
+		title: KINDS[problem.code].title,
+		status,
+		detail: problem.message,
+		code: problem.code,
+		instance,
+		request_id: requestId,
+		...(problem.errors === undefined ? {} : { errors: problem.errors }),
+	};
+}

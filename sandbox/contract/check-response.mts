@@ -1,0 +1,48 @@
+/** Holds the sandbox itself to the contract. */
+import type { ErrorObject } from 'ajv';
+import type { Contract, Operation } from './operations.mts';
+
+/** An answer as it would leave the sandbox. Header names are lower case. */
+export interface PlainResponse {
+	status: number;
+	headers: Record<string, string>;
+	/** Value that becomes the JSON body; undefined = none. */
+	body: unknown;
+}
+
+/** Statuses that the conventions allow everywhere (contract notes, Errors), whether or not an operation lists them. */
+const EVERYWHERE = new Set([400, 401, 403, 404, 406, 409, 415, 422, 429]);
+
+/**
+ * What is wrong with an answer; empty = nothing.
+ * @param optional names (lower case) of listed headers that a setting of the sandbox leaves out
+ */
+export function checkResponse(
+	contract: Contract,
+	operation: Operation,
+	response: PlainResponse,
+	optional: ReadonlySet<string>,
+): string[] {
+	const { status } = response;
+	const listed = operation.responses.get(String(status)) ?? operation.responses.get(`${String(status)[0]}XX`);
+	if (status >= 400) {
+		if (listed === undefined && !EVERYWHERE.has(status)) return [`status ${status} is not in the contract`];
+		return contract.problem(response.body) ? [] : wordings('body', contract.problem.errors ?? []);
+	}
+	if (listed === undefined) return [`status ${status} is not in the contract`];
+	const errors = listed.headers
+		.filter((name) => !(name.toLowerCase() in response.headers) && !optional.has(name.toLowerCase()))
+		.map((name) => `header ${name} is missing`);
+	if (listed.validate === null) {
+		if (response.body !== undefined) errors.push('body must be empty');
+	} else if (!listed.validate(response.body)) {
+		errors.push(...wordings('body', listed.validate.errors ?? []));
+	}
+	return errors;
+}
+
+function wordings(root: string, errors: ErrorObject[]): string[] {
+	return errors
+		.map((error) => `${root}${error.instancePath.replaceAll('/', '.')} ${error.message}`)
+		.slice(0, 20);
+}

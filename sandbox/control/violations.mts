@@ -1,0 +1,39 @@
+/** Breaches of the contract: by clients in their requests, by the sandbox itself in its answers. */
+import type { FieldError } from '../contract/check-request.mts';
+
+export interface RequestViolation {
+	/** Number of the request in the log. */
+	n: number;
+	method: string;
+	path: string;
+	errors: FieldError[];
+}
+
+export interface ResponseViolation {
+	n: number;
+	operationId: string;
+	status: number;
+	errors: string[];
+}
+
+const MAX_KEPT = 1000;
+
+export class Violations {
+	readonly requests: RequestViolation[] = [];
+	readonly responses: ResponseViolation[] = [];
+
+	clear(): void {
+		this.requests.length = 0;
+		this.responses.length = 0;
+	}
+
+	byClient(violation: RequestViolation): void {
+		if (this.requests.length < MAX_KEPT) this.requests.push(violation);
+	}
+
+	/** A defect of the sandbox, so it is also said aloud. */
+	bySandbox(violation: ResponseViolation): void {
+		if (this.responses.length < MAX_KEPT) this.responses.push(violation);
+		console.error(`sandbox broke the contract in ${violation.operationId}: ${violation.errors.join('; ')}`);
+	}
+}

@@ -1,0 +1,244 @@
+/** The organization that the sandbox serves: its records and the rules that keep them consistent. */
+import { beginSeries, addGain, createSeries, viewsAt } from './series.mts';
+import { countsOf, followersOf } from './counts.mts';
+import { dayOf } from './days.mts';
+import { mix, uuidOf } from './hash.mts';
+import type { PostIdentity } from './identifiers.mts';
+import { createPools, type Pools } from './pools.mts';
+import type { Account, Creator, Metadata, Platform, Tracked, Video } from './records.mts';
+import { Table } from './table.mts';
+
+export type AccountSort =
+	| 'added_at'
+	| 'username'
+	| 'last_scrape_time'
+	| 'follower_count'
+	| 'view_count'
+	| 'like_count'
+	| 'play_count';
+export type VideoSort = 'added_at' | 'create_time' | 'view_count' | 'like_count' | 'play_count';
+
+/** Settings of a newly tracked account or video. */
+export interface TrackOptions {
+	metadata?: Metadata | null;
+	is_active?: boolean;
+	scrape_interval_hours?: number;
+	category?: string | null;
+}
+
+/** Hours between two refreshes when nothing else is asked for (contract: Account, Video). */
+export const DEFAULT_INTERVAL_HOURS = 24;
+
+const KIND = { account: 1, video: 2, creator: 3 } as const;
+const FOREVER = Number.MAX_SAFE_INTEGER;
+
+/** Publication time of a tracked video (ms), known from the first refresh on: up to 60 days before it was tracked. */
+export function createTimeOf(video: Video): number | null {
+	return video.firstScrape === null
+		? null
+		: video.addedAt - 3_600_000 - (mix(video.series.hash, 31) % (60 * 86_400_000));
+}
+
+const countsNow = (row: Tracked) =>
+	countsOf({ platform: row.platform, hash: row.series.hash }, viewsAt(row.series, FOREVER));
+
+/** Accounts count from 0, videos have no numbers before the first refresh (contract: Account defaults, Video nullable). */
+const videoCount = (metric: 'views' | 'likes' | 'plays') => (row: Video) =>
+	row.firstScrape === null ? null : countsNow(row)[metric];
+
+export class World {
+	readonly accounts = new Table<Account, AccountSort>({
+		added_at: (row) => row.addedAt,
+		username: (row) => row.username,
+		last_scrape_time: (row) => row.lastScrape,
+		follower_count: (row) => followersOf(row.series.hash, viewsAt(row.series, FOREVER)),
+		view_count: (row) => viewsAt(row.series, FOREVER),
+		like_count: (row) => countsNow(row).likes,
+		play_count: (row) => countsNow(row).plays,
+	});
+	readonly videos = new Table<Video, VideoSort>({
+		added_at: (row) => row.addedAt,
+		create_time: createTimeOf,
+		view_count: videoCount('views'),
+		like_count: videoCount('likes'),
+		play_count: videoCount('plays'),
+	});
+	readonly creators = new Table<Creator, 'name'>({ name: (row) => row.name.toLowerCase() });
+	readonly pools: Pools;
+	readonly organizationId: string;
+	/** Posts in the feed of each refreshed account. */
+	readonly postsPerAccount: number;
+	readonly #seed: number;
+	readonly #accountsBySeq: Array<Account | undefined> = [];
+	readonly #accountsByName = new Map<string, Account>();
+	readonly #videosByPost = new Map<string, Video>();
+	#videoCount = 0;
+	#creatorCount = 0;
+
+	constructor(seed: number, postsPerAccount: number) {
+		this.#seed = seed;
+		this.postsPerAccount = postsPerAccount;
+		this.pools = createPools(seed);
+		this.organizationId = uuidOf(seed, 0, 0);
+	}
+
+	/** Seeds what belongs to the n-th record of a kind. */
+	hashOf(kind: keyof typeof KIND, n: number): number {
+		return mix(mix(this.#seed, KIND[kind] + 100), n);
+	}
+
+	/** Accounts that were ever tracked; deleted ones leave a hole, so that numbers stay what they are. */
+	get accountsBySeq(): ReadonlyArray<Account | undefined> {
+		return this.#accountsBySeq;
+	}
+
+	findAccount(platform: Platform, username: string): Account | undefined {
+		return this.#accountsByName.get(`${platform}:${username}`);
+	}
+
+	findVideo(platform: Platform, externalId: string): Video | undefined {
+		return this.#videosByPost.get(`${platform}:${externalId}`);
+	}
+
+	/** @param username normalised and not tracked yet on this platform */
+	addAccount(platform: Platform, username: string, addedAt: number, options: TrackOptions = {}): Account {
+		const seq = this.#accountsBySeq.length;
+		const account: Account = {
+			...this.#tracked('account', seq, platform, addedAt, options),
+			seq,
+			username,
+			creatorId: null,
+			pausedByCreator: false,
+			category: options.category ?? null,
+			maxRecentPosts: null,
+			lookbackDays: null,
+		};
+		this.#accountsBySeq.push(account);
+		this.#accountsByName.set(`${platform}:${username}`, account);
+		this.accounts.insert(account);
+		return account;
+	}
+
+	/** @param post not tracked yet on this platform */
+	addVideo(platform: Platform, post: PostIdentity, addedAt: number, options: TrackOptions = {}): Video {
+		const author = post.username === null ? undefined : this.findAccount(platform, post.username);
+		const video: Video = {
+			...this.#tracked('video', this.#videoCount++, platform, addedAt, options),
+			externalId: post.externalId,
+			shortcode: post.shortcode,
+			updatedAt: addedAt,
+			accountId: author?.id ?? null,
+			accountUsername: post.username,
+		};
+		this.#videosByPost.set(`${platform}:${post.externalId}`, video);
+		this.videos.insert(video);
+		return video;
+	}
+
+	addCreator(name: string, options: { is_active?: boolean; metadata?: Metadata | null } = {}): Creator {
+		const creator: Creator = {
+			id: uuidOf(this.#seed, KIND.creator, this.#creatorCount++),
+			name,
+			isActive: options.is_active ?? true,
+			metadata: options.metadata ?? null,
+			accountIds: new Set(),
+		};
+		this.creators.insert(creator);
+		return creator;
+	}
+
+	/** Videos of the account stay tracked and lose the link. */
+	removeAccount(account: Account): void {
+		this.accounts.remove(account);
+		this.#accountsBySeq[account.seq] = undefined;
+		this.#accountsByName.delete(`${account.platform}:${account.username}`);
+		if (account.creatorId !== null) this.creators.get(account.creatorId)?.accountIds.delete(account.id);
+		for (const video of this.videos.values()) {
+			if (video.accountId === account.id) video.accountId = null;
+		}
+	}
+
+	removeVideo(video: Video): void {
+		this.videos.remove(video);
+		this.#videosByPost.delete(`${video.platform}:${video.externalId}`);
+	}
+
+	/** Accounts of the creator stay tracked and lose the link. */
+	removeCreator(creator: Creator): void {
+		for (const account of this.accountsOf(creator)) this.unlink(creator, account);
+		this.creators.remove(creator);
+	}
+
+	link(creator: Creator, account: Account): void {
+		creator.accountIds.add(account.id);
+		account.creatorId = creator.id;
+	}
+
+	unlink(creator: Creator, account: Account): void {
+		creator.accountIds.delete(account.id);
+		account.creatorId = null;
+		account.pausedByCreator = false;
+	}
+
+	*accountsOf(creator: Creator): Generator<Account> {
+		for (const id of [...creator.accountIds]) yield this.accounts.get(id) as Account;
+	}
+
+	/** Pausing a creator pauses its accounts (contract notes, trap 14); resuming it resumes those that it paused. */
+	setCreatorActive(creator: Creator, active: boolean): void {
+		creator.isActive = active;
+		for (const account of this.accountsOf(creator)) {
+			if (active && !account.pausedByCreator) continue;
+			if (!active && !account.isActive) continue;
+			account.isActive = active;
+			account.pausedByCreator = !active;
+		}
+	}
+
+	/**
+	 * Does what the scraper does when it has collected a resource.
+	 * @param at moment of the refresh in ms; may lie in the past
+	 * @param bump false = nothing had changed on the platform, only last_scrape_time moves
+	 * @returns whether it was the first refresh
+	 */
+	refresh(row: Account | Video, at: number, bump = true): boolean {
+		const first = row.firstScrape === null;
+		const day = dayOf(at);
+		if (first) {
+			row.firstScrape = at;
+			beginSeries(row.series, day, day - 1);
+		} else if (bump) {
+			addGain(row.series, day, row.refreshes, row.intervalHours / 24);
+		}
+		row.lastScrape = at;
+		row.refreshes++;
+		if ('externalId' in row) {
+			row.updatedAt = at;
+			this.videos.changed(row);
+		} else {
+			this.accounts.changed(row);
+		}
+		return first;
+	}
+
+	#tracked(
+		kind: 'account' | 'video',
+		n: number,
+		platform: Platform,
+		addedAt: number,
+		options: TrackOptions,
+	): Tracked {
+		return {
+			id: uuidOf(this.#seed, KIND[kind], n),
+			platform,
+			isActive: options.is_active ?? true,
+			metadata: options.metadata ?? null,
+			addedAt,
+			firstScrape: null,
+			lastScrape: null,
+			intervalHours: options.scrape_interval_hours ?? DEFAULT_INTERVAL_HOURS,
+			refreshes: 0,
+			series: createSeries(this.hashOf(kind, n)),
+		};
+	}
+}
