@@ -13,16 +13,19 @@ interface WireResponse {
 
 /** What an answer looks like on the wire; the body is JSON unless a fault made it a text. */
 export function toWire(response: PlainResponse, fault: Fault | undefined): WireResponse {
-	const body = fault?.patch === undefined ? response.body : mergePatch(response.body, fault.patch);
 	const headers = { ...response.headers, ...lowerCase(fault?.headers ?? {}) };
-	let bytes =
-		body === undefined
-			? Buffer.alloc(0)
-			: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+	let bytes = Buffer.from(textOf(response, fault));
 	if (fault?.truncate !== undefined) bytes = bytes.subarray(0, fault.truncate);
 	if (fault?.contentType !== undefined) headers['content-type'] = fault.contentType;
 	for (const name of fault?.stripHeaders ?? []) delete headers[name.toLowerCase()];
 	return { status: response.status, headers, bytes };
+}
+
+function textOf(response: PlainResponse, fault: Fault | undefined): string {
+	const body = fault?.patch === undefined ? response.body : mergePatch(response.body, fault.patch);
+	if (body === undefined) return '';
+	if (typeof body === 'string') return body;
+	return body === response.body && response.text !== undefined ? response.text : JSON.stringify(body);
 }
 
 /** Sends an answer, or breaks the connection in its place. */

@@ -14,9 +14,14 @@ import { etagOf, matchesEtag, parseBody, requireJsonAccepted } from './negotiati
 import { HANDLERS } from './operations/index.mts';
 import { ApiProblem, problemDocument, problemOfStatus } from './problem.mts';
 
-const RATE_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
-const NOTHING_OPTIONAL: ReadonlySet<string> = new Set();
-const RATE_OPTIONAL: ReadonlySet<string> = new Set(RATE_HEADERS);
+/** Headers that the contract lists and that are added after the check, or left out by a setting. */
+const LATER: ReadonlySet<string> = new Set(['etag']);
+const LATER_OR_OMITTED: ReadonlySet<string> = new Set([
+	...LATER,
+	'x-ratelimit-limit',
+	'x-ratelimit-remaining',
+	'x-ratelimit-reset',
+]);
 
 export class Exchange {
 	readonly requestId = `req_${randomUUID().replaceAll('-', '')}`;
@@ -161,9 +166,8 @@ export class Exchange {
 		);
 		const response = { ...made, headers: { ...this.#commonHeaders(), ...made.headers } };
 		if (response.body !== undefined) response.headers['content-type'] = jsonType(response.status);
-		if (operation.conditional) response.headers['etag'] = etagOf(JSON.stringify(response.body));
 		this.#holdToContract(operation, response);
-		return this.#ifChanged(response);
+		return operation.conditional ? this.#ifChanged(response) : response;
 	}
 
 	/** Undefined for operations without the header and for requests that do not send it. */
@@ -175,20 +179,22 @@ export class Exchange {
 			: undefined;
 	}
 
-	/** 304 for a client that has this very answer. */
+	/** Adds the ETag; 304 for a client that has this very answer. */
 	#ifChanged(response: PlainResponse): PlainResponse {
-		const etag = response.headers['etag'];
-		if (etag === undefined || !matchesEtag(this.#request.headers['if-none-match'], etag)) return response;
+		const text = JSON.stringify(response.body);
+		const etag = etagOf(text);
+		if (!matchesEtag(this.#request.headers['if-none-match'], etag)) {
+			return { ...response, headers: { ...response.headers, etag }, text };
+		}
 		const { 'content-type': _, ...headers } = response.headers;
-		return { status: 304, headers, body: undefined };
+		return { status: 304, headers: { ...headers, etag }, body: undefined };
 	}
 
 	/** Turns a defect of the sandbox into a 500, when responses are checked. */
 	#holdToContract(operation: Operation, response: PlainResponse): void {
 		const { settings, contract } = this.#state;
 		if (!settings.validateResponses) return;
-		const optional =
-			settings.rateLimit === null || settings.omitRateLimitHeaders ? RATE_OPTIONAL : NOTHING_OPTIONAL;
+		const optional = settings.rateLimit === null || settings.omitRateLimitHeaders ? LATER_OR_OMITTED : LATER;
 		const errors = checkResponse(contract, operation, response, optional);
 		if (errors.length === 0) return;
 		this.#state.violations.bySandbox({

@@ -8,6 +8,8 @@ export interface PlainResponse {
 	headers: Record<string, string>;
 	/** Value that becomes the JSON body; undefined = none. */
 	body: unknown;
+	/** The body as JSON, where it has been made already. */
+	text?: string;
 }
 
 /** Statuses that the conventions allow everywhere (contract notes, Errors), whether or not an operation lists them. */

@@ -10,6 +10,9 @@ export interface Position {
 
 export type Direction = 'asc' | 'desc';
 
+/** Up to here rows are moved one by one; beyond, one pass over all rows is faster. */
+const FEW = 64;
+
 interface Row {
 	readonly id: string;
 }
@@ -17,8 +20,8 @@ interface Row {
 /**
  * Sorted by key, then by id; rows without a key stand at the end of the array and are placed by `walk`.
  *
- * A change only notes the row. The next walk brings the order up to date: one pass that drops the noted rows, and a merge that
- * puts them back. So a burst of writes costs nothing until somebody reads, and a read after a write costs one pass.
+ * A change only notes the row, and the next walk brings the order up to date. So a burst of writes costs nothing until somebody
+ * reads, and then one pass.
  */
 export class SortedIndex<T extends Row> {
 	readonly #keyOf: (row: T) => SortKey;
@@ -78,9 +81,26 @@ export class SortedIndex<T extends Row> {
 
 	#settle(): void {
 		if (this.#changed.size === 0) return;
+		if (this.#changed.size <= FEW) this.#moveFew();
+		else this.#moveMany();
+		this.#changed.clear();
+		this.#firstNull = this.#findFirstNull();
+	}
+
+	/** The old sort values are gone, so changed rows are looked for by identity, which is fast enough for a few. */
+	#moveFew(): void {
+		for (const row of this.#changed.keys()) {
+			const at = this.#rows.indexOf(row);
+			if (at >= 0) this.#rows.splice(at, 1);
+		}
+		for (const [row, present] of this.#changed) {
+			if (present) this.#rows.splice(this.#lowerBound(this.#rows, this.positionOf(row)), 0, row);
+		}
+	}
+
+	#moveMany(): void {
 		const kept = this.#rows.filter((row) => !this.#changed.has(row));
 		const fresh = this.#sorted([...this.#changed].filter(([, present]) => present).map(([row]) => row));
-		this.#changed.clear();
 		const merged: T[] = [];
 		let from = 0;
 		for (const row of fresh) {
@@ -90,7 +110,6 @@ export class SortedIndex<T extends Row> {
 		}
 		for (; from < kept.length; from++) merged.push(kept[from] as T);
 		this.#rows = merged;
-		this.#firstNull = this.#findFirstNull();
 	}
 
 	/** Keys are computed once per row, since some are derived from the history. */

@@ -1,7 +1,7 @@
 /** Tracked accounts (contract: tag Accounts). */
 import { IdentifierError, normalizeUsername } from '../../world/identifiers.mts';
 import type { Account, Metadata, Platform } from '../../world/records.mts';
-import type { TrackOptions } from '../../world/world.mts';
+import type { TrackOptions, World } from '../../world/world.mts';
 import { ApiProblem, invalid } from '../problem.mts';
 import { accountView } from '../views.mts';
 import { accountOf, bodyOf, NO_CONTENT, ok, type Context, type Handler } from './context.mts';
@@ -16,6 +16,7 @@ const listAccounts: Handler = (context) => {
 	const unset = (filter: unknown) => filter === undefined || filter === null;
 	return list(context, {
 		table: world.accounts,
+		among: typeof creatorId === 'string' ? accountsOfCreator(world, creatorId) : undefined,
 		sort: {
 			keys: [
 				'added_at',
@@ -33,7 +34,6 @@ const listAccounts: Handler = (context) => {
 			(unset(platform) || row.platform === platform) &&
 			(unset(active) || row.isActive === active) &&
 			(unset(category) || row.category === category) &&
-			(unset(creatorId) || row.creatorId === creatorId) &&
 			(text === null || row.username.includes(text)),
 		view: (row) => accountView(world, row),
 	});
@@ -67,6 +67,12 @@ const deleteAccount: Handler = (context) => {
 	context.world.removeAccount(accountOf(context));
 	return NO_CONTENT;
 };
+
+/** A creator that is not there has no accounts; a filter is no look-up. */
+function accountsOfCreator(world: World, creatorId: string): Account[] {
+	const creator = world.creators.get(creatorId);
+	return creator === undefined ? [] : [...world.accountsOf(creator)];
+}
 
 /** Fields that are absent stay as they are. */
 function applyUpdate(account: Account, context: Context): void {

@@ -51,6 +51,8 @@ export function list<T extends { readonly id: string }, K extends string>(
 	context: Context,
 	options: {
 		table: Table<T, K>;
+		/** The rows that can match at all, when a filter leaves few of them. */
+		among?: Iterable<T> | undefined;
 		sort: SortRule<K>;
 		filters: readonly string[];
 		matches: (row: T) => boolean;
@@ -59,14 +61,15 @@ export function list<T extends { readonly id: string }, K extends string>(
 ): Answer {
 	const { key, direction } = sortOf(context, options.sort);
 	const page = pageRequestOf(context, options.filters, { order_by: key, order_direction: direction });
-	const index = options.table.sortedBy(key);
+	const { table, among } = options;
+	const index = among === undefined ? table.sortedBy(key) : table.sortedAmong(among, key);
 	const walk = (after?: Position) => index.walk(direction, context.settings.nulls, after);
 	const { body, headers } = pageOf(
 		page,
 		matching(walk(positionOf<Position>(page)), options.matches),
 		(row) => index.positionOf(row),
 		options.view,
-		() => countOf(matching(options.table.values(), options.matches)),
+		() => countOf(matching(among ?? table.values(), options.matches)),
 	);
 	return ok(body, headers);
 }
