@@ -79,7 +79,9 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 		child.once('error', reject);
 		void exited.then(() => {
 			clearTimeout(timer);
-			reject(new Error('The sandbox ended before it was ready'));
+			reject(
+				new Error(`The sandbox ended before it was ready (it needs Node 24; this is ${process.version})`),
+			);
 		});
 	}).catch((error: unknown) => {
 		child.kill();

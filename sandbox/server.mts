@@ -1,4 +1,5 @@
 /** A sandbox that listens: the API on one port, its control API on another, both on this machine only. */
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { BASE_PATH, createApi } from './api/app.mts';
 import { loadContract } from './contract/operations.mts';
@@ -6,6 +7,7 @@ import { createControl } from './control/app.mts';
 import type { Settings } from './settings.mts';
 import { SandboxState } from './state.mts';
 
+const CONTRACT_FILE = path.resolve(import.meta.dirname, '../contract/openapi.yaml');
 const HOST = '127.0.0.1';
 
 export interface RunningSandbox {
@@ -34,7 +36,7 @@ export async function runSandbox(
 	settings: Settings,
 	ports: { api: number; control: number },
 ): Promise<RunningSandbox> {
-	const state = new SandboxState(await loadContract(), settings);
+	const state = new SandboxState(await loadContract(CONTRACT_FILE), settings);
 	const api = createApi(state);
 	const control = createControl(state);
 	const stop = async (): Promise<void> => {
