@@ -24,7 +24,7 @@ export function postOf(world: World, account: Account, n: number): AccountVideo 
 	const hash = mix(series.hash, 1000 + n);
 	const createDay = postDayOf(account, n);
 	const share = (0.3 + 0.6 * unit(hash, 1)) / world.postsPerAccount;
-	// A post from before the history has its part of the views from before it.
+	// A post from before the history has its part of the views from before it, and gains nothing before the history begins.
 	const before = createDay >= series.fromDay ? viewsAt(series, createDay - 1) : 0;
 	const instagram = account.platform === 'instagram';
 	const externalId = `${instagram ? '3' : '7'}${String(FIRST_ID + account.seq).padStart(9, '0')}${String(mix(hash, 4)).padStart(10, '0').slice(0, 8)}`;
@@ -36,7 +36,7 @@ export function postOf(world: World, account: Account, n: number): AccountVideo 
 		externalId,
 		shortcode: instagram ? shortcodeOf(externalId) : null,
 		createTime: createDay * DAY_MS + (mix(hash, 3) % DAY_MS),
-		viewsAt: (day) => (day < createDay ? 0 : Math.floor((viewsAt(series, day) - before) * share)),
+		viewsAt: (day) => Math.floor(Math.max(0, viewsAt(series, day) - before) * share),
 	};
 }
 
