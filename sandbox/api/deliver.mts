@@ -1,7 +1,7 @@
 /** Brings an answer onto the wire, spoilt by a fault when there is one. */
 import type { FastifyReply } from 'fastify';
 import type { PlainResponse } from '../contract/check-response.mts';
-import { mergePatch, type Fault } from '../control/faults.mts';
+import { patched, without, type Fault } from '../control/faults.mts';
 import type { LogEntry } from '../control/request-log.mts';
 
 /** An answer whose body is bytes. */
@@ -22,7 +22,9 @@ export function toWire(response: PlainResponse, fault: Fault | undefined): WireR
 }
 
 function textOf(response: PlainResponse, fault: Fault | undefined): string {
-	const body = fault?.patch === undefined ? response.body : mergePatch(response.body, fault.patch);
+	let { body } = response;
+	if (fault?.patch !== undefined) body = patched(body, fault.patch);
+	for (const path of fault?.remove ?? []) body = without(body, path);
 	if (body === undefined) return '';
 	if (typeof body === 'string') return body;
 	return body === response.body && response.text !== undefined ? response.text : JSON.stringify(body);

@@ -20,8 +20,10 @@ export interface Fault {
 	hang?: boolean;
 	/** Do the work, and then answer `status` all the same. */
 	apply?: boolean;
-	/** Merge patch (RFC 7396) on the answer's JSON. */
+	/** Changes parts of the answer's JSON: `{ pagination: { next_cursor: null } }`, `{ data: { '*': { views: '12' } } }`. */
 	patch?: unknown;
+	/** Fields to take out of the answer's JSON, as dotted paths: `pagination.has_next`, `data.*.id`. */
+	remove?: string[];
 	/** Header names to leave out. */
 	stripHeaders?: string[];
 }
@@ -119,15 +121,34 @@ export function letsWork(fault: Fault): boolean {
 	);
 }
 
-/** RFC 7396: null removes, objects are merged, everything else replaces. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
+/**
+ * Changes parts of a JSON value: objects are merged, in a list the key "*" stands for all items and a number for one, and everything
+ * else replaces what was there. Unlike RFC 7396, null is a value, since `next_cursor: null` is one that clients have to meet.
+ */
+export function patched(target: unknown, patch: unknown): unknown {
 	if (!isObject(patch)) return patch;
-	const merged: Record<string, unknown> = isObject(target) ? { ...target } : {};
-	for (const [key, value] of Object.entries(patch)) {
-		if (value === null) delete merged[key];
-		else merged[key] = mergePatch(merged[key], value);
+	if (Array.isArray(target)) {
+		return target.map((item, n) => {
+			const changes = [patch['*'], patch[n]].filter((change) => change !== undefined);
+			return changes.reduce(patched, item as unknown);
+		});
 	}
+	const merged: Record<string, unknown> = isObject(target) ? { ...target } : {};
+	for (const [key, value] of Object.entries(patch)) merged[key] = patched(merged[key], value);
 	return merged;
+}
+
+/** A JSON value without the field at a dotted path; "*" stands for all items of a list. */
+export function without(target: unknown, path: string): unknown {
+	const [key = '', ...rest] = path.split('.');
+	const inside = rest.join('.');
+	if (Array.isArray(target))
+		return target.map((item, n) =>
+			key === '*' || key === String(n) ? without(item, inside) : (item as unknown),
+		);
+	if (!isObject(target) || !(key in target)) return target;
+	const { [key]: field, ...others } = target;
+	return inside === '' ? others : { ...others, [key]: without(field, inside) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

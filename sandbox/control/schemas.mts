@@ -44,6 +44,7 @@ export const FAULT_SCHEMA = {
 				hang: { type: 'boolean' },
 				apply: { type: 'boolean' },
 				patch: {},
+				remove: strings,
 				stripHeaders: strings,
 			},
 		},
