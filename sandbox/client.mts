@@ -58,6 +58,8 @@ export interface Sandbox extends SandboxAddress {
 export type StartOptions = Partial<Settings> & { mainPath?: string };
 
 const START_TIMEOUT_MS = 30_000;
+/** Keeps an address below the 16 KB that Node takes. */
+const IDS_PER_CALL = 200;
 
 /** Starts a sandbox in its own process, on free ports, with its responses checked against the contract. */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
@@ -87,7 +89,10 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 		child.kill();
 		throw error;
 	});
+	// Who forgets to stop the sandbox can still end, and the sandbox ends with it.
+	for (const handle of [child, child.stdin, child.stdout]) (handle as unknown as { unref(): void }).unref();
 	const stop = async (): Promise<void> => {
+		child.ref();
 		child.kill();
 		await exited;
 	};
@@ -121,7 +126,15 @@ export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox 
 			(await call<{ requests: LoggedRequest[] }>('GET', `/requests${queryOf({ ...filter })}`)).requests,
 		clearRequests: () => call('DELETE', '/requests'),
 		summary: () => call('GET', '/requests/summary'),
-		data: (kind, ids) => call('GET', `/data/${kind}${queryOf({ ids: ids?.join(',') })}`),
+		data: async (kind, ids) => {
+			if (ids === undefined) return await call('GET', `/data/${kind}`);
+			const rows: Array<Record<string, unknown>> = [];
+			for (let from = 0; from < ids.length; from += IDS_PER_CALL) {
+				const some = ids.slice(from, from + IDS_PER_CALL).join(',');
+				rows.push(...(await call<typeof rows>('GET', `/data/${kind}${queryOf({ ids: some })}`)));
+			}
+			return rows;
+		},
 		addAccounts: async (count, platform) =>
 			(await call<{ ids: string[] }>('POST', '/data/accounts', { count, platform })).ids,
 		deleteAccount: (id) => call('DELETE', `/data/accounts/${encodeURIComponent(id)}`),

@@ -10,13 +10,26 @@ import { ApiProblem } from './problem.mts';
 export const BASE_PATH = '/v2';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Over-long ids get their 422 like other malformed ones. */
+const MAX_ID_LENGTH = 10_000;
 
 /**
  * Builds the server; it does not listen yet.
  * @throws Error when an operation of the contract has no handler
  */
 export function createApi(state: SandboxState): FastifyInstance {
-	const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, exposeHeadRoutes: false });
+	const app = Fastify({
+		bodyLimit: MAX_BODY_BYTES,
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: MAX_ID_LENGTH },
+		// An address that cannot be decoded reaches no route and no hook.
+		frameworkErrors: (error, request, reply) => {
+			new Exchange(state, null, request, reply, pathOf(request)).refuse(
+				new ApiProblem('BAD_REQUEST', error.message),
+			);
+		},
+	});
 	const exchanges = new WeakMap<FastifyRequest, Exchange>();
 
 	// Bodies stay bytes: what they have to be is one of the conventions, and so a part of the exchange.
@@ -25,9 +38,7 @@ export function createApi(state: SandboxState): FastifyInstance {
 
 	app.addHook('onRequest', async (request, reply) => {
 		const operation = (request.routeOptions.config as { operation?: Operation }).operation ?? null;
-		const { pathname } = new URL(request.url, 'http://sandbox');
-		const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : pathname;
-		exchanges.set(request, new Exchange(state, operation, request, reply, path));
+		exchanges.set(request, new Exchange(state, operation, request, reply, pathOf(request)));
 	});
 
 	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -52,4 +63,10 @@ export function createApi(state: SandboxState): FastifyInstance {
 		return reply;
 	});
 	return app;
+}
+
+/** The path below the base path, as it was sent. */
+function pathOf({ url }: FastifyRequest): string {
+	const path = url.split('?')[0] as string;
+	return path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length) : path;
 }

@@ -37,6 +37,8 @@ export function deliver(
 	response: WireResponse,
 	fault: Fault | undefined,
 ): void {
+	// The client has gone while its request was worked on.
+	if (reply.raw.destroyed) return void reply.hijack();
 	if (fault?.reset === 'before' || fault?.reset === 'afterWrite') return drop(reply);
 	if (fault?.reset === 'midBody') return sendHalf(reply, response);
 	entry.status = response.status;

@@ -143,6 +143,26 @@ describe('the sandbox, operation by operation of the contract', () => {
 		expect((await sandbox.violations()).requests).toHaveLength(1);
 	});
 
+	it.each([
+		['/accounts/%E0%A4%A', 400, 'BAD_REQUEST'],
+		[`/accounts/${'a'.repeat(5000)}`, 422, 'VALIDATION_ERROR'],
+		['/accounts/..%2Fwhoami', 422, 'VALIDATION_ERROR'],
+		['//accounts', 404, 'NOT_FOUND'],
+		['/accounts?limit=1&limit=2', 422, 'VALIDATION_ERROR'],
+		['/accounts?is_active=', 422, 'VALIDATION_ERROR'],
+		['/accounts?limit=1e1', 422, 'VALIDATION_ERROR'],
+	])('answers the odd address %.30s with a problem document', async (path, status, code) => {
+		const reply = await call(`GET ${path}`);
+		expect([reply.status, reply.body.code]).toEqual([status, code]);
+		expect(reply.body.request_id).toBe(reply.headers.get('x-request-id'));
+		expect((await sandbox.requests())[0]).toMatchObject({ path: path.split('?')[0], status });
+	});
+
+	it('refuses a body of more than 8 MB', async () => {
+		const reply = await call('POST /creators', { body: { name: 'x'.repeat(9 * 1024 * 1024) } });
+		expect(reply.body).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+	});
+
 	it('answers 400 for malformed JSON and 406 for a client that takes no JSON', async () => {
 		const broken = await fetch(`${sandbox.apiUrl}/creators`, {
 			method: 'POST',

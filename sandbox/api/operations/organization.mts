@@ -23,7 +23,8 @@ const getMeta: Handler = ({ url }) => {
 			api_version: 'v2',
 			status: 'current',
 			docs_url: 'https://docs.creatoraudit.com',
-			openapi_url: `${base}/openapi.json`,
+			// The contract has no operation for it, so this stays the vendor's address.
+			openapi_url: 'https://api.creatoraudit.com/v2/openapi.json',
 			whoami_url: `${base}/whoami`,
 			deprecation: null,
 			sunset: null,
