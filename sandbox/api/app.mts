@@ -9,7 +9,8 @@ import { ApiProblem } from './problem.mts';
 /** Where the API lives below the server's root. */
 export const BASE_PATH = '/v2';
 
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Out of reach: a refusal at the limit comes while the client still sends, and it may see a broken connection instead. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Over-long ids get their 422 like other malformed ones. */
 const MAX_ID_LENGTH = 10_000;
 

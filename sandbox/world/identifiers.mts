@@ -1,4 +1,5 @@
 /** What people paste for accounts and posts, brought to one form, so that duplicates are seen. */
+import { mix } from './hash.mts';
 import type { Platform } from './records.mts';
 
 /** Text that names no account or post; `message` says why. */
@@ -14,6 +15,16 @@ export interface PostIdentity {
 }
 
 const SHORTCODE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/**
+ * A made-up id of a post, 18 digits as the platforms have them.
+ * @param lead first digit, one per kind of post, so that no two kinds share an id
+ * @param n number of the post (or of its account), below 10^9
+ */
+export function externalIdOf(lead: number, n: number, hash: number): string {
+	const noise = mix(hash, 4) % 100_000_000;
+	return `${lead}${String(n).padStart(9, '0')}${String(noise).padStart(8, '0')}`;
+}
 
 /** The shortcode of an Instagram post: its numeric id in base 64. */
 export function shortcodeOf(externalId: string): string {

@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from './days.mts';
 import { mix, unit } from './hash.mts';
-import { shortcodeOf } from './identifiers.mts';
+import { externalIdOf, shortcodeOf } from './identifiers.mts';
 import type { Account, AccountVideo } from './records.mts';
 import { viewsAt } from './series.mts';
 import type { World } from './world.mts';
@@ -27,7 +27,7 @@ export function postOf(world: World, account: Account, n: number): AccountVideo 
 	// A post from before the history has its part of the views from before it, and gains nothing before the history begins.
 	const before = createDay >= series.fromDay ? viewsAt(series, createDay - 1) : 0;
 	const instagram = account.platform === 'instagram';
-	const externalId = `${instagram ? '3' : '7'}${String(FIRST_ID + account.seq).padStart(9, '0')}${String(mix(hash, 4)).padStart(10, '0').slice(0, 8)}`;
+	const externalId = externalIdOf(instagram ? 3 : 7, account.seq, hash);
 	return {
 		id: FIRST_ID + account.seq * IDS_PER_ACCOUNT + n,
 		hash,

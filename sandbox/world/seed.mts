@@ -1,12 +1,12 @@
 /** Fills a world with an organization that has been tracking for up to 400 days. */
 import type { Settings } from '../settings.mts';
 import { DAY_MS, dayOf } from './days.mts';
-import { mix, pick, unit } from './hash.mts';
-import { shortcodeOf } from './identifiers.mts';
+import { pick, unit } from './hash.mts';
+import { externalIdOf, shortcodeOf, type PostIdentity } from './identifiers.mts';
 import { CATEGORIES, fullNameOf, usernameOf } from './pools.mts';
-import type { Account, Creator, Platform, Tracked } from './records.mts';
+import type { AccountVideo, Creator, Platform, Tracked } from './records.mts';
 import { beginSeries } from './series.mts';
-import { postOf } from './posts.mts';
+import { postCountOf, postOf } from './posts.mts';
 import { DEFAULT_INTERVAL_HOURS, World } from './world.mts';
 
 type SeedSettings = Pick<
@@ -67,39 +67,37 @@ function seedAccount(
 	if (!unscraped) seedHistory(account, n, settings.accounts, settings, now);
 }
 
-/** Every second video is one of an account that is tracked as well, when there are posts. */
+/** Every second video is a post of a tracked account, as far as there are such posts. */
 function seedVideo(world: World, n: number, settings: SeedSettings, now: number): void {
 	const hash = world.hashOf('video', n);
-	const platform = platformOf(n);
-	const author = n % 2 === 0 ? authorOf(world, n) : undefined;
-	const post =
-		author === undefined
-			? undefined
-			: postOf(world, author, Math.floor(n / 2 / world.accounts.size) % settings.accountVideosPerAccount);
-	const taken = post !== undefined && world.findVideo(post.platform, post.externalId) !== undefined;
-	const externalId = `${platform === 'instagram' ? '2' : '6'}${String(n).padStart(9, '0')}${String(mix(hash, 44)).padStart(10, '0').slice(0, 8)}`;
+	const addedAt = now - ageOf(hash, settings);
+	const post = n % 2 === 0 ? freePostOf(world, n / 2) : undefined;
 	const video =
-		post === undefined || taken
-			? world.addVideo(
-					platform,
-					{
-						externalId,
-						shortcode: platform === 'instagram' ? shortcodeOf(externalId) : null,
-						username: usernameOf(world.pools, hash, n) + 'x',
-					},
-					now - ageOf(hash, settings),
-				)
-			: world.addVideo(
-					post.platform,
-					{ ...post, username: post.account.username },
-					now - ageOf(hash, settings),
-				);
+		post === undefined
+			? world.addVideo(platformOf(n), foreignPost(world, n), addedAt)
+			: world.addVideo(post.platform, identityOf(post), addedAt);
 	seedHistory(video, n, settings.videos, settings, now);
 }
 
-function authorOf(world: World, n: number): Account | undefined {
-	const account = world.accountsBySeq[Math.floor(n / 2) % Math.max(1, world.accountsBySeq.length)];
-	return world.postsPerAccount > 0 && account?.firstScrape ? account : undefined;
+/** The n-th post, first posts of all accounts first, unless there are no more of its account. */
+function freePostOf(world: World, n: number): AccountVideo | undefined {
+	const account = world.accountsBySeq[n % Math.max(1, world.accountsBySeq.length)];
+	const number = Math.floor(n / world.accountsBySeq.length);
+	if (account === undefined || number >= postCountOf(world, account)) return undefined;
+	return postOf(world, account, number);
+}
+
+function identityOf({ externalId, shortcode, account }: AccountVideo): PostIdentity {
+	return { externalId, shortcode, username: account.username };
+}
+
+/** A post of somebody whose account is not tracked. */
+function foreignPost(world: World, n: number): PostIdentity {
+	const hash = world.hashOf('video', n);
+	const instagram = platformOf(n) === 'instagram';
+	const externalId = externalIdOf(instagram ? 2 : 6, n, hash);
+	const username = `${usernameOf(world.pools, hash, n)}x`;
+	return { externalId, shortcode: instagram ? shortcodeOf(externalId) : null, username };
 }
 
 function platformOf(n: number): Platform {

@@ -158,9 +158,9 @@ describe('the sandbox, operation by operation of the contract', () => {
 		expect((await sandbox.requests())[0]).toMatchObject({ path: path.split('?')[0], status });
 	});
 
-	it('refuses a body of more than 8 MB', async () => {
+	it('reads a big body whole before it refuses it', async () => {
 		const reply = await call('POST /creators', { body: { name: 'x'.repeat(9 * 1024 * 1024) } });
-		expect(reply.body).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+		expect([reply.status, fieldsOf(reply)]).toEqual([422, ['name']]);
 	});
 
 	it('answers 400 for malformed JSON and 406 for a client that takes no JSON', async () => {
