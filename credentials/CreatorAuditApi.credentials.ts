@@ -1,0 +1,132 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { DEFAULT_BASE_URL, isInside, normaliseBaseUrl, withoutInvisible } from '../nodes/CreatorAudit/transport/baseUrl';
+
+/** What n8n hands over: its current request helper fills `url`, the older one behind the HTTP Request node fills `uri`. */
+type OutgoingRequest = Partial<IHttpRequestOptions> & { uri?: string };
+
+/** The addresses that n8n's HTTP client takes as complete, so that a base URL is not put before them. */
+const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
+
+/** Understood by n8n's current request helper (first two), and by the older one (the others). */
+const WITHOUT_REDIRECTS = {
+	disableFollowRedirect: true,
+	sendCredentialsOnCrossOriginRedirect: false,
+	followRedirect: false,
+	followAllRedirects: false,
+};
+
+/** The key as it goes into the header: blanks, line breaks and a pasted "Bearer" are not part of it. */
+function readKey(value: unknown): string {
+	const key = withoutInvisible(String(value ?? '').replace(/^\s*bearer\s+/i, ''));
+	if (key === '') throw new Error('The API Key is empty. Paste the key that CreatorAudit showed when it was created.');
+	if (!/^[\x21-\x7e]+$/.test(key)) {
+		throw new Error('The API Key holds characters that no key has. Copy it again, without anything around it.');
+	}
+	return key;
+}
+
+/** The address that n8n's HTTP client would make of a request's `baseURL` and `url`. */
+function addressOf({ baseURL, url, uri }: OutgoingRequest): string {
+	const given = url || uri || '';
+	if (baseURL === undefined || ABSOLUTE.test(given)) return given;
+	return `${normaliseBaseUrl(baseURL)}/${given.replace(/^\/+/, '')}`;
+}
+
+/**
+ * Puts the key on a request, in the Authorization header and nowhere else.
+ * The address that was checked is the address that is sent, and no redirect is followed: it could carry the key away.
+ * @throws Error with one sentence when the key or the base URL cannot be used, or the request leads elsewhere
+ */
+async function authorise(
+	credentials: { apiKey?: unknown; baseUrl?: unknown },
+	request: OutgoingRequest,
+): Promise<IHttpRequestOptions> {
+	const baseUrl = normaliseBaseUrl(credentials.baseUrl);
+	const address = addressOf(request);
+	if (!isInside(address, baseUrl)) {
+		throw new Error(`The CreatorAudit API key is sent only to addresses below ${baseUrl}, the Base URL of the credential.`);
+	}
+	const { url, uri, headers = {} } = request;
+	const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization');
+	const withKey = {
+		...request,
+		...(uri !== undefined && url === undefined ? { uri: new URL(address).href } : { url: new URL(address).href }),
+		baseURL: undefined,
+		headers: { ...Object.fromEntries(others), Authorization: `Bearer ${readKey(credentials.apiKey)}` },
+		...WITHOUT_REDIRECTS,
+	};
+	return withKey as unknown as IHttpRequestOptions;
+}
+
+/** Status codes of GET /whoami in the words that the credential dialog shows (contract notes, Errors). */
+const ANSWERS: Record<number, string> = {
+	301: 'The Base URL leads on to another address. Enter that address instead.',
+	302: 'The Base URL leads on to another address. Enter that address instead.',
+	307: 'The Base URL leads on to another address. Enter that address instead.',
+	308: 'The Base URL leads on to another address. Enter that address instead.',
+	401: 'CreatorAudit does not know this API key. Copy it again, or create a new one in CreatorAudit under API Keys.',
+	403: 'CreatorAudit knows this API key but refuses it: the key is disabled, or the subscription is not active.',
+	404: `There is no CreatorAudit API at this Base URL. It should be ${DEFAULT_BASE_URL}.`,
+	429: 'The API key works, but its rate limit is used up right now. Try again in a minute.',
+};
+
+/** The organization's API key and the address of the API. */
+export class CreatorAuditApi implements ICredentialType {
+	name = 'creatorAuditApi';
+
+	displayName = 'CreatorAudit API';
+
+	icon: Icon = { light: 'file:../icons/creatoraudit.svg', dark: 'file:../icons/creatoraudit.dark.svg' };
+
+	documentationUrl = 'https://docs.creatoraudit.com/api-reference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'The key of your organization. Create it in CreatorAudit under API Keys and copy it at once: it is shown only one time. A key that may only read is enough for everything except tracking, changing and deleting.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
+			description: 'Where the CreatorAudit API answers. Leave it as it is unless CreatorAudit gave you another address.',
+		},
+	];
+
+	authenticate: IAuthenticate = authorise;
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/whoami', method: 'GET' },
+		rules: [
+			...Object.entries(ANSWERS).map(([value, message]) => ({
+				type: 'responseCode' as const,
+				properties: { value: Number(value), message },
+			})),
+			// Every answer of the API has `data` (contract notes, Envelope); a web page has not.
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'data',
+					value: undefined,
+					message: `Something answers at this Base URL, but not the CreatorAudit API. It should be ${DEFAULT_BASE_URL}.`,
+				},
+			},
+		] as ICredentialTestRequest['rules'],
+	};
+}

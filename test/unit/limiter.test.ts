@@ -1,0 +1,200 @@
+import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, type Permit, type TurnRequest } from '../../nodes/CreatorAudit/transport/limiter';
+import { FakeClock } from '../support/fakeClock';
+
+/** Server time when the local clock shows 0; the server's clock is a year ahead, which must not matter. */
+const SERVER_START_MS = Date.UTC(2026, 10, 24);
+
+/** A server with fixed windows, answering after a round trip. */
+class ScriptedServer {
+	served: number[] = [];
+	refused = 0;
+	mostAtOnce = 0;
+	private underWay = 0;
+	private usedByWindow = new Map<number, number>();
+
+	constructor(
+		private readonly clock: FakeClock,
+		private readonly limiter: RateLimiter,
+		private readonly limit: number,
+		private readonly windowMs: number,
+		private readonly roundTripMs = 10,
+	) {}
+
+	/** Other clients of the same key spend requests of the current window. */
+	spendElsewhere(count: number): void {
+		const window = this.windowNow();
+		this.usedByWindow.set(window, (this.usedByWindow.get(window) ?? 0) + count);
+	}
+
+	private windowNow(): number {
+		return Math.floor((SERVER_START_MS + this.clock.now()) / this.windowMs);
+	}
+
+	/** One call as the transport makes it, repeated after a refusal. */
+	async call(turn: Partial<TurnRequest> & { group: object }): Promise<void> {
+		for (let first = false; ; first = true) {
+			const permit = await this.limiter.acquire({ concurrency: 10, maxPauseMs: 300_000, first, ...turn });
+			if (await this.answer(permit)) return;
+		}
+	}
+
+	private async answer(permit: Permit): Promise<boolean> {
+		const sentMs = this.clock.now();
+		this.underWay += 1;
+		this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+		await this.clock.sleep(this.roundTripMs / 2);
+		const window = this.windowNow();
+		const used = (this.usedByWindow.get(window) ?? 0) + 1;
+		this.usedByWindow.set(window, used);
+		const serverMs = SERVER_START_MS + this.clock.now();
+		const refused = used > this.limit;
+		await this.clock.sleep(this.roundTripMs / 2);
+		this.underWay -= 1;
+		if (refused) this.refused += 1;
+		else this.served.push(this.clock.now());
+		const resetMs = (window + 1) * this.windowMs;
+		this.limiter.settle(permit, {
+			status: refused ? 429 : 200,
+			reading: { limit: this.limit, remaining: Math.max(0, this.limit - used), resetMs },
+			retryAfterMs: refused ? Math.ceil((resetMs - serverMs) / 1000) * 1000 : undefined,
+			dateHeader: new Date(serverMs).toUTCString(),
+			sentMs,
+			receivedMs: this.clock.now(),
+		});
+		return !refused;
+	}
+}
+
+function setUp(limit: number, windowMs: number) {
+	const clock = new FakeClock();
+	const limiter = new RateLimiter(clock);
+	return { clock, limiter, server: new ScriptedServer(clock, limiter, limit, windowMs) };
+}
+
+describe('the limiter of a key', () => {
+	it('delivers 1,000 requests against 60 per window in the least possible number of windows, without a refusal', async () => {
+		const { clock, server } = setUp(60, 10_000);
+		const group = {};
+		const calls = Promise.all(Array.from({ length: 1000 }, async () => await server.call({ group })));
+		await clock.advance(180_000);
+		await calls;
+		expect(server.served).toHaveLength(1000);
+		expect(server.refused).toBe(0);
+		const least = Math.floor(999 / 60) * 10_000;
+		expect(Math.max(...server.served)).toBeLessThan(least * 1.05);
+	});
+
+	it('runs at full concurrency while quota is left', async () => {
+		const { clock, server } = setUp(600, 60_000);
+		const group = {};
+		void Promise.all(Array.from({ length: 100 }, async () => await server.call({ group })));
+		await clock.advance(500);
+		expect(server.served).toHaveLength(100);
+		expect(server.mostAtOnce).toBe(10);
+	});
+
+	it('sends one request ahead while nothing is known', async () => {
+		const { clock, server } = setUp(600, 60_000);
+		const group = {};
+		void Promise.all(Array.from({ length: 20 }, async () => await server.call({ group })));
+		await clock.advance(9);
+		expect(server.mostAtOnce).toBe(1);
+		await clock.advance(5);
+		expect(server.mostAtOnce).toBe(10);
+	});
+
+	it('costs at most a few refusals a window when another process spends the same quota', async () => {
+		const { clock, server } = setUp(60, 10_000);
+		const group = {};
+		void Promise.all(Array.from({ length: 100 }, async () => await server.call({ group })));
+		await clock.advance(20);
+		server.spendElsewhere(50);
+		await clock.advance(40_000);
+		expect(server.served).toHaveLength(100);
+		expect(server.refused).toBeLessThanOrEqual(10);
+	});
+
+	it('holds all callers after a refusal, for as long as the server asks', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		const permit = await limiter.acquire(turn);
+		const others = [limiter.acquire(turn), limiter.acquire({ ...turn, group: {} })];
+		let granted = 0;
+		for (const other of others) void other.then(() => (granted += 1));
+		limiter.settle(permit, { status: 429, retryAfterMs: 7_000, sentMs: 0, receivedMs: 0 });
+		await clock.advance(6_990);
+		expect(granted).toBe(0);
+		await clock.advance(20);
+		expect(granted).toBe(1);
+	});
+
+	it('turns away at once those who cannot wait as long as the server asks, and asks again later', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		const permit = await limiter.acquire(turn);
+		const waiting = limiter.acquire(turn);
+		const tenDaysMs = 864_000_000;
+		limiter.settle(permit, { status: 429, retryAfterMs: tenDaysMs, sentMs: 0, receivedMs: 0 });
+		await expect(waiting).rejects.toMatchObject(new PauseTooLong(tenDaysMs));
+		await expect(limiter.acquire(turn)).rejects.toBeInstanceOf(PauseTooLong);
+		await clock.advance(LONGEST_HOLD_MS + 1);
+		await expect(limiter.acquire(turn)).resolves.toMatchObject({ scout: true });
+	});
+
+	it('lets groups take turns, so that a small workflow does not wait for a large one', async () => {
+		const { clock, server } = setUp(10, 10_000);
+		const [large, small] = [{}, {}];
+		const order: string[] = [];
+		for (let i = 0; i < 50; i++) void server.call({ group: large }).then(() => order.push('large'));
+		await clock.advance(1);
+		void server.call({ group: small }).then(() => order.push('small'));
+		await clock.advance(60_000);
+		expect(order).toHaveLength(51);
+		expect(order.indexOf('small')).toBeLessThan(12);
+	});
+
+	it('ends the waiting of a cancelled group and leaves the others alone', async () => {
+		const { clock, limiter, server } = setUp(5, 60_000);
+		const cancel = new AbortController();
+		const group = {};
+		const cancelled = Array.from({ length: 20 }, async () => await server.call({ group, signal: cancel.signal }));
+		const outcomes = Promise.allSettled(cancelled);
+		const other = server.call({ group: {} });
+		await clock.advance(1_000);
+		cancel.abort();
+		await clock.settle();
+		const states = (await outcomes).map(({ status }) => status);
+		expect(states.filter((status) => status === 'rejected').length).toBeGreaterThanOrEqual(15);
+		await clock.advance(60_000);
+		await other;
+		expect(limiter.idle).toBe(true);
+	});
+
+	it('runs freely against a server that says nothing about a quota', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		const scout = await limiter.acquire(turn);
+		limiter.settle(scout, { status: 200, sentMs: 0, receivedMs: 0 });
+		const permits = await Promise.all(Array.from({ length: 10 }, async () => await limiter.acquire(turn)));
+		expect(permits.every(({ scout: first }) => !first)).toBe(true);
+	});
+
+	it('is not fooled by a Retry-After of 0: pauses grow', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 1, maxPauseMs: 300_000 };
+		const moments: number[] = [];
+		void (async () => {
+			for (let i = 0; i < 5; i++) {
+				const permit = await limiter.acquire(turn);
+				moments.push(clock.now());
+				limiter.settle(permit, { status: 429, retryAfterMs: 0, sentMs: clock.now(), receivedMs: clock.now() });
+			}
+		})();
+		await clock.advance(60_000);
+		expect(moments).toEqual([0, 1_000, 3_000, 7_000, 15_000]);
+	});
+});
