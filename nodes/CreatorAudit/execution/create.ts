@@ -62,7 +62,7 @@ export const createOne = perItem(async (item) => {
 	const { context, index } = item;
 	const options = readOptions(context);
 	const output = readOutputMode(context, index);
-	const { ids: _ids, ...request } = await buildRequest(item);
+	const { request } = await buildRequest(item);
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
 	const create: ApiRequest = { ...request, body };

@@ -19,7 +19,7 @@ function readWanted({ context, index }: Item): number | undefined {
 export const readList = perItem(async (item) => {
 	const wanted = readWanted(item);
 	const output = readOutputMode(item.context, item.index);
-	const { ids: _ids, ...request } = await buildRequest(item);
+	const { request } = await buildRequest(item);
 	const result: IDataObject[] = [];
 	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
 		for (const row of rows) result.push(shape(row, output));

@@ -89,10 +89,10 @@ function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
  * @returns the request, and the ids that its path was filled with
  * @throws NodeOperationError that names the field, before anything is sent
  */
-export async function buildRequest(item: Item): Promise<ApiRequest & { ids: Record<string, string> }> {
+export async function buildRequest(item: Item): Promise<{ request: ApiRequest; ids: Record<string, string> }> {
 	const { method = 'GET', url = '/', qs = {}, body } = item.request;
 	const query = cleanQuery(item, qs);
 	const cleaned = method === 'GET' || method === 'DELETE' ? undefined : cleanBody(item, (body ?? {}) as IDataObject);
 	const { path, ids } = await fillPath(item, url);
-	return { method, path, query, body: cleaned, ids };
+	return { request: { method, path, query, body: cleaned }, ids };
 }

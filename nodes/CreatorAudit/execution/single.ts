@@ -18,7 +18,7 @@ export function rowsOf(body: unknown): IDataObject[] {
 /** One object, or a short list that has no pages; also changes (PATCH, PUT), which answer with the object. */
 export const readOne = perItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
-	const { ids, ...request } = await buildRequest(item);
+	const { request, ids } = await buildRequest(item);
 	// The endpoints without pages take at most 25 (contract notes, Pagination).
 	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
 	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
@@ -36,7 +36,7 @@ function idColumns(ids: Record<string, string>): IDataObject {
 
 /** Deletes. That something is gone already is a success when an earlier try of ours may have done it. */
 export const removeOne = perItem(async (item) => {
-	const { ids, ...request } = await buildRequest(item);
+	const { request, ids } = await buildRequest(item);
 	const outcome = await trySend(item.context, request, item.send);
 	if (isFailure(outcome) && !(outcome.status === 404 && outcome.unclear)) {
 		throw toNodeApiError(item.context.getNode(), outcome, item.index);
@@ -49,7 +49,7 @@ const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } a
 /** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
 export const readMatches = perItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
-	const { ids: _ids, ...request } = await buildRequest(item);
+	const { request } = await buildRequest(item);
 	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
 	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
 	const [data = {}] = rowsOf(body);
