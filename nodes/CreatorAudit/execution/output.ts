@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
-import { columns, type ColumnSpec } from '../resources/columns';
+import { COLUMNS, type ColumnSpec } from './columns';
 
 /** How much of each object a user wants to see. */
 export type OutputMode = { mode: 'raw' } | { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined } | { mode: 'selected'; fields: string[] };
@@ -47,5 +47,5 @@ export function readOutputMode(context: IExecuteSingleFunctions, itemIndex: numb
 	if (mode !== 'simplified') return { mode: 'raw' };
 	const resource = String(context.getNodeParameter('resource', ''));
 	const operation = String(context.getNodeParameter('operation', ''));
-	return { mode, columns: columns[`${resource}.${operation}`] ?? columns[resource] };
+	return { mode, columns: COLUMNS[`${resource}.${operation}`] ?? COLUMNS[resource] };
 }

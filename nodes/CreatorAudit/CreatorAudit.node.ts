@@ -1,0 +1,26 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { searchAccounts, searchCreators, searchVideos } from './listSearch';
+import { properties } from './resources';
+
+/** The action node: what can be asked stands in resources/, how it runs in execution/, how the API is spoken to in transport/. */
+export class CreatorAudit implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CreatorAudit',
+		name: 'creatorAudit',
+		icon: { light: 'file:../../icons/creatoraudit.svg', dark: 'file:../../icons/creatoraudit.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Read and manage tracked Instagram and TikTok accounts, creators and videos, and their metrics',
+		defaults: { name: 'CreatorAudit' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'creatorAuditApi', required: true }],
+		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
+		properties,
+	};
+
+	methods = { listSearch: { searchAccounts, searchCreators, searchVideos } };
+}

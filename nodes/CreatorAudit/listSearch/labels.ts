@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Characters of a caption that a list shows. */
+const LONGEST_CAPTION = 60;
+
+/** `Instagram`, `TikTok`, or what else the API calls a platform. */
+function platformName(platform: unknown): string {
+	if (platform === 'instagram') return 'Instagram';
+	return platform === 'tiktok' ? 'TikTok' : String(platform ?? '');
+}
+
+/** `@natgeo · Instagram` */
+export function accountLabel({ username, platform }: IDataObject): string {
+	return [`@${String(username)}`, platformName(platform)].filter(Boolean).join(' · ');
+}
+
+/** `Morning in the Alps · @natgeo · Instagram`; a search names the text `caption`, a list `description`. */
+export function videoLabel(row: IDataObject): string {
+	const text = String(row.caption ?? row.description ?? '').replace(/\s+/g, ' ').trim();
+	const caption = text.length > LONGEST_CAPTION ? `${text.slice(0, LONGEST_CAPTION - 1).trimEnd()}…` : text;
+	const name = caption || String(row.shortcode ?? row.external_id ?? row.id);
+	const by = row.account_username ? `@${String(row.account_username)}` : '';
+	return [name, by, platformName(row.platform)].filter(Boolean).join(' · ');
+}
+
+/** Address of an account's profile. */
+export function profileUrl({ username, platform }: IDataObject): string | undefined {
+	const name = encodeURIComponent(String(username));
+	if (platform === 'instagram') return `https://www.instagram.com/${name}/`;
+	return platform === 'tiktok' ? `https://www.tiktok.com/@${name}` : undefined;
+}

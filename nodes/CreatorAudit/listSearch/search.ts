@@ -1,0 +1,45 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { rowsOf } from '../execution/single';
+import { readPage } from '../transport/pages';
+import { send } from '../transport/send';
+import type { ApiRequest, SendOptions } from '../transport/types';
+
+/** Entries that one look into a list loads; the editor asks for more when the user scrolls. */
+const PAGE_SIZE = 50;
+/** The most that GET /search gives for a section (contract notes, Pagination). */
+const SEARCH_LIMIT = 25;
+/** Longest text that GET /search takes (contract notes, Endpoints). */
+const LONGEST_QUERY = 128;
+
+/** Somebody sits before the editor: rather an error than minutes of waiting. */
+const PATIENCE: SendOptions = { maxAttempts: 3, maxWaitMs: 10_000 };
+
+/** Makes an entry of a row. */
+type Entry = (row: IDataObject) => INodeListSearchItems;
+
+/** One page of a list of the API. */
+export async function listPage(
+	context: ILoadOptionsFunctions,
+	path: string,
+	query: ApiRequest['query'],
+	cursor: string | undefined,
+	entry: Entry,
+): Promise<INodeListSearchResult> {
+	const request: ApiRequest = { method: 'GET', path, query: { ...query, limit: PAGE_SIZE, cursor } };
+	const page = readPage(await send(context, request, PATIENCE), cursor);
+	return { results: page.rows.map(entry), paginationToken: page.hasNext ? page.nextCursor : undefined };
+}
+
+/** The matches of one section of GET /search, for lists whose endpoint has no filter by text. */
+export async function searchSection(
+	context: ILoadOptionsFunctions,
+	section: 'creators' | 'videos',
+	text: string,
+	entry: Entry,
+): Promise<INodeListSearchResult> {
+	const query = { q: text.slice(0, LONGEST_QUERY), limit: SEARCH_LIMIT };
+	const [data = {}] = rowsOf((await send(context, { method: 'GET', path: '/search', query }, PATIENCE)).body);
+	const matches = data[section];
+	return { results: (Array.isArray(matches) ? (matches as IDataObject[]) : []).map(entry) };
+}

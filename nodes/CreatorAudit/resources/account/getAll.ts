@@ -1,0 +1,18 @@
+import { readList } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { accountFilters } from '../fields/filters';
+import { requestOptions } from '../fields/options';
+import { accountOutput } from '../fields/output';
+import { paging } from '../fields/paging';
+import { accountSort } from '../fields/sort';
+/** GET /accounts */
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many accounts',
+		description: 'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
+		routing: { request: { method: 'GET', url: '/accounts' }, ...runsBy(readList) },
+	},
+	fields: [...paging, accountFilters, accountSort, ...accountOutput, requestOptions],
+};

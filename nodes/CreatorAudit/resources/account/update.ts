@@ -1,0 +1,19 @@
+import { readOne } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { accountLocator } from '../fields/locators';
+import { requestOptions } from '../fields/options';
+import { accountOutput } from '../fields/output';
+import { category, isActive, metadata, scrapeInterval, updateFields } from '../fields/tracking';
+import { lookbackDays, recentPosts } from './collecting';
+
+/** PATCH /accounts/{id} */
+export const update: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update an account',
+		description: 'Change settings of a tracked account, pause it or resume it',
+		routing: { request: { method: 'PATCH', url: '/accounts/{accountId}' }, ...runsBy(readOne) },
+	},
+	fields: [accountLocator, updateFields([isActive, category, ...metadata, lookbackDays, recentPosts, scrapeInterval]), ...accountOutput, requestOptions],
+};

@@ -1,0 +1,6 @@
+import { resourceOf } from '../compose';
+import { getAll } from './getAll';
+import { getMetrics } from './getMetrics';
+
+/** A post that was found on a tracked account. */
+export const accountVideo = resourceOf({ name: 'Account Video', value: 'accountVideo', description: 'A post that was found on a tracked account' }, 'getAll', [getAll, getMetrics]);

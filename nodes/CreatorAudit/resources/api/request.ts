@@ -1,0 +1,68 @@
+import { callApi } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { requestOptions } from '../fields/options';
+
+/** Any method and path below the base URL, so that an endpoint added tomorrow works today. */
+export const request: Operation = {
+	option: {
+		name: 'Request',
+		value: 'request',
+		action: 'Make an API request',
+		description: 'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
+		routing: { request: { url: '/' }, ...runsBy(callApi) },
+	},
+	fields: [
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			options: [
+				{ name: 'DELETE', value: 'DELETE' },
+				{ name: 'GET', value: 'GET' },
+				{ name: 'PATCH', value: 'PATCH' },
+				{ name: 'POST', value: 'POST' },
+				{ name: 'PUT', value: 'PUT' },
+			],
+			default: 'GET',
+			description: 'What to do: GET reads, POST creates, PATCH and PUT change, DELETE removes',
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. /accounts',
+			description: 'What follows the Base URL of the credential',
+		},
+		{
+			displayName: 'Query Parameters',
+			name: 'query',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Parameter',
+			default: {},
+			description: 'What would stand after the question mark of the address',
+			options: [
+				{
+					displayName: 'Parameter',
+					name: 'parameters',
+					values: [
+						{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. limit' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. 200' },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Body (JSON)',
+			name: 'body',
+			type: 'json',
+			default: '',
+			displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } },
+			placeholder: 'e.g. {"name": "value"}',
+			description: 'What to send, as JSON',
+		},
+		requestOptions,
+	],
+};

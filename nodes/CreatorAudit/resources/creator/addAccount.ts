@@ -1,0 +1,15 @@
+import { readOne } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { accountLocator, creatorLocator } from '../fields/locators';
+import { requestOptions } from '../fields/options';
+/** PUT /creators/{id}/accounts/{account_id} */
+export const addAccount: Operation = {
+	option: {
+		name: 'Add Account',
+		value: 'addAccount',
+		action: 'Add an account to a creator',
+		description: 'Make a tracked account part of a creator. An account belongs to one creator at most.',
+		routing: { request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' }, ...runsBy(readOne) },
+	},
+	fields: [creatorLocator, accountLocator, requestOptions],
+};

@@ -1,0 +1,18 @@
+import { readList } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { creatorFilters } from '../fields/filters';
+import { requestOptions } from '../fields/options';
+import { creatorOutput } from '../fields/output';
+import { paging } from '../fields/paging';
+import { creatorSort } from '../fields/sort';
+/** GET /creators */
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many creators',
+		description: 'List your creators with a summary of their accounts',
+		routing: { request: { method: 'GET', url: '/creators' }, ...runsBy(readList) },
+	},
+	fields: [...paging, creatorFilters, creatorSort, ...creatorOutput, requestOptions],
+};

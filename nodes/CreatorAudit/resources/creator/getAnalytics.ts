@@ -1,0 +1,16 @@
+import { readOne } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { creatorLocator } from '../fields/locators';
+import { requestOptions } from '../fields/options';
+import { dates } from '../fields/period';
+/** GET /creators/{id}/analytics; the answer is not documented (contract notes, Endpoints), so rows pass as they come. */
+export const getAnalytics: Operation = {
+	option: {
+		name: 'Get Analytics',
+		value: 'getAnalytics',
+		action: 'Get analytics of a creator',
+		description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
+		routing: { request: { method: 'GET', url: '/creators/{creatorId}/analytics' }, ...runsBy(readOne) },
+	},
+	fields: [creatorLocator, ...dates, requestOptions],
+};

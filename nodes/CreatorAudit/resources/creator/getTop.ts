@@ -1,0 +1,16 @@
+import { readOne } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { requestOptions } from '../fields/options';
+import { shortLimit } from '../fields/paging';
+import { fixedPeriod } from '../fields/period';
+/** GET /creators/top; the item is not documented (contract notes, Endpoints), so rows pass as they come. */
+export const getTop: Operation = {
+	option: {
+		name: 'Get Leaderboard',
+		value: 'getTop',
+		action: 'Get the leaderboard of creators',
+		description: 'Get the best creators of a period, the first one first: at most 25',
+		routing: { request: { method: 'GET', url: '/creators/top' }, ...runsBy(readOne) },
+	},
+	fields: [fixedPeriod, shortLimit, requestOptions],
+};

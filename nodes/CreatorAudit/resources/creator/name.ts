@@ -1,0 +1,15 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { toBody } from '../compose';
+
+/** A creator's name, 1 to 255 characters (contract notes, POST /creators). */
+export const creatorName: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Jane Doe',
+	description: 'What the creator is called in CreatorAudit',
+	routing: toBody('name'),
+};

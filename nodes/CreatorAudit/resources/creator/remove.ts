@@ -1,0 +1,15 @@
+import { removeOne } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { creatorLocator } from '../fields/locators';
+import { requestOptions } from '../fields/options';
+/** DELETE /creators/{id} */
+export const remove: Operation = {
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a creator',
+		description: 'Delete a creator. To archive it, use Update and turn Active off.',
+		routing: { request: { method: 'DELETE', url: '/creators/{creatorId}' }, ...runsBy(removeOne) },
+	},
+	fields: [creatorLocator, requestOptions],
+};

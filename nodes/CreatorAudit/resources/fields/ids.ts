@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const HOW = 'One ID, a list separated by commas, or an array. All items of the step are asked for together, 200 in one request.';
+
+const describe = (of: string): string => `${of}. ${HOW}`;
+
+const uuids = (displayName: string, name: string, of: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '={{ $json.id }}',
+	required: true,
+	placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
+	description: describe(`The ${of} to get the numbers of, by ID`),
+});
+
+const numbers = (displayName: string, name: string, of: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 48213, 48214',
+	description: describe(`The ${of} to get the numbers of, by the whole number in the field "id" of Account Video → Get Many`),
+});
+
+export const accountIds = uuids('Account IDs', 'accountIds', 'accounts');
+export const videoIds = uuids('Video IDs', 'videoIds', 'videos');
+export const instagramPostIds = numbers('Instagram Post IDs', 'instagramPostIds', 'Instagram posts');
+export const tiktokVideoIds = numbers('TikTok Video IDs', 'tiktokVideoIds', 'TikTok videos');

@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** A resource that is picked from the list that `searchListMethod` fills, or named by its ID. */
+const locator = (displayName: string, name: string, searchListMethod: string, description: string) => ({
+	displayName,
+	name,
+	type: 'resourceLocator' as const,
+	default: { mode: 'list', value: '' },
+	required: true,
+	description,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list' as const,
+			placeholder: 'Type to search…',
+			typeOptions: { searchListMethod, searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string' as const, placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d' },
+	],
+});
+
+const byAccountId = locator('Account', 'accountId', 'searchAccounts', 'The account to work with. It must be tracked in CreatorAudit already.');
+
+/** A tracked account: picked from the list, by its ID, or by what people call it. */
+export const accountLocator: INodeProperties = {
+	...byAccountId,
+	modes: [
+		...byAccountId.modes,
+		{
+			displayName: 'By Username or URL',
+			name: 'username',
+			type: 'string',
+			placeholder: 'e.g. @natgeo or https://www.instagram.com/natgeo',
+			hint: 'If the name is tracked on both platforms, write instagram:natgeo or tiktok:natgeo',
+		},
+	],
+};
+
+/** A video that is tracked by itself. */
+export const videoLocator: INodeProperties = locator(
+	'Video',
+	'videoId',
+	'searchVideos',
+	'The video to work with. It must be tracked in CreatorAudit already.',
+);
+
+/** A creator. */
+export const creatorLocator: INodeProperties = locator(
+	'Creator',
+	'creatorId',
+	'searchCreators',
+	'The creator to work with, which is a person or brand with its accounts on one or both platforms',
+);

@@ -1,0 +1,92 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const maxAttempts: INodeProperties = {
+	displayName: 'Max Attempts',
+	name: 'maxAttempts',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 20 },
+	default: 5,
+	description: 'How often one request is tried when CreatorAudit is busy or the connection breaks',
+};
+
+const maxWait: INodeProperties = {
+	displayName: 'Max Wait (Seconds)',
+	name: 'maxWait',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 86_400 },
+	default: 300,
+	description: "The longest that one item waits for the API key's request quota or between two tries. Raise it for long lists on a busy key.",
+};
+
+const concurrency: INodeProperties = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: 10,
+	description: 'How many requests of this step may be under way at once. The speed also follows the quota of the API key by itself.',
+};
+
+const idempotencyKey: INodeProperties = {
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	type: 'string',
+	typeOptions: { password: false },
+	default: '',
+	placeholder: 'e.g. order-4711',
+	description: 'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes. Leave empty to have one made for each item and execution.',
+};
+
+const ifExists: INodeProperties = {
+	displayName: 'If It Exists',
+	name: 'ifExists',
+	type: 'options',
+	options: [
+		{ name: 'Raise an Error', value: 'error', description: 'The step fails, or goes on with the error output if you set that' },
+		{ name: 'Return the Existing One', value: 'return', description: 'The item goes on with what is tracked already' },
+	],
+	default: 'error',
+	description: 'What to do when it is tracked already',
+};
+
+const waitForFirstRefresh: INodeProperties = {
+	displayName: 'Wait for First Refresh',
+	name: 'waitForFirstRefresh',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to wait until CreatorAudit has collected the numbers for the first time, which takes seconds to minutes',
+};
+
+const waitTimeout: INodeProperties = {
+	displayName: 'Wait Timeout (Seconds)',
+	name: 'waitTimeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3_600 },
+	default: 300,
+	description: 'How long to wait for the first refresh before the item fails. What was tracked stays tracked.',
+	displayOptions: { show: { waitForFirstRefresh: [true] } },
+};
+
+const keepInputFields: INodeProperties = {
+	displayName: 'Keep Input Fields',
+	name: 'keepInputFields',
+	type: 'boolean',
+	default: false,
+	description: "Whether each row also carries the fields of the input item, so that a sheet's rows come back with the numbers added",
+};
+
+const options = (entries: INodeProperties[]): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	description: 'How patiently to work, and special wishes',
+	options: entries,
+});
+
+/** How patiently requests are made (design, Guarantees: Pace and Retry). */
+export const requestOptions = options([concurrency, maxAttempts, maxWait]);
+export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
+export const createOptions = options([concurrency, idempotencyKey, maxAttempts, maxWait]);
+export const trackOptions = options([concurrency, idempotencyKey, ifExists, maxAttempts, maxWait, waitForFirstRefresh, waitTimeout]);

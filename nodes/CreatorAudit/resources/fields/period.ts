@@ -1,0 +1,54 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { toQuery } from '../compose';
+
+const PERIODS: INodePropertyOptions[] = [
+	{ name: 'Last 7 Days', value: '7d' },
+	{ name: 'Last 30 Days', value: '30d' },
+	{ name: 'Last 90 Days', value: '90d' },
+];
+
+const period: INodeProperties = {
+	displayName: 'Period',
+	name: 'period',
+	type: 'options',
+	options: PERIODS,
+	default: '30d',
+	description: 'The days that the numbers cover',
+};
+
+const startDate: INodeProperties = {
+	displayName: 'Start Date',
+	name: 'startDate',
+	type: 'dateTime',
+	default: '',
+	placeholder: 'e.g. 2026-01-01',
+	description: 'First day that the numbers cover (days begin at midnight UTC)',
+};
+
+const endDate: INodeProperties = {
+	displayName: 'End Date',
+	name: 'endDate',
+	type: 'dateTime',
+	default: '',
+	placeholder: 'e.g. 2026-01-31',
+	description: 'Last day that the numbers cover, included',
+};
+
+const whenCustom = { displayOptions: { show: { period: ['custom'] } }, required: true };
+
+/** Period of the metrics endpoints, with dates of one's own. Read by the execution, because all items of a run share a call. */
+export const metricsPeriod: readonly INodeProperties[] = [
+	{ ...period, options: [...PERIODS, { name: 'Custom', value: 'custom', description: 'Between two dates that you choose' }] },
+	{ ...startDate, ...whenCustom },
+	{ ...endDate, ...whenCustom },
+];
+
+/** Period of the overview and of the leaderboard. */
+export const fixedPeriod: INodeProperties = { ...period, routing: toQuery('period') };
+
+/** Dates of a creator's analytics; both may stay empty. */
+export const dates: readonly INodeProperties[] = [
+	{ ...startDate, routing: toQuery('start_date') },
+	{ ...endDate, routing: toQuery('end_date') },
+];

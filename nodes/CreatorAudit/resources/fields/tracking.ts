@@ -1,0 +1,94 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { toBody } from '../compose';
+import { PLATFORMS } from './filters';
+
+/** The platform of something that is to be tracked. */
+export const platform: INodeProperties = {
+	displayName: 'Platform',
+	name: 'platform',
+	type: 'options',
+	options: PLATFORMS,
+	default: 'instagram',
+	required: true,
+	description: 'Where it is published',
+	routing: toBody('platform'),
+};
+
+export const isActive: INodeProperties = {
+	displayName: 'Active',
+	name: 'isActive',
+	type: 'boolean',
+	default: true,
+	description: 'Whether CreatorAudit refreshes it. Turn off to pause.',
+	routing: toBody('is_active'),
+};
+
+export const category: INodeProperties = {
+	displayName: 'Category',
+	name: 'category',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Food',
+	description: 'A word by which you group accounts in CreatorAudit',
+	routing: toBody('category'),
+};
+
+export const scrapeInterval: INodeProperties = {
+	displayName: 'Refresh Interval (Hours)',
+	name: 'scrapeIntervalHours',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 24,
+	description: 'Hours between two refreshes by CreatorAudit. Which values are possible depends on your plan.',
+	routing: toBody('scrape_interval_hours'),
+};
+
+/** Metadata as pairs, or as JSON. Read by the execution, which checks the limits of the API. */
+export const metadata: readonly INodeProperties[] = [
+	{
+		displayName: 'Metadata',
+		name: 'metadata',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Entry',
+		default: {},
+		description: 'Notes of your own that CreatorAudit keeps, such as a campaign or a contact: at most 20, each up to 255 characters',
+		options: [
+			{
+				displayName: 'Entry',
+				name: 'entries',
+				values: [
+					{ displayName: 'Name', name: 'key', type: 'string', default: '', placeholder: 'e.g. campaign' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. spring' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Metadata (JSON)',
+		name: 'metadataJson',
+		type: 'json',
+		default: '',
+		placeholder: 'e.g. {"campaign": "spring"}',
+		description: 'The same as a JSON object, for values that come from another step. Added to the entries above.',
+	},
+];
+
+const collection = (displayName: string, name: string, placeholder: string, options: INodeProperties[], description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'collection',
+	placeholder,
+	default: {},
+	description,
+	options,
+});
+
+/** Optional settings of a create. */
+export const additionalFields = (options: INodeProperties[]): INodeProperties =>
+	collection('Additional Fields', 'additionalFields', 'Add Field', options, 'Further settings of the new entry');
+
+/** What an update changes; what is not added stays as it is. */
+export const updateFields = (options: INodeProperties[]): INodeProperties =>
+	collection('Update Fields', 'updateFields', 'Add Field', options, 'What to change. Everything that you do not add here stays as it is.');

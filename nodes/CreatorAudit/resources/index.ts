@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { account } from './account';
+import { accountVideo } from './accountVideo';
+import { api } from './api';
+import { creator } from './creator';
+import { organization } from './organization';
+import { video } from './video';
+
+/** All that can be asked for, in the order of the Resource list. */
+export const RESOURCES = [account, accountVideo, api, creator, organization, video];
+
+/** The fields of the node. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: RESOURCES.map(({ option }) => option),
+		default: 'account',
+	},
+	...RESOURCES.flatMap((resource) => resource.properties),
+];

@@ -1,0 +1,28 @@
+import { readDeltas } from '../../execution';
+import { runsBy, type Operation } from '../compose';
+import { videoIds } from '../fields/ids';
+import { metricsOptions } from '../fields/options';
+
+/** POST /videos/deltas, which answers with views only (contract notes, trap 12). */
+export const getDeltas: Operation = {
+	option: {
+		name: 'Get View Growth',
+		value: 'getDeltas',
+		action: 'Get view growth of videos',
+		description: 'Get how many views tracked videos gained over the last days: one row for each video and number of days',
+		routing: { request: { method: 'POST', url: '/videos/deltas' }, ...runsBy(readDeltas) },
+	},
+	fields: [
+		videoIds,
+		{
+			displayName: 'Days',
+			name: 'windows',
+			type: 'string',
+			default: '1, 7, 14, 30',
+			required: true,
+			placeholder: 'e.g. 1, 7, 30',
+			description: 'How many days to look back, up to 10 numbers from 1 to 365, separated by commas',
+		},
+		metricsOptions,
+	],
+};
