@@ -19,7 +19,8 @@ export class CreatorAudit implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'creatorAuditApi', required: true }],
 		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
-		properties,
+		// A list of its own for each instance: n8n adds fields to it.
+		properties: [...properties],
 	};
 
 	methods = { listSearch: { searchAccounts, searchCreators, searchVideos } };
