@@ -12,8 +12,14 @@ import { readMetadata } from './metadata';
 /** Locators by the name that stands in a path template: how the editor calls them. */
 const LOCATORS: Record<string, string> = { accountId: 'Account', videoId: 'Video', creatorId: 'Creator' };
 
+/** What a locator holds. */
+interface Located {
+	mode?: string;
+	value: string;
+}
+
 /** A resource locator's mode and value; a bare value, as an AI agent or an expression gives it, has no mode. */
-function readLocator(context: IExecuteSingleFunctions, name: string): { mode?: string; value: string } {
+function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 	const given = context.getNodeParameter(name, '') as unknown;
 	const located = given !== null && typeof given === 'object' && 'value' in given ? (given as IDataObject) : { value: given };
 	const { mode, value } = located as { mode?: unknown; value: unknown };
@@ -24,11 +30,15 @@ function readLocator(context: IExecuteSingleFunctions, name: string): { mode?: s
 /**
  * The id that a locator of an item means.
  * @param name the locator's parameter
+ * @param located what it holds, for a locator that is not a field of its own
  * @throws NodeOperationError that names the locator when it is empty, no id, or a handle that is not tracked
  */
-export async function locate({ context, index: itemIndex, send }: Item, name: string): Promise<string> {
+async function locate(
+	{ context, index: itemIndex, send }: Item,
+	name: string,
+	{ mode, value }: Located = readLocator(context, name),
+): Promise<string> {
 	const shown = LOCATORS[name] ?? name;
-	const { mode, value } = readLocator(context, name);
 	const node = context.getNode();
 	if (value === '') throw inputError(node, shown, 'is empty.', { itemIndex, description: `Pick a ${shown.toLowerCase()} from the list or enter its ID.` });
 	if (isUuid(value)) return value.toLowerCase();
@@ -52,25 +62,23 @@ function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-/** The query without blank entries; every value plain. */
-function cleanQuery(item: Item, qs: IDataObject): Record<string, QueryValue> {
+/** Locators among the filters, by the query parameter that they fill. */
+const LOCATED_FILTERS: Record<string, string> = { account_id: 'accountId', creator_id: 'creatorId' };
+
+/** The query without blank entries; every value plain, accounts and creators by their id. */
+async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const query: IDataObject = { ...qs };
 	normaliseDates(item.context, item.index, query);
 	const clean: Record<string, QueryValue> = {};
 	for (const [name, value] of Object.entries(query)) {
-		if (isBlank(value)) continue;
-		if (typeof value === 'object') {
+		if (value !== null && typeof value === 'object') {
 			throw inputError(item.context.getNode(), name, 'must be a single value.', { itemIndex: item.index });
 		}
-		clean[name] = typeof value === 'string' ? value.trim() : (value as QueryValue);
+		const plain = typeof value === 'string' ? value.trim() : (value as QueryValue);
+		if (isBlank(plain)) continue;
+		clean[name] = Object.hasOwn(LOCATED_FILTERS, name) ? await locate(item, LOCATED_FILTERS[name], { value: String(plain) }) : plain;
 	}
-	if (typeof clean.creator_id === 'string') requireUuid(item, 'Creator', clean.creator_id);
-	if (typeof clean.account_id === 'string') requireUuid(item, 'Account', clean.account_id);
 	return clean;
-}
-
-function requireUuid({ context, index: itemIndex }: Item, shown: string, value: string): void {
-	if (!isUuid(value)) throw inputError(context.getNode(), shown, `"${value.slice(0, 80)}" is not an ID.`, { itemIndex });
 }
 
 function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
@@ -91,8 +99,11 @@ function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
  */
 export async function buildRequest(item: Item): Promise<{ request: ApiRequest; ids: Record<string, string> }> {
 	const { method = 'GET', url = '/', qs = {}, body } = item.request;
-	const query = cleanQuery(item, qs);
+	const query = await cleanQuery(item, qs);
 	const cleaned = method === 'GET' || method === 'DELETE' ? undefined : cleanBody(item, (body ?? {}) as IDataObject);
+	if (method === 'PATCH' && cleaned === undefined) {
+		throw inputError(item.context.getNode(), 'Update Fields', 'nothing is to be changed. Add at least one field.', { itemIndex: item.index });
+	}
 	const { path, ids } = await fillPath(item, url);
 	return { request: { method, path, query, body: cleaned }, ids };
 }
