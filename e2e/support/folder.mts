@@ -1,0 +1,72 @@
+/** n8n's user folder: its database, its key, and the community nodes that a user installed. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { runNpm } from '../../scripts/bootstrap/npm.mjs';
+import { ensureN8n } from '../../scripts/lib/n8n.mjs';
+import { PACKAGE_NAME, packPackage } from './package.mts';
+
+/** Major version of n8n: the current one, or the last 1.x. */
+export type N8nLine = 1 | 2;
+
+export interface UserFolder {
+	/** `N8N_USER_FOLDER`; n8n's own files are in `.n8n` below it. */
+	root: string;
+	/** Where nodes may read and write files; relative file names are meant from `root`. */
+	filesDir: string;
+	line: N8nLine;
+	/** The install that runs on it. */
+	n8nDir: string;
+	/** Deletes the folder. Stop n8n first. */
+	remove(): Promise<void>;
+}
+
+export interface FolderOptions {
+	line?: N8nLine;
+	/** An existing or new folder to keep; a throw-away one when left out. */
+	root?: string;
+	/** Package to install; the project's own, freshly packed, when left out. null = install none. */
+	tarball?: string | null;
+}
+
+/** n8n's default for what nodes may touch, as a path below its home folder. */
+const FILES = '.n8n-files';
+
+/** As n8n installs a community package from its settings page, but for the peer: n8n provides n8n-workflow itself. */
+const INSTALL = [
+	'--ignore-scripts',
+	'--legacy-peer-deps',
+	'--install-strategy=shallow',
+	'--bin-links=false',
+	'--package-lock=false',
+];
+
+/** Makes a user folder with the package installed the way a user does it: `npm install` in `.n8n/nodes`. */
+export async function makeUserFolder({ line = 2, root, tarball }: FolderOptions = {}): Promise<UserFolder> {
+	const n8nDir = await ensureN8n(line);
+	const folder = root ?? (await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${line}-`)));
+	const filesDir = path.join(folder, FILES);
+	await mkdir(filesDir, { recursive: true });
+	if (tarball !== null) await installPackage(folder, tarball ?? (await packPackage()));
+	return {
+		root: folder,
+		filesDir,
+		line,
+		n8nDir,
+		remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+	};
+}
+
+/** Puts a package into a user folder, in place of the version that is there. n8n loads it at its next start. */
+export async function installPackage(root: string, tarball: string): Promise<void> {
+	const dir = path.join(root, '.n8n', 'nodes');
+	await mkdir(dir, { recursive: true });
+	const manifest = path.join(dir, 'package.json');
+	if ((await readFile(manifest, 'utf8').catch(() => '')) === '') {
+		await writeFile(manifest, JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
+	}
+	// npm takes a tarball of the same version for what is there already.
+	await rm(path.join(dir, 'node_modules', PACKAGE_NAME), { recursive: true, force: true });
+	await rm(path.join(dir, 'node_modules', '.package-lock.json'), { force: true });
+	await runNpm({ doing: 'install the package into n8n', cwd: dir, args: ['install', ...INSTALL, tarball] });
+}

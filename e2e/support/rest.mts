@@ -1,0 +1,242 @@
+/** n8n's internal REST API, as its editor uses it, with the login of the instance's owner. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Execution, ExecutionData, ExecutionStatus, ExecutionSummary } from './execution.mts';
+import { eventually } from './eventually.mts';
+import type { N8nServer } from './server.mts';
+import type { Credential, Workflow } from './workflow.mts';
+
+export interface Login {
+	email: string;
+	password: string;
+}
+
+/** The owner of throw-away instances. */
+export const TEST_OWNER: Login = { email: 'owner@example.com', password: 'Creator-audit-1' };
+
+/** An answer of n8n other than success; the message is n8n's own. */
+export class RestError extends Error {
+	readonly status: number;
+
+	constructor(status: number, request: string, message: string) {
+		super(`${request}: ${status} ${message}`);
+		this.status = status;
+	}
+}
+
+/** Ties a session to a browser; n8n refuses a session that moves to another. */
+const BROWSER_ID = 'creatoraudit-e2e';
+const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting', 'unknown'];
+
+/** A logged-in client of one server. It outlives a restart of the server on the same port and folder. */
+export class Rest {
+	readonly url: string;
+	readonly #parse: (text: string) => unknown;
+	#cookie = '';
+
+	private constructor(server: Pick<N8nServer, 'url' | 'folder'>) {
+		this.url = server.url;
+		// Stored executions are "flatted": JSON in which each object is written once. n8n brings the parser.
+		this.#parse = createRequire(path.join(server.folder.n8nDir, 'node_modules/n8n/package.json'))('flatted').parse;
+	}
+
+	/** Logs in; on a new instance it makes the owner first. */
+	static async signIn(server: Pick<N8nServer, 'url' | 'folder'>, login: Login = TEST_OWNER): Promise<Rest> {
+		const rest = new Rest(server);
+		const settings = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>('/settings');
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			await rest.post('/owner/setup', { ...login, firstName: 'Sandbox', lastName: 'Owner' });
+		} else {
+			await rest.post('/login', { ...login, emailOrLdapLoginId: login.email });
+		}
+		return rest;
+	}
+
+	async get<T = unknown>(route: string): Promise<T> {
+		return await this.request<T>('GET', route);
+	}
+
+	async post<T = unknown>(route: string, body: unknown = {}): Promise<T> {
+		return await this.request<T>('POST', route, body);
+	}
+
+	async patch<T = unknown>(route: string, body: unknown): Promise<T> {
+		return await this.request<T>('PATCH', route, body);
+	}
+
+	/**
+	 * Any request below /rest.
+	 * @returns the answer without its envelope
+	 * @throws RestError
+	 */
+	async request<T = unknown>(method: string, route: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}/rest${route}`, {
+			method,
+			headers: {
+				'browser-id': BROWSER_ID,
+				...(this.#cookie === '' ? {} : { cookie: this.#cookie }),
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const [session] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith('n8n-auth='));
+		if (session !== undefined) this.#cookie = session.slice(0, session.indexOf(';'));
+		const text = await response.text();
+		const answer = text === '' ? {} : parsed(text);
+		if (!response.ok) throw new RestError(response.status, `${method} ${route}`, answer.message ?? text);
+		return ('data' in answer ? answer.data : answer) as T;
+	}
+
+	/** Descriptions of all node types that the server has loaded. */
+	async nodeTypes(): Promise<Array<{ name: string; displayName: string; [field: string]: unknown }>> {
+		const response = await fetch(`${this.url}/types/nodes.json`, {
+			headers: { 'browser-id': BROWSER_ID, cookie: this.#cookie },
+		});
+		return (await response.json()) as Array<{ name: string; displayName: string }>;
+	}
+
+	/** Stores a credential under an id of n8n's choice. @returns the id */
+	async createCredential({ name, type, data }: Omit<Credential, 'id'>): Promise<string> {
+		return (await this.post<{ id: string }>('/credentials', { name, type, data })).id;
+	}
+
+	/** What the credential dialog shows after Save: the node type's test with the given data. */
+	async testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.post('/credentials/test', { credentials: credential });
+	}
+
+	/** Stores a workflow, not active, under an id of n8n's choice. @returns it as stored */
+	async createWorkflow({ id: _chosenByN8n, ...workflow }: Workflow): Promise<Workflow> {
+		return await this.post<Workflow>('/workflows', { ...workflow, active: false });
+	}
+
+	async workflow(id: string): Promise<Workflow> {
+		return await this.get<Workflow>(`/workflows/${id}`);
+	}
+
+	/** Changes a stored workflow, e.g. its nodes. An active one keeps running as published until it is activated again. */
+	async updateWorkflow(id: string, changes: Partial<Workflow>): Promise<Workflow> {
+		return await this.patch<Workflow>(`/workflows/${id}`, changes);
+	}
+
+	/** Publishes the newest version. A polling trigger polls once before this returns. */
+	async activate(id: string): Promise<Workflow> {
+		const { versionId, checksum } = await this.workflow(id);
+		try {
+			return await this.post<Workflow>(`/workflows/${id}/activate`, { versionId, expectedChecksum: checksum });
+		} catch (error) {
+			if (!(error instanceof RestError) || error.status !== 404) throw error;
+			return await this.patch<Workflow>(`/workflows/${id}`, { active: true, versionId });
+		}
+	}
+
+	async deactivate(id: string): Promise<Workflow> {
+		try {
+			return await this.post<Workflow>(`/workflows/${id}/deactivate`);
+		} catch (error) {
+			if (!(error instanceof RestError) || error.status !== 404) throw error;
+			return await this.patch<Workflow>(`/workflows/${id}`, { active: false });
+		}
+	}
+
+	/** Executions of a workflow, the newest first, at most 100. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		return (await this.get<{ results: ExecutionSummary[] }>(`/executions?limit=100&filter=${filter}`)).results;
+	}
+
+	/** An execution with all its data. */
+	async execution(id: string): Promise<Execution> {
+		const stored = await this.get<ExecutionSummary & { data: string }>(`/executions/${id}`);
+		return { ...stored, data: this.#parse(stored.data) as ExecutionData };
+	}
+
+	/** Waits for the end of an execution, whatever it is. */
+	async finished(id: string, timeoutMs = 60_000): Promise<Execution> {
+		return await eventually(
+			`execution ${id} to end`,
+			async () => {
+				const { status } = await this.get<ExecutionSummary>(`/executions/${id}`);
+				return UNFINISHED.includes(status) ? undefined : await this.execution(id);
+			},
+			{ timeoutMs },
+		);
+	}
+
+	/** Waits until a workflow has at least `count` ended executions. @returns all ended ones, the oldest first */
+	async executionsOnce(workflowId: string, count: number, timeoutMs = 60_000): Promise<Execution[]> {
+		const ended = await eventually(
+			`${count} executions of workflow ${workflowId}`,
+			async () => {
+				const found = await this.executions(workflowId);
+				const over = found.filter(({ status }) => !UNFINISHED.includes(status));
+				return over.length >= count ? over : undefined;
+			},
+			{ timeoutMs },
+		);
+		return await Promise.all(ended.reverse().map(({ id }) => this.execution(id)));
+	}
+
+	/**
+	 * Executes a stored workflow as the editor's button does (n8n 2.x): a polling trigger fetches its test event.
+	 * @param destination stop after this node ("Execute step")
+	 */
+	async runManually(id: string, trigger: string, destination?: string): Promise<Execution> {
+		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger },
+			...(destination === undefined ? {} : { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
+		});
+		return await this.finished(executionId);
+	}
+
+	/**
+	 * One page of a resource locator's From List.
+	 * @param request path ("parameters.accountId"), methodName, nodeTypeAndVersion, currentNodeParameters, credentials, and
+	 *   optionally filter and paginationToken
+	 */
+	async listSearch(request: {
+		path: string;
+		methodName: string;
+		nodeTypeAndVersion: { name: string; version: number };
+		currentNodeParameters: Record<string, unknown>;
+		credentials: Record<string, { id: string; name: string }>;
+		filter?: string;
+		paginationToken?: unknown;
+	}): Promise<{ results: Array<{ name: string; value: string; url?: string }>; paginationToken?: unknown }> {
+		const projectId = await this.projectId();
+		return await this.post('/dynamic-node-parameters/resource-locator-results', { projectId, ...request });
+	}
+
+	/** The owner's own project, in which everything of the room lives. */
+	async projectId(): Promise<string> {
+		return (await this.get<{ id: string }>('/projects/personal')).id;
+	}
+
+	/** Data tables of the owner's project. */
+	async dataTables(): Promise<Array<{ id: string; name: string }>> {
+		const route = `/projects/${await this.projectId()}/data-tables?take=100`;
+		return (await this.get<{ data: Array<{ id: string; name: string }> }>(route)).data;
+	}
+
+	/** @param columns name and type of each */
+	async createDataTable(
+		name: string,
+		columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>,
+	): Promise<string> {
+		return (await this.post<{ id: string }>(`/projects/${await this.projectId()}/data-tables`, { name, columns })).id;
+	}
+
+	/** Rows of a data table, the oldest first, at most 250. */
+	async dataTableRows(id: string): Promise<Array<Record<string, unknown>>> {
+		const route = `/projects/${await this.projectId()}/data-tables/${id}/rows?take=250&sortBy=id:asc`;
+		return (await this.get<{ data: Array<Record<string, unknown>> }>(route)).data;
+	}
+}
+
+function parsed(text: string): { data?: unknown; message?: string } {
+	try {
+		return JSON.parse(text) as { data?: unknown };
+	} catch {
+		return { message: text.slice(0, 500) };
+	}
+}

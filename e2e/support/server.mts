@@ -1,0 +1,75 @@
+/** An n8n server in a process of its own. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { n8nCommand, n8nEnvironment } from './environment.mts';
+import { eventually } from './eventually.mts';
+import type { UserFolder } from './folder.mts';
+import { freePort, LOOPBACK } from './ports.mts';
+import { launch, type Service } from './service.mts';
+
+export interface N8nServer extends Service {
+	/** Without a slash at the end. */
+	url: string;
+	port: number;
+	folder: UserFolder;
+}
+
+export interface StartOptions {
+	/** A free one when left out. */
+	port?: number;
+	/** More environment variables; they win over the room's own. */
+	env?: NodeJS.ProcessEnv;
+	/** The first start of a folder makes the database. */
+	readyTimeoutMs?: number;
+}
+
+const READY_TIMEOUT_MS = 120_000;
+const LOG_LINES_SHOWN = 40;
+
+/**
+ * Starts n8n on a user folder and waits until it answers; a second call on a folder is a restart with its data.
+ * @throws Error with the end of the log when it does not come up
+ */
+export async function startN8n(folder: UserFolder, options: StartOptions = {}): Promise<N8nServer> {
+	const { port = await freePort(), env, readyTimeoutMs = READY_TIMEOUT_MS } = options;
+	const service = await launchN8n(folder, ['start'], { N8N_PORT: String(port), ...env });
+	const url = `http://${LOOPBACK}:${port}`;
+	try {
+		await untilReady(service, `${url}/rest/settings`, readyTimeoutMs);
+	} catch (error) {
+		await service.kill();
+		throw error;
+	}
+	return Object.assign(service, { url, port, folder });
+}
+
+/**
+ * Starts any of n8n's long-running commands ("start", "worker", "webhook") and does not wait for it.
+ * Its log is `<folder>/logs/<command>.log`.
+ */
+export async function launchN8n(folder: UserFolder, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Service> {
+	const logs = path.join(folder.root, 'logs');
+	await mkdir(logs, { recursive: true });
+	const brokerPort = String(await freePort());
+	return launch({
+		args: n8nCommand(folder, ...args),
+		cwd: folder.root,
+		env: n8nEnvironment(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
+		logFile: path.join(logs, `${args[0] ?? 'n8n'}.log`),
+	});
+}
+
+/** /healthz answers while the database is still being migrated; the settings are served when all is up. */
+async function untilReady(service: Service, address: string, timeoutMs: number): Promise<void> {
+	const ready = async (): Promise<boolean> => {
+		if (service.ended !== undefined) return true;
+		const response = await fetch(address);
+		return response.ok && (response.headers.get('content-type') ?? '').includes('json');
+	};
+	let failure: unknown;
+	await eventually('n8n to answer', ready, { timeoutMs }).catch((error: unknown) => (failure = error));
+	if (failure === undefined && service.ended === undefined) return;
+	const what = service.ended === undefined ? 'did not answer in time' : `ended (${service.ended})`;
+	const tail = service.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+	throw new Error(`n8n ${what}. The end of its log:\n${tail}`);
+}

@@ -1,0 +1,90 @@
+/** A long-running process with a log file. It ends with this process at the latest, and so do the processes it started. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+
+export interface Service {
+	pid: number;
+	/** Standard output and error of the process. */
+	logFile: string;
+	/** What the log file holds by now. */
+	log(): string;
+	/** Exit code or signal, once it has ended. */
+	readonly ended: string | undefined;
+	/** SIGTERM, then a wait for the end; SIGKILL when it takes too long. */
+	stop(): Promise<void>;
+	/** SIGKILL, as when the machine loses power. Resolves when the process is gone. */
+	kill(): Promise<void>;
+}
+
+export interface LaunchOptions {
+	/** Arguments of the running Node: a script and its own arguments. */
+	args: string[];
+	cwd: string;
+	env: NodeJS.ProcessEnv;
+	/** Is appended to. */
+	logFile: string;
+}
+
+const STOP_PATIENCE_MS = 20_000;
+const WINDOWS = process.platform === 'win32';
+const running = new Set<number>();
+let watching = false;
+
+/** Starts a process in a group of its own. */
+export function launch({ args, cwd, env, logFile }: LaunchOptions): Service {
+	endWithThisProcess();
+	const log = openSync(logFile, 'a');
+	const child = spawn(process.execPath, args, { cwd, env, detached: !WINDOWS, stdio: ['ignore', log, log] });
+	closeSync(log);
+	const pid = child.pid;
+	if (pid === undefined) throw new Error(`${args[0]} could not be started`);
+	running.add(pid);
+	let ended: string | undefined;
+	const exit = new Promise<void>((resolve) => {
+		child.once('exit', (code, signal) => {
+			ended = signal ?? `exit code ${code}`;
+			// Its own children have no reason to live on: n8n's task runner would look for its broker for ever.
+			signalGroup(pid, 'SIGKILL');
+			running.delete(pid);
+			resolve();
+		});
+	});
+	const end = async (signal: NodeJS.Signals): Promise<void> => {
+		if (ended !== undefined) return;
+		signalGroup(pid, signal);
+		const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_PATIENCE_MS);
+		await exit;
+		clearTimeout(timer);
+	};
+	return {
+		pid,
+		logFile,
+		log: () => readFileSync(logFile, 'utf8'),
+		get ended() {
+			return ended;
+		},
+		stop: () => end('SIGTERM'),
+		kill: () => end('SIGKILL'),
+	};
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(WINDOWS ? pid : -pid, signal);
+	} catch {
+		// Gone already.
+	}
+}
+
+/** A group of its own does not hear the terminal's Ctrl+C. Who handles signals itself must end by process.exit. */
+function endWithThisProcess(): void {
+	if (watching) return;
+	watching = true;
+	process.once('exit', () => {
+		for (const pid of running) signalGroup(pid, 'SIGKILL');
+	});
+	const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+	for (const [signal, code] of Object.entries(codes)) {
+		if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(code));
+	}
+}
