@@ -28,15 +28,17 @@ export async function ensureRootDependencies(node, env) {
 
 /**
  * Whether node_modules holds what the lock file names. npm writes node_modules/.package-lock.json as the last
- * step of an install, so its absence means an interrupted one, and an install by hand counts too.
+ * step of an install, so its absence means an interrupted one, and an install by hand counts too. Packages of other
+ * platforms (optional) and those that only another npm would want (extraneous) are locked but not installed.
+ * @param {string} dir folder of package-lock.json
  */
-async function isInstalled(dir) {
+export async function isInstalled(dir) {
 	const wanted = await packagesIn(path.join(dir, 'package-lock.json'));
 	const present = await packagesIn(path.join(dir, 'node_modules/.package-lock.json'));
 	if (!wanted || !present) return false;
 	return Object.entries(wanted).every(
-		([where, { version, optional }]) =>
-			where === '' || present[where]?.version === version || (optional && !present[where]),
+		([where, { version, optional, extraneous }]) =>
+			where === '' || present[where]?.version === version || ((optional || extraneous) && !present[where]),
 	);
 }
 
