@@ -1,4 +1,4 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 
@@ -22,8 +22,8 @@ export function isInternalId(text: string): boolean {
  * @throws NodeOperationError that names the field and the first id that is none
  */
 export function readIds(
-	context: IExecuteSingleFunctions,
-	itemIndex: number,
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
 	shown: string,
 	value: unknown,
 	valid: (text: string) => boolean,

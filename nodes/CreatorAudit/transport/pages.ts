@@ -29,7 +29,8 @@ export function readPage(response: ApiResponse, cursor?: string): Page {
 	};
 }
 
-function brokenPaging(context: ApiContext, path: string, what: string, itemIndex?: number): NodeApiError {
+/** The error for pages that do not lead on. */
+export function brokenPaging(context: ApiContext, path: string, what: string, itemIndex?: number): NodeApiError {
 	const message = `CreatorAudit's paging of "${path}" went wrong: ${what}`;
 	return new NodeApiError(context.getNode(), { message } as JsonObject, {
 		message,

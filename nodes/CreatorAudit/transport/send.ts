@@ -37,6 +37,12 @@ function redirectTarget(answer: RawAnswer, url: string, baseUrl: string, method:
 	return keepsMethod && isInside(target, baseUrl) ? target : undefined;
 }
 
+/** The engine's settings with a timeout that ends no later than the deadline. */
+function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs: number): SendOptions['http'] {
+	if (deadlineMs === undefined) return http;
+	return { ...http, timeout: Math.max(1, Math.ceil(Math.min(http?.timeout ?? Infinity, deadlineMs - nowMs))) };
+}
+
 /** One call in its tries. */
 class Call {
 	private attempts = 0;
@@ -58,9 +64,9 @@ class Call {
 		if (!isInside(url, this.connection.baseUrl)) {
 			return this.fail('unsent', { note: `The path "${this.request.path}" leads outside the Base URL` });
 		}
-		const { method, etag } = this.request;
+		const { method, etag, once } = this.request;
 		const cacheKey = `${this.connection.keyId} ${url}`;
-		let useCache = method === 'GET' && etag === undefined;
+		let useCache = method === 'GET' && etag === undefined && once !== true;
 		for (let redirects = 0; ; ) {
 			const cached = useCache ? conditionalCache.get(cacheKey) : undefined;
 			const answer = await this.attempt(url, etag ?? cached?.etag);
@@ -125,7 +131,7 @@ class Call {
 		}
 		this.attempts += 1;
 		const sentMs = systemClock.now();
-		const answer = await exchange(this.context, this.request, url, etag, http);
+		const answer = await exchange(this.context, this.request, url, etag, within(http, deadlineMs, sentMs));
 		const receivedMs = systemClock.now();
 		const headers = 'headers' in answer ? answer.headers : {};
 		limiter.settle(permit, {

@@ -26,6 +26,8 @@ export interface ApiRequest {
 	idempotencyKey?: string;
 	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
 	etag?: string;
+	/** The answer is read once only: it is not worth remembering for If-None-Match. */
+	once?: boolean;
 }
 
 /** A 2xx answer, or the 304 that a caller's own `etag` asked for. */
@@ -45,7 +47,7 @@ export interface SendOptions {
 	maxWaitMs?: number;
 	/** How many calls of one node run may be under way at once. Default 10. */
 	concurrency?: number;
-	/** A moment of the limiter's clock (ms) after which nothing is waited for, such as the end of a poll's time budget. */
+	/** A moment of the limiter's clock (ms) after which nothing is waited for, an answer included: the end of a poll's time budget. */
 	deadlineMs?: number;
 	/** The input item that errors name. */
 	itemIndex?: number;

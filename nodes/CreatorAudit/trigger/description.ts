@@ -1,0 +1,196 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { PLATFORMS } from '../resources/fields/filters';
+import { accountLocator, creatorLocator } from '../resources/fields/locators';
+
+const onlyFor = (kind: 'account' | 'video') => ({ displayOptions: { show: { '/triggerOn': [kind] } } });
+
+const triggerOn: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'triggerOn',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Account',
+			value: 'account',
+			description: 'Accounts that you track. Costs one request per poll as long as little happens, however many accounts there are.',
+		},
+		{
+			name: 'Video',
+			value: 'video',
+			description: 'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters.',
+		},
+	],
+	default: 'account',
+	description: 'What to watch',
+};
+
+const events: INodeProperties = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: [
+		{
+			name: 'First Refresh',
+			value: 'firstRefresh',
+			description: 'The numbers of something newly tracked have come in for the first time',
+		},
+		{
+			name: 'Refresh',
+			value: 'refresh',
+			description: 'CreatorAudit has collected the numbers again. They may be the same as before.',
+		},
+	],
+	default: ['firstRefresh', 'refresh'],
+	required: true,
+	description: 'What starts the workflow',
+};
+
+const accountId: INodeProperties = {
+	...accountLocator,
+	modes: accountLocator.modes?.filter(({ name }) => name !== 'username'),
+	required: false,
+	...onlyFor('video'),
+	description: 'Only videos of this account',
+};
+
+const creatorId: INodeProperties = { ...creatorLocator, required: false, ...onlyFor('account'), description: 'Only accounts of this creator' };
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	description: 'What to watch. Without filters everything that you track is watched.',
+	options: [
+		accountId,
+		{
+			displayName: 'Active',
+			name: 'isActive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to watch what is being tracked (on) or what is paused (off)',
+		},
+		{
+			displayName: 'Category',
+			name: 'category',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Food',
+			...onlyFor('account'),
+			description: 'Only accounts with exactly this category, as it stands in CreatorAudit',
+		},
+		creatorId,
+		{
+			displayName: 'IDs',
+			name: 'ids',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
+			description: 'Only these: one ID, a list separated by commas, or an array. Find IDs in the field "ID" of CreatorAudit steps.',
+		},
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'options',
+			options: PLATFORMS,
+			default: 'instagram',
+			description: 'Only those on this platform',
+		},
+		{
+			displayName: 'Username Contains',
+			name: 'q',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. natgeo',
+			...onlyFor('account'),
+			description: 'Only accounts whose username contains this text',
+		},
+	],
+};
+
+const ACCOUNT_NUMBERS: INodePropertyOptions[] = [
+	{ name: 'Comments', value: 'comment_count' },
+	{ name: 'Followers', value: 'follower_count' },
+	{ name: 'Following', value: 'following_count' },
+	{ name: 'Likes', value: 'like_count' },
+	{ name: 'Plays', value: 'play_count' },
+	{ name: 'Posts in CreatorAudit', value: 'total_post_count' },
+	{ name: 'Posts on the Profile', value: 'profile_post_count' },
+	{ name: 'Saves', value: 'saved_count' },
+	{ name: 'Shares', value: 'share_count' },
+	{ name: 'Views', value: 'view_count' },
+];
+
+const VIDEO_NUMBERS = ACCOUNT_NUMBERS.filter(({ value }) =>
+	['comment_count', 'like_count', 'play_count', 'saved_count', 'share_count', 'view_count'].includes(String(value)),
+);
+
+const includeChanges = {
+	displayName: 'Include Changes',
+	name: 'includeChanges',
+	type: 'multiOptions' as const,
+	description:
+		'Adds for each of these numbers what it was when the workflow was last started for the same one, what it is now, and the difference in numbers and percent. Works for up to 2,000.',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	description: 'What to add to the items, and special wishes',
+	options: [
+		{
+			displayName: 'Emit Existing',
+			name: 'emitExisting',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to begin with everything that has been refreshed at any time, when the workflow is activated for the first time',
+		},
+		{ ...includeChanges, options: ACCOUNT_NUMBERS, default: ['follower_count', 'view_count'], ...onlyFor('account') },
+		{ ...includeChanges, options: VIDEO_NUMBERS, default: ['like_count', 'view_count'], ...onlyFor('video') },
+		{
+			displayName: 'Include Metrics',
+			name: 'includeMetrics',
+			type: 'options',
+			options: [
+				{ name: 'Last 7 Days', value: '7d' },
+				{ name: 'Last 30 Days', value: '30d' },
+				{ name: 'Last 90 Days', value: '90d' },
+			],
+			default: '30d',
+			description: 'Adds the totals of these days: views, likes, comments, shares, engagement. One more request for up to 200 items.',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			hint: 'In one poll. The others come with the next polls, oldest first: nothing is left out.',
+		},
+		{
+			displayName: 'Only Changed',
+			name: 'onlyChanged',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to leave out refreshes that changed none of the numbers chosen in Include Changes',
+		},
+		{
+			displayName: 'Overlap (Minutes)',
+			name: 'overlapMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 1440 },
+			default: 10,
+			description: 'How far behind the newest refresh to look for late ones. Raise it if refreshes show up in CreatorAudit long after the time that they bear.',
+		},
+	],
+};
+
+/** Parameters of the trigger node; names are fixed in the design. */
+export const triggerProperties: INodeProperties[] = [triggerOn, events, filters, options];

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RefreshEvent } from './changes';
+
+/** The numbers that resources had when they were last emitted. */
+export interface Numbers {
+	/** Names, in the order of the values. */
+	fields: string[];
+	/** By id: time of the refresh in ms, then the values; empty for null. About 38 bytes and the digits. */
+	of: Record<string, string>;
+}
+
+/** Resources that are remembered. With ten numbers each this is about 250 KB, which n8n reads and writes with every emission. */
+export const MOST_REMEMBERED = 2_000;
+/** One that was not refreshed for so long makes room, in ms. */
+const IDLE_MS = 30 * 86_400_000;
+
+export const NOTE = `Not compared: Include Changes remembers ${MOST_REMEMBERED.toLocaleString('en-US')} resources, and this is one more. Narrow the filters, or use several triggers.`;
+
+function numberOf(value: unknown): number | null {
+	return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function remembered({ fields, of }: Numbers, id: string): Map<string, number | null> | undefined {
+	if (!Object.hasOwn(of, id)) return undefined;
+	const [, ...values] = of[id].split(',');
+	return new Map(fields.map((field, at) => [field, values[at] ? Number(values[at]) : null]));
+}
+
+/** Whether one of the numbers differs from when the resource was last emitted; true when that is not known. */
+export function hasChanged(numbers: Numbers, id: string, row: IDataObject, fields: readonly string[]): boolean {
+	const before = remembered(numbers, id);
+	return !before || fields.some((field) => !before.has(field) || before.get(field) !== numberOf(row[field]));
+}
+
+/** from, to, difference and percent of each number; null where there is nothing to compare. */
+function columnsOf(before: Map<string, number | null> | undefined, row: IDataObject, fields: readonly string[]): IDataObject {
+	const columns: IDataObject = {};
+	for (const field of fields) {
+		const from = before?.get(field) ?? null;
+		const to = numberOf(row[field]);
+		const difference = from === null || to === null ? null : to - from;
+		columns[`${field}_from`] = from;
+		columns[`${field}_to`] = to;
+		columns[`${field}_difference`] = difference;
+		columns[`${field}_percent`] = difference === null || !from ? null : Math.round((difference / from) * 10_000) / 100;
+	}
+	return columns;
+}
+
+/** What is remembered, with room for more where that can be made. */
+function withRoom(numbers: Numbers, fields: readonly string[], nowMs: number): Map<string, string> {
+	const kept = new Map<string, string>();
+	const same = numbers.fields.join() === fields.join();
+	for (const [id, text] of Object.entries(numbers.of)) {
+		const [time] = text.split(',', 1);
+		if (nowMs - Number(time) > IDLE_MS) continue;
+		const before = remembered(numbers, id);
+		kept.set(id, same ? text : [time, ...fields.map((field) => before?.get(field) ?? '')].join());
+	}
+	return kept;
+}
+
+/**
+ * Compares events with what was last emitted of the same resources. Pure.
+ * @param fields names of the numbers
+ * @returns columns for each event, and what to remember once they are emitted
+ */
+export function compare(numbers: Numbers, events: RefreshEvent[], fields: readonly string[]): { columns: IDataObject[]; numbers: Numbers } {
+	const newest = events.at(-1)?.time ?? 0;
+	const kept = events.length > 0 ? withRoom(numbers, fields, newest) : new Map(Object.entries(numbers.of));
+	const columns = events.map(({ id, time, row }) => {
+		const fits = kept.has(id) || kept.size < MOST_REMEMBERED;
+		if (fits) kept.set(id, [time, ...fields.map((field) => numberOf(row[field]) ?? '')].join());
+		return { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
+	});
+	return { columns, numbers: { fields: events.length > 0 ? [...fields] : numbers.fields, of: Object.fromEntries(kept) } };
+}

@@ -1,0 +1,47 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { systemClock } from '../transport/clock';
+import { toNodeApiError } from '../transport/errors';
+import { isFailure } from '../transport/failure';
+import { LARGEST_PAGE, readPage } from '../transport/pages';
+import { trySend } from '../transport/send';
+import type { QueryValue, SendOptions } from '../transport/types';
+import { BrokenPaging, type ReadPage } from './walk';
+
+/** Statuses by which a server may refuse a cursor that it gave out earlier (contract notes: their lifetime is not known). */
+const CURSOR_REFUSED = [400, 404, 410, 422];
+
+function isRow(row: unknown): row is IDataObject {
+	return row !== null && typeof row === 'object' && !Array.isArray(row);
+}
+
+/**
+ * Reads pages of a list for a walk.
+ * @param query filters and sort, the same for all pages
+ * @param deadlineMs moment of the limiter's clock after which no page is begun
+ */
+export function pageReader(
+	context: IPollFunctions,
+	path: string,
+	query: Record<string, QueryValue>,
+	send: SendOptions & { deadlineMs: number },
+): ReadPage {
+	return async (cursor, etag) => {
+		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
+		const request = { method: 'GET' as const, path, query: { ...query, limit: LARGEST_PAGE, cursor }, etag, once: true };
+		const outcome = await trySend(context, request, send);
+		if (isFailure(outcome)) {
+			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };
+			return { kind: 'failed', error: toNodeApiError(context.getNode(), outcome) };
+		}
+		const date = Date.parse(outcome.headers.date ?? '');
+		const serverTime = Number.isNaN(date) ? undefined : date;
+		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
+		const page = readPage(outcome, cursor);
+		if (page.hasNext && page.nextCursor === undefined) {
+			return { kind: 'failed', error: new BrokenPaging('the address of the next page is missing') };
+		}
+		const next = page.hasNext ? page.nextCursor : undefined;
+		return { kind: 'rows', rows: page.rows.filter(isRow), etag: outcome.headers.etag, next, serverTime };
+	};
+}

@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { beginWatch, type Watch } from './changes';
+import { sameFilters, type Filters } from './filters';
+import type { Kind } from './lists';
+import type { Numbers } from './numbers';
+import type { Trail } from './walk';
+
+/** Everything that one trigger node remembers, as n8n stores it. */
+export interface State {
+	version: typeof VERSION;
+	kind: Kind;
+	/** What the list is narrowed by. */
+	filters: Filters;
+	/** What it was narrowed by before, as long as not all of it has been read with the new filters. */
+	before?: Filters;
+	watch: Watch;
+	trail: Trail;
+	numbers?: Numbers;
+}
+
+const VERSION = 1;
+
+function isObject(value: unknown): value is IDataObject {
+	return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Whether stored data is a state of this version: somebody may have changed it, or a node of another kind had the name before. */
+function isState(data: IDataObject): boolean {
+	const { version, watch, trail, filters } = data;
+	return (
+		version === VERSION &&
+		isObject(filters) &&
+		isObject(watch) &&
+		Number.isFinite(watch.horizon) &&
+		Number.isFinite(watch.newest) &&
+		isObject(watch.seen) &&
+		isObject(trail) &&
+		Array.isArray(trail.pages) &&
+		trail.pages.every((page) => Array.isArray(page) && page.length === 3)
+	);
+}
+
+/**
+ * The state that a poll begins with, apart from what n8n stores.
+ * @param data n8n's static data of the node
+ */
+export function openState(data: IDataObject, kind: Kind, filters: Filters, emitExisting: boolean): State {
+	const stored = JSON.parse(JSON.stringify(data)) as IDataObject;
+	if (!isState(stored) || stored.kind !== kind) {
+		return { version: VERSION, kind, filters, watch: beginWatch(emitExisting), trail: { pages: [] } };
+	}
+	const state = stored as unknown as State;
+	if (sameFilters(state.filters, filters)) return state;
+	// Cursors belong to their filters. What counted as watched is what had been read whole.
+	return { ...state, filters, before: state.before ?? state.filters, watch: { ...state.watch, walk: undefined }, trail: { pages: [] } };
+}
+
+/** Puts a state into n8n's static data, in place, and only what has changed, so that n8n saves nothing for nothing. */
+export function saveState(data: IDataObject, state: State): void {
+	const next = JSON.parse(JSON.stringify(state)) as IDataObject;
+	for (const name of Object.keys(data)) if (!Object.hasOwn(next, name)) delete data[name];
+	for (const [name, value] of Object.entries(next)) {
+		if (JSON.stringify(data[name]) !== JSON.stringify(value)) data[name] = value;
+	}
+}

@@ -1,0 +1,214 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { refreshedAt, timeSpan } from './changes';
+
+/**
+ * What is remembered of a page: its ETag (empty when it has to be read again), the cursor of the page behind it (empty when there is
+ * none), and the oldest refresh on it (0 when none was ever refreshed).
+ */
+export type PageMemo = [etag: string, next: string, oldest: number];
+
+/** The pages of a list as they were last read. An unchanged page has no body, so the way on has to be remembered too. */
+export interface Trail {
+	pages: PageMemo[];
+	/** Cursor of the first of these pages; absent = the list's beginning. */
+	from?: string;
+	/** How many of the pages belong to a walk that is not finished. */
+	at?: number;
+}
+
+/** What came when a page was asked for. */
+export type PageAnswer =
+	| { kind: 'rows'; rows: IDataObject[]; etag?: string; next?: string; serverTime?: number }
+	| { kind: 'unchanged'; serverTime?: number }
+	/** The server does not know the cursor (any more). */
+	| { kind: 'lost' }
+	/** No answer; `error` is absent when the time for the poll is used up. */
+	| { kind: 'failed'; error?: Error };
+
+/** Asks for one page. @param etag of the page as it is remembered */
+export type ReadPage = (cursor: string | undefined, etag: string | undefined) => Promise<PageAnswer>;
+
+export interface WalkOrder {
+	/** The list is sorted by refresh, newest first, so that the walk can stop at the horizon. Rows never refreshed may stand on either side. */
+	newestFirst: boolean;
+	/** Where the walk may stop, given the newest refresh read so far (0 = none) and the server's time when the walk began. */
+	stopAt(newest: number, startedAt: number | undefined): number;
+}
+
+interface ReadOne {
+	memo: PageMemo;
+	rows: IDataObject[];
+	/** Cursor that it was asked with. */
+	cursor: string | undefined;
+	/** Whether its first row was never refreshed; undefined when the page was not sent. */
+	beginsUnrefreshed?: boolean;
+}
+
+export interface Walked {
+	rows: IDataObject[];
+	complete: boolean;
+	/** Pages asked for with success. */
+	read: number;
+	/** Whether this went on with an earlier walk. */
+	resumed: boolean;
+	/** See WalkPart. */
+	newestAtStart?: number;
+	startedAt?: number;
+	endedAt?: number;
+	error?: Error;
+	/** The trail for the next walk. @param held ids whose pages have to be read again */
+	trail(held: Set<string>): Trail;
+}
+
+/** The list announces a page that it has given before, or gives no way to it. Its walk begins anew next time. */
+export class BrokenPaging extends Error {}
+
+/** One go through a list, or the rest of one. */
+class Walk {
+	private readonly done: ReadOne[] = [];
+	private readonly known = new Map<string, number>();
+	private readonly prefix: PageMemo[];
+	private newest = 0;
+	private startedAt: number | undefined;
+	private endedAt: number | undefined;
+	private complete = false;
+	private error: Error | undefined;
+
+	constructor(
+		private readonly old: Trail,
+		private readonly readPage: ReadPage,
+		private readonly order: WalkOrder,
+	) {
+		this.prefix = old.pages.slice(0, old.at ?? 0);
+		let cursor = old.from ?? '';
+		old.pages.forEach(([, next], index) => {
+			this.known.set(cursor, index);
+			cursor = next;
+		});
+	}
+
+	/** Reads on until the end, the horizon or a failure. @returns false when the list has to be walked from its beginning */
+	async run(): Promise<boolean> {
+		const passed = new Set(this.prefix.map(([, next]) => next));
+		let cursor = this.prefix.at(-1)?.[1] ?? this.old.from ?? '';
+		for (;;) {
+			passed.add(cursor);
+			const memo = this.old.pages[this.known.get(cursor) ?? -1] as PageMemo | undefined;
+			const answer = await this.readPage(cursor || undefined, memo?.[0] || undefined);
+			if (answer.kind === 'lost') return false;
+			if (answer.kind === 'failed') {
+				this.error = answer.error;
+				return true;
+			}
+			if (!this.note(cursor, answer, memo)) return false;
+			if (this.atEnd()) {
+				this.complete = true;
+				return !this.blind();
+			}
+			cursor = this.done[this.done.length - 1].memo[1];
+			if (passed.has(cursor)) {
+				this.error = new BrokenPaging('the next page is one that was read already');
+				return true;
+			}
+		}
+	}
+
+	/** @returns false when the page cannot be where the walk may begin */
+	private note(cursor: string, answer: Extract<PageAnswer, { kind: 'rows' | 'unchanged' }>, known: PageMemo | undefined): boolean {
+		this.startedAt ??= answer.serverTime;
+		this.endedAt = answer.serverTime ?? this.endedAt;
+		if (answer.kind === 'unchanged') {
+			this.done.push({ memo: known!, rows: [], cursor: cursor || undefined });
+			return true;
+		}
+		const { rows } = answer;
+		const beginsUnrefreshed = rows.length > 0 && refreshedAt(rows[0]) === undefined;
+		const isStart = this.done.length === 0 && this.prefix.length === 0;
+		if (isStart && cursor !== '' && !beginsUnrefreshed) return false;
+		const span = timeSpan(rows);
+		// Elsewhere a page that is read later may show a refresh that came after the walk had passed its row.
+		if (span && (this.order.newestFirst || isStart)) this.newest = Math.max(this.newest, span.newest);
+		const memo: PageMemo = [answer.etag ?? '', answer.next ?? '', span?.oldest ?? 0];
+		this.done.push({ memo, rows, cursor: cursor || undefined, beginsUnrefreshed });
+		return true;
+	}
+
+	private atEnd(): boolean {
+		const [, next, oldest] = this.done[this.done.length - 1].memo;
+		if (next === '') return true;
+		return this.order.newestFirst && oldest > 0 && oldest <= this.order.stopAt(this.newest, this.startedAt);
+	}
+
+	/** A walk that began behind the list's beginning and has met no refreshed row may have begun behind all of them. */
+	private blind(): boolean {
+		return this.old.from !== undefined && [...this.prefix, ...this.done.map(({ memo }) => memo)].every(([, , oldest]) => oldest === 0);
+	}
+
+	/** For a walk that cannot even begin at the beginning. */
+	refuse(): void {
+		this.error = new BrokenPaging('the list does not accept its own cursor');
+	}
+
+	result(): Walked {
+		const { complete, newest, startedAt, endedAt, error } = this;
+		return {
+			rows: this.done.flatMap(({ rows }) => rows),
+			complete,
+			read: this.done.length,
+			resumed: this.prefix.length > 0,
+			newestAtStart: newest || undefined,
+			startedAt,
+			endedAt,
+			error,
+			trail: (held) => this.trail(held),
+		};
+	}
+
+	private trail(held: Set<string>): Trail {
+		const memos = this.done.map(({ memo, rows }): PageMemo => {
+			const [, next, oldest] = memo;
+			return held.size > 0 && rows.some(({ id }) => held.has(String(id))) ? ['', next, oldest] : memo;
+		});
+		const pages = [...this.prefix, ...memos];
+		if (this.error instanceof BrokenPaging) return { pages: [] };
+		if (!this.complete) return this.unfinished(pages);
+		if (!this.order.newestFirst) return { pages };
+		return this.fromRefreshed(pages);
+	}
+
+	/** What was read, and behind it what is known from before. */
+	private unfinished(pages: PageMemo[]): Trail {
+		const cursor = pages.length > 0 ? pages[pages.length - 1][1] : (this.old.from ?? '');
+		const rest = this.known.get(cursor);
+		const { from } = this.old;
+		return {
+			pages: rest === undefined ? pages : [...pages, ...this.old.pages.slice(rest)],
+			...(from !== undefined && { from }),
+			...(pages.length > 0 && { at: pages.length }),
+		};
+	}
+
+	/**
+	 * Where rows that were never refreshed stand first, later walks begin at the last page that begins with one: all rows before it are
+	 * of the same kind. So they cost one page, however many they are.
+	 */
+	private fromRefreshed(pages: PageMemo[]): Trail {
+		const first = pages.findIndex(([, , oldest]) => oldest > 0);
+		const read = this.done[first - this.prefix.length] as ReadOne | undefined;
+		const start = first > 0 && read?.beginsUnrefreshed !== true ? first - 1 : Math.max(first, 0);
+		const from = start === 0 ? this.old.from : pages[start - 1][1];
+		return { pages: pages.slice(start), ...(from !== undefined && { from }) };
+	}
+}
+
+/**
+ * Reads a list for news: from its beginning, or on from where an earlier walk had to stop. A failure ends it; what was read counts.
+ */
+export async function walkList(trail: Trail, readPage: ReadPage, order: WalkOrder): Promise<Walked> {
+	const walk = new Walk(trail, readPage, order);
+	if (await walk.run()) return walk.result();
+	const again = new Walk({ pages: [] }, readPage, order);
+	if (!(await again.run())) again.refuse();
+	return again.result();
+}
