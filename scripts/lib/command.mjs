@@ -33,17 +33,18 @@ export async function tool(file, args, options = {}) {
 /**
  * Runs one step that either holds or does not, with a line about it; shows the step's output only when it fails.
  * @param {string} name
- * @param {() => Promise<unknown>} work rejects when the step fails
+ * @param {() => unknown} work rejects when the step fails; a text that it gives stands behind the name
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function step(name, work) {
 	const startedMs = Date.now();
 	try {
-		await work();
-		console.log(`✔ ${name} (${duration(Date.now() - startedMs)})`);
+		const figure = await work();
+		const told = typeof figure === 'string' && figure ? `: ${figure}` : '';
+		console.log(`✔ ${name}${told} (${duration(Date.now() - startedMs)})`);
 		return { passed: 1, failed: 0 };
 	} catch (error) {
-		const output = [error.stdout, error.stderr].filter(Boolean).join('\n') || error.stack || String(error);
+		const output = error.findings?.join('\n') || [error.stdout, error.stderr].filter(Boolean).join('\n') || error.stack || String(error);
 		console.log(`✘ ${name} (${duration(Date.now() - startedMs)})\n${output}`);
 		return { passed: 0, failed: 1 };
 	}
