@@ -1,4 +1,4 @@
-import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, type Permit, type TurnRequest } from '../../nodes/CreatorAudit/transport/limiter';
+import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, SCOUT_PATIENCE_MS, type Permit, type TurnRequest } from '../../nodes/CreatorAudit/transport/limiter';
 import { FakeClock } from '../support/fakeClock';
 
 /** Server time when the local clock shows 0; the server's clock is a year ahead, which must not matter. */
@@ -196,5 +196,86 @@ describe('the limiter of a key', () => {
 		})();
 		await clock.advance(60_000);
 		expect(moments).toEqual([0, 1_000, 3_000, 7_000, 15_000]);
+	});
+
+	it('lets one request at a time find out, while the server gives no answer at all', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		limiter.settle(await limiter.acquire(turn), { sentMs: 0, receivedMs: 0 });
+		const [next] = [limiter.acquire(turn), limiter.acquire(turn)];
+		await expect(next).resolves.toMatchObject({ scout: true });
+	});
+
+	it('does not let one request that hangs keep all others waiting', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		await limiter.acquire(turn);
+		let granted = false;
+		void limiter.acquire(turn).then(() => (granted = true));
+		await clock.advance(SCOUT_PATIENCE_MS - 10);
+		expect(granted).toBe(false);
+		await clock.advance(20);
+		expect(granted).toBe(true);
+	});
+
+	it('holds all callers after a 503 that says for how long, and forgets no quota after one that does not', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
+		const reading = { limit: 60, remaining: 40 };
+		limiter.settle(await limiter.acquire(turn), { status: 503, reading, sentMs: 0, receivedMs: 0 });
+		const permit = await limiter.acquire(turn);
+		expect(permit.scout).toBe(false);
+		limiter.settle(permit, { status: 503, reading, retryAfterMs: 4_000, sentMs: 0, receivedMs: 0 });
+		let granted = 0;
+		for (let i = 0; i < 3; i++) void limiter.acquire(turn).then(() => (granted += 1));
+		await clock.advance(3_990);
+		expect(granted).toBe(0);
+		await clock.advance(20);
+		expect(granted).toBe(1);
+	});
+
+	it('turns away those who have waited as long as they may while nobody got through', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 1, maxPauseMs: 30_000 };
+		let refusedAtMs: number | undefined;
+		const refuseAll = async () => {
+			for (;;) {
+				const permit = await limiter.acquire({ ...turn, group: {}, maxPauseMs: 1e9 });
+				limiter.settle(permit, { status: 429, retryAfterMs: 10_000, sentMs: clock.now(), receivedMs: clock.now() });
+			}
+		};
+		void refuseAll();
+		await clock.advance(1);
+		const waiting = limiter.acquire({ ...turn, concurrency: 0 });
+		waiting.catch(() => (refusedAtMs = clock.now()));
+		await clock.advance(60_000);
+		expect(refusedAtMs).toBeGreaterThanOrEqual(20_000);
+		expect(refusedAtMs).toBeLessThanOrEqual(30_000);
+		await expect(waiting).rejects.toMatchObject({ waitedMs: expect.any(Number) });
+	});
+
+	it('lets callers wait through any number of windows, as long as others get through', async () => {
+		const { clock, server } = setUp(2, 10_000);
+		const group = {};
+		const calls = Promise.all(Array.from({ length: 60 }, async () => await server.call({ group, maxPauseMs: 11_000 })));
+		await clock.advance(320_000);
+		await calls;
+		expect(server.served).toHaveLength(60);
+	});
+
+	it('asks the server itself before it believes in a window that ends too far away', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 1, maxPauseMs: 300_000 };
+		const dateHeader = new Date(SERVER_START_MS).toUTCString();
+		const reading = { limit: 60, remaining: 0, resetMs: SERVER_START_MS + 600_000 };
+		limiter.settle(await limiter.acquire(turn), { status: 200, reading, dateHeader, sentMs: 0, receivedMs: 0 });
+		const next = limiter.acquire(turn);
+		await clock.advance(1_010);
+		await expect(next).resolves.toMatchObject({ scout: true });
 	});
 });

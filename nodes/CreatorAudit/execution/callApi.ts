@@ -67,6 +67,7 @@ export const callApi = perItem(async (item) => {
 		method: method as IHttpRequestMethods,
 		path,
 		query,
+		expects: 'anything',
 		body: hasBody ? readBody(item) : undefined,
 		...(typeof idempotencyKey === 'string' && /^[\x21-\x7e]{1,255}$/.test(idempotencyKey) && { idempotencyKey }),
 	};

@@ -73,9 +73,10 @@ export const createOne = perItem(async (item) => {
 	else if (outcome.status === 409 && (outcome.unclear || options.ifExists === 'return')) {
 		record = await findExisting(item, request.path, body);
 	}
-	if (!record) {
+	if (!record || Object.keys(record).length === 0) {
 		if (isFailure(outcome)) throw toNodeApiError(context.getNode(), outcome, index);
-		record = body;
+		// It was created, but the answer does not show it.
+		record = (await findExisting(item, request.path, body)) ?? body;
 	}
 	if (options.waitForFirstRefresh === true) record = await awaitFirstRefresh(item, request.path, record, options.waitTimeout);
 	return [shape(record, output)];

@@ -7,7 +7,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { connect, runOf } from '../transport/connection';
+import { beginItem, connect, runOf } from '../transport/connection';
 import { isCancelled } from '../transport/errors';
 import type { SendOptions } from '../transport/types';
 import { readSendOptions } from './options';
@@ -61,6 +61,7 @@ function errorItem(error: NodeApiError | NodeOperationError, item: number): INod
 export function perItem(work: Work): Execution {
 	return async function (requestData) {
 		const index = this.getItemIndex();
+		beginItem(this);
 		const run = runOf(this);
 		const early = ended.get(run);
 		if (early) return this.continueOnFail() ? errorItem(asNodeError(this, early, index), index) : [];

@@ -6,6 +6,7 @@ import { perItem, type Item } from './item';
 import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
+import { asRow } from './single';
 
 /** How many rows an item wants; undefined for all. */
 function readWanted({ context, index }: Item): number | undefined {
@@ -22,7 +23,7 @@ export const readList = perItem(async (item) => {
 	const { request } = await buildRequest(item);
 	const result: IDataObject[] = [];
 	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
-		for (const row of rows) result.push(shape(row, output));
+		for (const row of rows) result.push(shape(asRow(row), output));
 	}
 	return result;
 });

@@ -41,18 +41,18 @@ export function engagementRate(totals: IDataObject): number | null {
 
 /** The metric columns of a row: the window, the totals (null for an unknown id) and the engagement rate. */
 export function metricColumns(values: IDataObject | undefined, meta: IDataObject, window: IDataObject): IDataObject {
-	const row: IDataObject = {
+	const known: IDataObject = {
 		found: values !== undefined,
 		period: meta.period ?? window.period ?? null,
 		start_date: meta.start_date ?? window.start_date ?? null,
 		end_date: meta.end_date ?? window.end_date ?? null,
 		days: meta.days ?? null,
 	};
-	for (const total of TOTALS) row[total] = values?.[total] ?? null;
-	row.engagement_rate = values ? engagementRate(values) : null;
+	for (const total of TOTALS) known[total] = values?.[total] ?? null;
+	known.engagement_rate = values ? engagementRate(values) : null;
 	// What the API adds some day passes through, behind the known columns.
-	for (const [name, value] of Object.entries(values ?? {})) if (!Object.hasOwn(row, name)) row[name] = value;
-	return row;
+	const added = Object.entries(values ?? {}).filter(([name]) => !Object.hasOwn(known, name));
+	return { ...known, ...Object.fromEntries(added) };
 }
 
 function readWindow({ context, index }: Item): IDataObject {

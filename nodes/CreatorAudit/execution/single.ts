@@ -8,11 +8,16 @@ import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 
+/** An entry of a list as a row: n8n's items are objects. */
+export function asRow(entry: unknown): IDataObject {
+	return entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? (entry as IDataObject) : { value: entry as string };
+}
+
 /** What stands under `data` in an envelope, as rows; an answer without an envelope is its own row. */
 export function rowsOf(body: unknown): IDataObject[] {
 	const data: unknown = body !== null && typeof body === 'object' && 'data' in body ? body.data : body;
 	const rows = Array.isArray(data) ? data : data === undefined || data === null ? [] : [data];
-	return rows.map((row: unknown) => (row !== null && typeof row === 'object' && !Array.isArray(row) ? (row as IDataObject) : { value: row as string }));
+	return rows.map(asRow);
 }
 
 /** One object, or a short list that has no pages; also changes (PATCH, PUT), which answer with the object. */
@@ -23,7 +28,9 @@ export const readOne = perItem(async (item) => {
 	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
 	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
 	const rows = rowsOf(body);
-	if (rows.length === 0 && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
+	// A change may be answered with nothing, or with an empty object.
+	const silent = rows.every((row) => Object.keys(row).length === 0);
+	if (silent && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
 	return rows.map((row) => shape(row, output));
 });
 

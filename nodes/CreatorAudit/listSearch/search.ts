@@ -26,7 +26,7 @@ export async function listPage(
 	cursor: string | undefined,
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
-	const request: ApiRequest = { method: 'GET', path, query: { ...query, limit: PAGE_SIZE, cursor } };
+	const request: ApiRequest = { method: 'GET', path, query: { ...query, limit: PAGE_SIZE, cursor }, expects: 'list' };
 	const page = readPage(await send(context, request, PATIENCE), cursor);
 	return { results: page.rows.map(entry), paginationToken: page.hasNext ? page.nextCursor : undefined };
 }

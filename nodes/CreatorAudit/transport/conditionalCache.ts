@@ -4,10 +4,15 @@ export interface CachedAnswer {
 	text: string;
 }
 
-/** Characters of text that one answer may have to be remembered: five full pages of accounts. */
+/** Characters that one answer may have to be remembered: five full pages of accounts. */
 const LONGEST_TEXT = 2_000_000;
-/** Characters of text remembered in all. */
+/** Characters remembered in all. */
 const LONGEST_IN_ALL = 8_000_000;
+
+/** Characters that an entry takes, its address and validator included: a server chooses their length. */
+function sizeOf(key: string, { etag, text }: CachedAnswer): number {
+	return key.length + etag.length + text.length;
+}
 
 /**
  * Answers to GETs by key and URL, for If-None-Match (best practices, Cache with conditional requests). The least recently used go first
@@ -28,9 +33,9 @@ export class ConditionalCache {
 
 	set(key: string, answer: CachedAnswer): void {
 		this.delete(key);
-		if (answer.text.length > LONGEST_TEXT) return;
+		if (sizeOf(key, answer) > LONGEST_TEXT) return;
 		this.answers.set(key, answer);
-		this.length += answer.text.length;
+		this.length += sizeOf(key, answer);
 		for (const oldest of this.answers.keys()) {
 			if (this.length <= LONGEST_IN_ALL) break;
 			this.delete(oldest);
@@ -41,6 +46,6 @@ export class ConditionalCache {
 		const answer = this.answers.get(key);
 		if (!answer) return;
 		this.answers.delete(key);
-		this.length -= answer.text.length;
+		this.length -= sizeOf(key, answer);
 	}
 }

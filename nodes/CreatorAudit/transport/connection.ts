@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { ConditionalCache } from './conditionalCache';
 import { normaliseBaseUrl, withoutInvisible } from './baseUrl';
@@ -42,9 +43,33 @@ function limiterOf(keyId: string): RateLimiter {
 	return limiter;
 }
 
+/** One go of a node through its items. Retry On Fail begins another one on the same execute data (n8n-facts 1.10). */
+interface Run {
+	/** Items that have begun. */
+	begun: Set<number>;
+}
+
+const runs = new WeakMap<object, Run>();
+
 /** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself elsewhere. */
 export function runOf(context: ApiContext): object {
-	return 'getExecuteData' in context ? context.getExecuteData() : context;
+	if (!('getExecuteData' in context)) return context;
+	const data = context.getExecuteData();
+	const run = runs.get(data) ?? { begun: new Set() };
+	runs.set(data, run);
+	return run;
+}
+
+/**
+ * Takes note that an item begins. An item that has begun before means that n8n runs the node once more: then nothing of the earlier
+ * run counts, neither that it has ended nor what failed in it.
+ */
+export function beginItem(context: IExecuteSingleFunctions): void {
+	const data = context.getExecuteData();
+	const item = context.getItemIndex();
+	const run = runs.get(data);
+	if (!run || run.begun.has(item)) runs.set(data, { begun: new Set([item]) });
+	else run.begun.add(item);
 }
 
 async function open(context: ApiContext, run: object): Promise<Connection> {

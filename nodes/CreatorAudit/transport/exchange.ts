@@ -46,6 +46,8 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
 			constructor?: { name?: string };
 		};
 		network ||= isAxiosError === true || constructor?.name === 'AxiosError';
+		// What Node.js finds wrong with the request itself stays wrong.
+		if (typeof code === 'string' && /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code)) return { code, network: false };
 		if (typeof code === 'string' && /^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code)) {
 			return { code, network: true };
 		}
@@ -60,12 +62,14 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
  * to where they point.
  * @param url absolute, below the base URL
  * @param etag for If-None-Match
+ * @param signal breaks the request off; n8n 2 uses the execution's own in its place
  */
 export async function exchange(
 	context: ApiContext,
 	request: ApiRequest,
 	url: string,
 	etag: string | undefined,
+	signal: AbortSignal,
 	engine: Partial<IHttpRequestOptions> = {},
 ): Promise<RawAnswer | NoAnswer> {
 	const options: IHttpRequestOptions = {
@@ -84,6 +88,7 @@ export async function exchange(
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 		timeout: DEFAULT_TIMEOUT_MS,
+		abortSignal: signal,
 	};
 	for (const setting of ENGINE_SETTINGS) {
 		if (engine[setting] !== undefined) Object.assign(options, { [setting]: engine[setting] });

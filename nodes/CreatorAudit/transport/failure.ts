@@ -13,6 +13,8 @@ export interface ApiFailure {
 		| 'network'
 		/** The answer is a web page or other text where JSON was expected. */
 		| 'not json'
+		/** A 2xx answer lacks what was asked for. */
+		| 'no data'
 		/** A 304 to a request that asked for no comparison. */
 		| 'no body'
 		/** n8n refused to send the request: credential, base URL, allowed domains. */
@@ -31,6 +33,8 @@ export interface ApiFailure {
 	gaveUp?: Extract<RetryDecision, { retry: false }>['reason'];
 	/** ms after which the server wants to be asked again. */
 	retryAfterMs?: number;
+	/** ms that the call waited for the quota while nobody got through. */
+	waitedMs?: number;
 	/** Whether a try may have been carried out though no good answer came: a create must then be looked up. */
 	unclear: boolean;
 	/** Code such as ECONNREFUSED. */

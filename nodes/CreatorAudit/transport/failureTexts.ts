@@ -13,19 +13,33 @@ const NOUNS: Record<string, string> = {
 	creators: 'creator',
 };
 
-/** `1 minute 30 seconds` */
+/** Characters of an id or a path that a message shows. */
+const LONGEST_SUBJECT = 120;
+
+const shorten = (text: string): string => (text.length > LONGEST_SUBJECT ? `${text.slice(0, LONGEST_SUBJECT)}…` : text);
+
+/** `90 seconds`, `5 minutes`, `3 hours`, `10 days`: rounded up. */
 function duration(ms: number): string {
 	const seconds = Math.ceil(ms / 1000);
 	if (seconds < 120) return `${seconds} second${seconds === 1 ? '' : 's'}`;
 	const minutes = Math.ceil(seconds / 60);
-	return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+	if (minutes < 120) return `${minutes} minutes`;
+	const hours = Math.ceil(minutes / 60);
+	return hours < 48 ? `${hours} hours` : `${Math.ceil(hours / 24)} days`;
+}
+
+/** What to keep in mind when a create failed, and nobody knows whether it was carried out. */
+function caution({ request, unclear, gaveUp }: ApiFailure): string {
+	if (!unclear || request.method !== 'POST' || request.repeatable) return '';
+	const repeated = gaveUp === 'not repeatable' ? 'The request was not repeated, because it' : 'It';
+	return ` ${repeated} may have been carried out: look before you run it again.`;
 }
 
 /** What a path is about: `account "…"` for /accounts/…, `accounts` for /accounts. */
 export function subjectOf(path: string): string {
 	const [collection = '', id] = path.split('?')[0].split('/').filter(Boolean);
 	const noun = NOUNS[collection];
-	if (!noun) return `"${path}"`;
+	if (!noun) return `"${shorten(path)}"`;
 	if (id === undefined || /^(top|metrics|deltas)$/.test(id)) return `${noun}s`;
 	let shown = id;
 	try {
@@ -33,12 +47,13 @@ export function subjectOf(path: string): string {
 	} catch {
 		// Not an encoding of anything: shown as it is.
 	}
-	return `${noun} "${shown}"`;
+	return `${noun} "${shorten(shown)}"`;
 }
 
 const DOING: Record<string, string> = { GET: 'read', POST: 'send', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
 
-function ofStatus({ request, status, problem, gaveUp, retryAfterMs, attempts }: ApiFailure): FailureText {
+function ofStatus(failure: ApiFailure): FailureText {
+	const { request, status, problem, gaveUp, retryAfterMs, attempts } = failure;
 	const subject = subjectOf(request.path);
 	const tried = attempts > 1 ? ` after ${attempts} tries` : '';
 	switch (problem?.code) {
@@ -88,22 +103,18 @@ function ofStatus({ request, status, problem, gaveUp, retryAfterMs, attempts }: 
 	if ((status ?? 0) >= 500) {
 		const wait =
 			gaveUp === 'wait too long' ? ` and asks to wait ${duration(retryAfterMs ?? 0)}, longer than "Max Wait" allows` : tried;
-		const unclear =
-			gaveUp === 'not repeatable'
-				? ' The request was not repeated, because it may have been carried out: look before you run it again.'
-				: '';
 		return {
 			message: `CreatorAudit has a problem at the moment${wait}`,
-			advice: `Run the workflow again in a few minutes. If it lasts, tell CreatorAudit's support the request ID.${unclear}`,
+			advice: `Run the workflow again in a few minutes. If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
 		};
 	}
 	return { message: `CreatorAudit refused the request for ${subject}`, advice: 'See what CreatorAudit says below.' };
 }
 
-function ofNetwork({ baseUrl, networkCode, attempts, gaveUp }: ApiFailure): FailureText {
+function ofNetwork(failure: ApiFailure): FailureText {
+	const { baseUrl, networkCode, attempts } = failure;
 	const { host } = new URL(baseUrl);
 	const tried = attempts > 1 ? ` (${attempts} tries)` : '';
-	const unclear = gaveUp === 'not repeatable' ? ' The request was not repeated, because it may have been carried out.' : '';
 	if (networkCode === 'ENOTFOUND' || networkCode === 'EAI_AGAIN') {
 		return { message: `The address ${host} was not found${tried}`, advice: 'Check the Base URL in the credential and the network of your n8n server.' };
 	}
@@ -114,12 +125,12 @@ function ofNetwork({ baseUrl, networkCode, attempts, gaveUp }: ApiFailure): Fail
 		};
 	}
 	if (networkCode === 'ETIMEDOUT' || networkCode === 'ECONNABORTED') {
-		return { message: `${host} did not answer in time${tried}`, advice: `Try again later.${unclear}` };
+		return { message: `${host} did not answer in time${tried}`, advice: `Try again later.${caution(failure)}` };
 	}
 	if (networkCode?.includes('CERT') || networkCode?.includes('SIGNED') || networkCode?.includes('TLS')) {
 		return { message: `The secure connection to ${host} failed`, advice: 'Check the Base URL in the credential, and a proxy that may sit in between.' };
 	}
-	return { message: `The connection to ${host} broke off${tried}`, advice: `Try again later.${unclear}` };
+	return { message: `The connection to ${host} broke off${tried}`, advice: `Try again later.${caution(failure)}` };
 }
 
 /** Puts a failure into words. Pure. */
@@ -138,15 +149,22 @@ export function describeFailure(failure: ApiFailure): FailureText {
 		case 'not json':
 			return {
 				message: `${host} answered with something that is not CreatorAudit's data, probably a web page`,
-				advice: 'Check the Base URL in the credential. It should be https://api.creatoraudit.com/v2 unless you were told another one.',
+				advice: `Check the Base URL in the credential. It should be https://api.creatoraudit.com/v2 unless you were told another one.${caution(failure)}`,
+			};
+		case 'no data':
+			return {
+				message: `${host} answered without the data that was asked for (${subjectOf(failure.request.path)})`,
+				advice: "Run the workflow again in a few minutes. If it lasts, check the Base URL in the credential, and tell CreatorAudit's support the request ID.",
 			};
 		case 'no body':
 			return { message: `${host} says that nothing changed, but has never sent the data`, advice: 'Try again. A cache between n8n and CreatorAudit may be broken.' };
 		case 'unsent':
-			return { message: failure.note ?? 'n8n did not send the request', advice: 'Check the CreatorAudit credential of this step.' };
+			return { message: failure.note?.slice(0, 300) ?? 'n8n did not send the request', advice: 'Check the CreatorAudit credential of this step.' };
 		case 'quota':
 			return {
-				message: `The API key's request quota is used up and returns in ${duration(failure.retryAfterMs ?? 0)}, longer than this step may wait`,
+				message: failure.waitedMs
+					? `The API key's request quota has been used up for ${duration(failure.waitedMs)} without a break; this step may not wait longer`
+					: `The API key's request quota is used up and returns in ${duration(failure.retryAfterMs ?? 0)}, longer than this step may wait`,
 				advice: 'Raise the option "Max Wait", run the workflow later, or use fewer requests: Get Metrics takes many accounts in one call.',
 			};
 		case 'cancelled':

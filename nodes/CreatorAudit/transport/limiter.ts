@@ -8,6 +8,8 @@ import { TurnQueue, type Turn } from './turnQueue';
 export const LONGEST_HOLD_MS = 300_000;
 /** First hold after a refusal that does not say how long (doubles with each further one), in ms. */
 const FIRST_HOLD_MS = 1_000;
+/** How long, in ms, the others wait for the answer to the request that goes ahead: afterwards another one goes, in case it hangs. */
+export const SCOUT_PATIENCE_MS = 5_000;
 
 /** What an answer, or its absence, tells the limiter. */
 export interface Outcome {
@@ -43,11 +45,32 @@ export interface Permit {
 	scout: boolean;
 }
 
-/** The quota comes back too late for the caller. */
+/** The API takes requests again too late for the caller. */
 export class PauseTooLong extends Error {
-	constructor(readonly resumesInMs: number) {
-		super('The quota comes back later than the caller can wait');
+	/**
+	 * @param resumesInMs when requests are taken again, as far as the server says
+	 * @param waitedMs how long nobody has got through while the caller waited; 0 when it was turned away at once
+	 * @param status of the refusals: 429 for a quota that is used up, 503 for an API that is down
+	 */
+	constructor(readonly resumesInMs: number, readonly waitedMs = 0, readonly status: 429 | 503 = 429) {
+		super('The API takes requests again later than the caller can wait');
 	}
+}
+
+/** A time in which nobody sends. */
+interface Hold {
+	/** When requests are taken again, as far as the server says. */
+	resumesAtMs: number;
+	/** When the server is asked again at the latest. */
+	askAgainAtMs: number;
+	status: 429 | 503;
+}
+
+const NO_HOLD: Hold = { resumesAtMs: 0, askAgainAtMs: 0, status: 429 };
+
+/** Whether an answer says that the time was wrong, not the request: everybody waits then. */
+export function isRefusal({ status, retryAfterMs }: Pick<Outcome, 'status' | 'retryAfterMs'>): boolean {
+	return status === 429 || (status === 503 && (retryAfterMs ?? 0) > 0);
 }
 
 /**
@@ -55,19 +78,24 @@ export class PauseTooLong extends Error {
  *
  * As long as nothing is known, and at the start of each window, one request goes ahead and the others wait for what its
  * answer says: a wrong idea of the window then costs one refusal, not one per waiting item. While quota is left requests
- * run at full concurrency; when it is used up all wait for the reset. A 429 holds everybody, not only the refused.
+ * run at full concurrency; when it is used up all wait for the reset. A 429, and a 503 that says for how long, hold everybody, not
+ * only the refused. Waiting for the next window has no end as long as others get through; when nobody does, a caller waits as
+ * long as a single pause may last.
  */
 export class RateLimiter {
 	private readonly queue = new TurnQueue();
 	private quota: Quota | undefined;
 	private band: ClockBand | undefined;
 	private inFlight = 0;
-	private scouting = false;
+	/** Until when the others wait for the request that went ahead; undefined when none is under way. */
+	private scoutUntilMs: number | undefined;
 	/** The server has answered without a word about a quota. */
 	private unmetered = false;
-	/** When the quota returns, as far as the server says, and when it is asked again at the latest. */
-	private hold = { resumesAtMs: 0, askAgainAtMs: 0 };
+	private hold: Hold = NO_HOLD;
 	private refusalsInARow = 0;
+	/** Since when every answer has been a refusal. */
+	private stalledSinceMs: number | undefined;
+	private servedCount = 0;
 	private ticking = false;
 
 	constructor(private readonly clock: Clock = systemClock) {}
@@ -77,13 +105,18 @@ export class RateLimiter {
 		return this.inFlight === 0 && this.queue.size === 0;
 	}
 
+	/** How many requests were answered with anything but a refusal: when it grows, others get through. */
+	get served(): number {
+		return this.servedCount;
+	}
+
 	/**
 	 * Resolves when the caller may send one request; it must then call {@link settle} exactly once.
-	 * @throws PauseTooLong when the quota returns later than `maxPauseMs` or `deadlineMs` allow
+	 * @throws PauseTooLong when requests are taken again later than `maxPauseMs` or `deadlineMs` allow
 	 * @throws the signal's reason when it is aborted while waiting
 	 */
 	async acquire(request: TurnRequest): Promise<Permit> {
-		const turn = this.queue.add(request);
+		const turn = this.queue.add(request, this.clock.now());
 		this.advance();
 		return await turn.granted;
 	}
@@ -92,15 +125,16 @@ export class RateLimiter {
 	settle(permit: Permit, outcome: Outcome): void {
 		const { reading, receivedMs } = outcome;
 		this.inFlight -= 1;
-		if (permit.scout) this.scouting = false;
+		if (permit.scout) this.scoutUntilMs = undefined;
 		this.queue.done(permit.group);
 		this.band = narrow(this.band, outcome.dateHeader, outcome.sentMs, receivedMs);
 		if (reading && (permit.scout || !isStale(reading, this.band, receivedMs))) {
 			this.quota = learn(this.quota, reading, this.band, receivedMs);
 		}
-		this.unmetered = !this.quota && (this.unmetered || permit.scout);
-		if (outcome.status === 429) this.refused(outcome);
-		else if (outcome.status !== undefined) this.refusalsInARow = 0;
+		const answered = outcome.status !== undefined;
+		this.unmetered = !this.quota && (this.unmetered || (permit.scout && answered));
+		if (isRefusal(outcome)) this.refused(outcome);
+		else if (answered) this.passed();
 		this.advance();
 	}
 
@@ -109,19 +143,34 @@ export class RateLimiter {
 		this.queue.abandon(group, reason);
 	}
 
-	private refused({ retryAfterMs, receivedMs }: Outcome): void {
-		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(this.refusalsInARow, 8);
-		this.refusalsInARow += 1;
-		const endsAtMs = this.quota?.endsAtMs;
-		// A Retry-After of 0 is no pause: then the window's end counts, or a growing pause.
-		this.holdFor(retryAfterMs || (endsAtMs === undefined ? backOffMs : endsAtMs - receivedMs), receivedMs);
+	private passed(): void {
+		this.servedCount += 1;
+		this.refusalsInARow = 0;
+		this.stalledSinceMs = undefined;
 	}
 
-	private holdFor(ms: number, nowMs: number): void {
+	private refused({ status, retryAfterMs, receivedMs }: Outcome): void {
+		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(this.refusalsInARow, 8);
+		this.refusalsInARow += 1;
+		this.stalledSinceMs ??= receivedMs;
+		// A Retry-After of 0 is no pause: then the window's end counts, or a growing pause.
+		this.holdFor(retryAfterMs || this.windowLeftMs(receivedMs) || backOffMs, receivedMs, status === 503 ? 503 : 429);
+	}
+
+	private holdFor(ms: number, nowMs: number, status: Hold['status']): void {
 		const resumesAtMs = Math.max(this.hold.resumesAtMs, nowMs + ms);
-		this.hold = { resumesAtMs, askAgainAtMs: Math.min(resumesAtMs, nowMs + LONGEST_HOLD_MS) };
+		this.hold = { resumesAtMs, askAgainAtMs: Math.min(resumesAtMs, nowMs + LONGEST_HOLD_MS), status };
 		this.quota = undefined;
 		this.unmetered = false;
+	}
+
+	/**
+	 * Time until the window ends, in ms, as far as its header can be believed: one that lies far away may come from a clock that is wrong,
+	 * and the server itself says it better, in its next refusal.
+	 */
+	private windowLeftMs(nowMs: number): number | undefined {
+		const leftMs = (this.quota?.endsAtMs ?? nowMs) - nowMs;
+		return leftMs > 0 && leftMs <= LONGEST_HOLD_MS ? leftMs : undefined;
 	}
 
 	/** Lets through whom it can, turns away whom it must, and sees that it is called again when time brings a change. */
@@ -131,15 +180,18 @@ export class RateLimiter {
 			const state = this.readiness(now);
 			if (state === 'held') {
 				this.turnAway(now);
-				if (this.queue.size > 0) this.tick(now);
+				if (this.queue.size > 0) this.tick(this.hold.askAgainAtMs - now);
 				return;
 			}
-			if (state === 'busy') return;
+			if (state === 'busy') {
+				if (this.scoutUntilMs !== undefined) this.tick(this.scoutUntilMs - now);
+				return;
+			}
 			const scout = this.quota === undefined && !this.unmetered;
 			const turn = this.queue.next();
 			if (!turn) return;
 			this.inFlight += 1;
-			this.scouting = scout;
+			if (scout) this.scoutUntilMs = now + SCOUT_PATIENCE_MS;
 			turn.grant({ group: turn.request.group, scout });
 		}
 	}
@@ -147,27 +199,28 @@ export class RateLimiter {
 	/** Whether the next request may go now, has to wait for an answer under way, or for time to pass. */
 	private readiness(now: number): 'free' | 'busy' | 'held' {
 		if (now < this.hold.askAgainAtMs) return 'held';
-		this.hold = { resumesAtMs: 0, askAgainAtMs: 0 };
+		this.hold = NO_HOLD;
 		if (this.quota?.endsAtMs !== undefined && now >= this.quota.endsAtMs) this.quota = undefined;
-		if (!this.quota) return this.unmetered || !this.scouting ? 'free' : 'busy';
+		if (!this.quota) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
 		if (this.inFlight < allowedInFlight(this.quota.remaining)) return 'free';
 		if (this.inFlight > 0) return 'busy';
-		this.holdFor((this.quota.endsAtMs ?? now + FIRST_HOLD_MS) - now, now);
+		this.holdFor(this.windowLeftMs(now) ?? FIRST_HOLD_MS, now, 429);
 		return 'held';
 	}
 
 	private turnAway(now: number): void {
-		const { resumesAtMs } = this.hold;
-		const late = ({ request }: Turn) =>
-			resumesAtMs - now > request.maxPauseMs || resumesAtMs > (request.deadlineMs ?? Infinity);
-		for (const turn of this.queue.remove(late)) turn.refuse(new PauseTooLong(resumesAtMs - now));
+		const { resumesAtMs, status } = this.hold;
+		const waitedMs = ({ sinceMs }: Turn) => now - Math.max(sinceMs, this.stalledSinceMs ?? now);
+		const late = (turn: Turn) =>
+			resumesAtMs - now + waitedMs(turn) > turn.request.maxPauseMs || resumesAtMs > (turn.request.deadlineMs ?? Infinity);
+		for (const turn of this.queue.remove(late)) turn.refuse(new PauseTooLong(resumesAtMs - now, waitedMs(turn), status));
 	}
 
-	private tick(now: number): void {
+	/** Looks again after `ms`, or after a slice of it: meanwhile somebody may have been cancelled. */
+	private tick(ms: number): void {
 		if (this.ticking) return;
 		this.ticking = true;
-		const slice = Math.max(1, Math.min(this.hold.askAgainAtMs - now, SLICE_MS));
-		void this.clock.sleep(slice).then(() => {
+		void this.clock.sleep(Math.max(1, Math.min(ms, SLICE_MS))).then(() => {
 			this.ticking = false;
 			this.advance();
 		});

@@ -6,6 +6,9 @@ import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 /** The API's largest page (contract notes, Pagination). */
 export const LARGEST_PAGE = 200;
 
+/** Pages without a row, one after the other, before a list counts as one that never ends. */
+const MOST_EMPTY_PAGES = 10;
+
 /** One page of a list. */
 export interface Page {
 	rows: IDataObject[];
@@ -16,17 +19,26 @@ export interface Page {
 	hasNext: boolean;
 }
 
-/** What a list's envelope says about the pages (contract notes, Envelope and Pagination). Missing parts mean an empty or last page. */
+/** What a list's envelope says about the pages (contract notes, Envelope and Pagination). */
 export function readPage(response: ApiResponse, cursor?: string): Page {
 	const { data, pagination } = (response.body ?? {}) as { data?: unknown; pagination?: IDataObject | null };
 	const next = pagination?.next_cursor;
+	const nextCursor = typeof next === 'string' && next !== '' ? next : undefined;
+	const said = pagination?.has_next;
 	return {
 		rows: Array.isArray(data) ? data : [],
 		response,
 		cursor,
-		nextCursor: typeof next === 'string' && next !== '' ? next : undefined,
-		hasNext: pagination?.has_next === true,
+		nextCursor,
+		// Where has_next is missing, a cursor says the same.
+		hasNext: typeof said === 'boolean' ? said : nextCursor !== undefined,
 	};
+}
+
+/** Whether an answer speaks of pages at all. */
+function hasPagination({ body }: ApiResponse): boolean {
+	const { pagination } = body as { pagination?: unknown };
+	return pagination !== null && typeof pagination === 'object';
 }
 
 /** The error for pages that do not lead on. */
@@ -42,7 +54,8 @@ export function brokenPaging(context: ApiContext, path: string, what: string, it
 /**
  * Reads a list page by page. Filters and sort stay the same on every page, because a cursor is bound to them.
  * @param options.wanted stops after this many rows, without asking for more than are needed
- * @throws NodeApiError when a page fails, or when a cursor is missing or repeated while more pages are announced
+ * @throws NodeApiError when a page fails, when a cursor is missing or repeated while more pages are announced, when nothing says whether
+ * a full page is the last, or when the pages stay empty
  */
 export async function* readPages(
 	context: ApiContext,
@@ -51,16 +64,23 @@ export async function* readPages(
 ): AsyncGenerator<Page, void, undefined> {
 	const { wanted = Infinity, itemIndex } = options;
 	const seen = new Set<string>();
+	const broken = (what: string) => brokenPaging(context, request.path, what, itemIndex);
 	let cursor: string | undefined;
+	let empty = 0;
 	for (let left = wanted; left > 0; ) {
-		const query = { ...request.query, limit: Math.min(LARGEST_PAGE, left), cursor };
-		const page = readPage(await send(context, { ...request, query }, options), cursor);
+		const limit = Math.min(LARGEST_PAGE, left);
+		const query = { ...request.query, limit, cursor };
+		const page = readPage(await send(context, { ...request, query, expects: 'list' }, options), cursor);
+		const silent = !page.hasNext && !hasPagination(page.response);
+		if (silent && page.rows.length === limit && left > limit) throw broken('nothing says whether more pages follow');
+		empty = page.rows.length > 0 ? 0 : empty + 1;
 		if (page.rows.length > left) page.rows.length = left;
 		left -= page.rows.length;
 		yield page;
 		if (!page.hasNext || left <= 0) return;
-		if (page.nextCursor === undefined) throw brokenPaging(context, request.path, 'the address of the next page is missing', itemIndex);
-		if (seen.has(page.nextCursor)) throw brokenPaging(context, request.path, 'the next page is one that was read already', itemIndex);
+		if (page.nextCursor === undefined) throw broken('the address of the next page is missing');
+		if (seen.has(page.nextCursor)) throw broken('the next page is one that was read already');
+		if (empty >= MOST_EMPTY_PAGES) throw broken('one empty page follows another');
 		seen.add(page.nextCursor);
 		cursor = page.nextCursor;
 	}

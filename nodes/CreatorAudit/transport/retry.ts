@@ -39,7 +39,7 @@ export function isRepeatable({ method, repeatable, idempotencyKey }: ApiRequest)
  * Decides what happens after a failed try. Pure.
  * @param failing what went wrong
  * @param repeatable see {@link isRepeatable}
- * @param attempt number of the failed try, from 1
+ * @param attempt how many tries have failed
  * @param spentMs time since the first failure of this call
  * @param retryAfterMs what the server asks for, if it does
  * @param limits the user's bounds
@@ -57,7 +57,7 @@ export function decideRetry(
 	const refused = failing.kind === 'status' && NOT_CARRIED_OUT.includes(failing.status);
 	const unclear = failing.kind === 'broken' || (failing.kind === 'status' && AMBIGUOUS.includes(failing.status));
 	if (!refused && !(unclear && repeatable)) return { retry: false, reason: 'not repeatable', delayMs: 0 };
-	const backOffMs = Math.min(FIRST_BACK_OFF_MS * 2 ** (attempt - 1), LONGEST_BACK_OFF_MS) * random;
+	const backOffMs = Math.min(FIRST_BACK_OFF_MS * 2 ** Math.max(0, attempt - 1), LONGEST_BACK_OFF_MS) * random;
 	const delayMs = retryAfterMs || backOffMs;
 	if (attempt >= limits.maxAttempts) return { retry: false, reason: 'attempts used up', delayMs };
 	if (spentMs + delayMs > limits.maxWaitMs) return { retry: false, reason: 'wait too long', delayMs };

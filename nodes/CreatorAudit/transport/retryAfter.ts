@@ -1,3 +1,6 @@
+/** A year, in ms: no longer pause is told apart from it. */
+const LONGEST_MS = 366 * 86_400_000;
+
 /**
  * The pause that a Retry-After header asks for (RFC 9110, 10.2.3; contract notes, Rate limits).
  * @param value the header: seconds, or an HTTP date
@@ -9,11 +12,11 @@
 export function parseRetryAfter(value: string | undefined, dateHeader: string | undefined, nowMs: number): number | undefined {
 	const text = value?.trim();
 	if (!text) return undefined;
-	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_MS);
 	// Date.parse takes much that is no date ("-5" is a year): an HTTP date names a month.
 	if (!/[a-z]{3}/i.test(text)) return undefined;
 	const until = Date.parse(text);
 	if (Number.isNaN(until)) return undefined;
 	const serverNow = Date.parse(dateHeader ?? '');
-	return Math.max(0, until - (Number.isNaN(serverNow) ? nowMs : serverNow));
+	return Math.min(Math.max(0, until - (Number.isNaN(serverNow) ? nowMs : serverNow)), LONGEST_MS);
 }

@@ -1,15 +1,16 @@
+import { holdsData, isPage, parseBody, redirectTarget } from './answer';
+import { isInside } from './baseUrl';
 import { pause, systemClock } from './clock';
 import { conditionalCache, connect, type Connection } from './connection';
 import { toNodeApiError } from './errors';
 import { exchange, type NoAnswer, type RawAnswer } from './exchange';
 import { isFailure, type ApiFailure } from './failure';
-import { PauseTooLong, type Permit } from './limiter';
+import { isRefusal, PauseTooLong, type Permit } from './limiter';
 import { readProblem } from './problem';
 import { readRateHeaders } from './rateHeaders';
 import { parseRetryAfter } from './retryAfter';
 import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_WAIT_MS, decideRetry, isRepeatable, type Failing } from './retry';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
-import { isInside } from './baseUrl';
 
 /** Requests of one node run under way at once when the user sets nothing. */
 export const DEFAULT_CONCURRENCY = 10;
@@ -23,29 +24,26 @@ function urlOf(baseUrl: string, { path, query = {} }: ApiRequest): string {
 	return text === '' ? baseUrl + path : `${baseUrl}${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
-/** Undefined for an empty text; throws when it is no JSON. */
-function parseBody(text: string): unknown {
-	return text.trim() === '' ? undefined : JSON.parse(text);
-}
-
-/** Where a redirect leads, if that is below the base URL and the request may be sent there. */
-function redirectTarget(answer: RawAnswer, url: string, baseUrl: string, method: string): string | undefined {
-	const { location } = answer.headers;
-	if (!location || !URL.canParse(location, url)) return undefined;
-	const keepsMethod = answer.status === 307 || answer.status === 308 || method === 'GET';
-	const target = new URL(location, url).href;
-	return keepsMethod && isInside(target, baseUrl) ? target : undefined;
-}
-
 /** The engine's settings with a timeout that ends no later than the deadline. */
 function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs: number): SendOptions['http'] {
 	if (deadlineMs === undefined) return http;
 	return { ...http, timeout: Math.max(1, Math.ceil(Math.min(http?.timeout ?? Infinity, deadlineMs - nowMs))) };
 }
 
+/**
+ * How long, in ms, a create is repeated after a try that may have been carried out: the API knows an Idempotency-Key for ten minutes
+ * (contract notes, Idempotency), and a repetition after that would create a second record.
+ */
+const IDEMPOTENCY_PATIENCE_MS = 480_000;
+
 /** One call in its tries. */
 class Call {
+	/** Requests that were sent. */
 	private attempts = 0;
+	/** Tries that failed, as Max Attempts counts them. */
+	private failures = 0;
+	/** The limiter's count when the last request left. */
+	private servedBefore = 0;
 	private unclear = false;
 	private failingSinceMs: number | undefined;
 	private readonly signal: AbortSignal;
@@ -97,41 +95,46 @@ class Call {
 				if (decided === 'again') continue;
 				return this.fail('status', { status, problem: readProblem(status, text, headers), retryAfterMs, ...decided });
 			}
+			let body: unknown;
 			try {
-				const body = parseBody(text);
-				if (useCache && headers.etag) conditionalCache.set(cacheKey, { etag: headers.etag, text });
-				return { status, headers, body };
+				body = parseBody(text);
 			} catch {
 				// A web page will be one next time too; JSON that breaks off was cut on its way.
-				const page = /^\s*</.test(text) || /html/i.test(headers['content-type'] ?? '');
-				const decided = await this.failed(page ? { kind: 'final' } : { kind: 'broken' }, retryAfterMs);
+				const decided = await this.failed({ kind: isPage(answer) ? 'final' : 'broken' }, retryAfterMs);
 				if (decided === 'again') continue;
 				return this.fail('not json', { status, ...decided });
 			}
+			if (!holdsData(this.request, body)) {
+				const decided = await this.failed({ kind: body === undefined && status !== 204 ? 'broken' : 'final' }, retryAfterMs);
+				if (decided === 'again') continue;
+				return this.fail('no data', { status, problem: readProblem(status, '', headers), ...decided });
+			}
+			if (useCache && headers.etag) conditionalCache.set(cacheKey, { etag: headers.etag, text });
+			return { status, headers, body };
 		}
 	}
 
 	/** Waits for the limiter and sends once. */
 	private async attempt(url: string, etag: string | undefined): Promise<RawAnswer | NoAnswer | ApiFailure> {
 		const { limiter, run } = this.connection;
-		const { maxWaitMs = DEFAULT_MAX_WAIT_MS, concurrency = DEFAULT_CONCURRENCY, deadlineMs, http } = this.options;
+		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, http } = this.options;
 		let permit: Permit;
 		try {
 			permit = await limiter.acquire({
 				group: run,
 				concurrency,
-				maxPauseMs: maxWaitMs,
+				maxPauseMs: this.maxWaitMs - this.spentMs,
 				deadlineMs,
 				signal: this.signal,
 				first: this.attempts > 0,
 			});
 		} catch (error) {
-			if (error instanceof PauseTooLong) return this.fail('quota', { retryAfterMs: error.resumesInMs });
-			return this.fail('cancelled');
+			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled');
 		}
 		this.attempts += 1;
+		this.servedBefore = limiter.served;
 		const sentMs = systemClock.now();
-		const answer = await exchange(this.context, this.request, url, etag, within(http, deadlineMs, sentMs));
+		const answer = await exchange(this.context, this.request, url, etag, this.signal, within(http, deadlineMs, sentMs));
 		const receivedMs = systemClock.now();
 		const headers = 'headers' in answer ? answer.headers : {};
 		limiter.settle(permit, {
@@ -149,18 +152,37 @@ class Call {
 	private async failed(failing: Failing, retryAfterMs: number | undefined): Promise<'again' | Partial<ApiFailure>> {
 		const now = systemClock.now();
 		this.failingSinceMs ??= now;
-		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, maxWaitMs = DEFAULT_MAX_WAIT_MS, deadlineMs = Infinity } = this.options;
+		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
 		const status = failing.kind === 'status' ? failing.status : undefined;
 		this.unclear ||= failing.kind === 'broken' || (status !== undefined && status >= 500 && status !== 503);
 		if (failing.kind === 'final') return {};
-		const spentMs = now - this.failingSinceMs;
-		const limits = { maxAttempts, maxWaitMs: Math.min(maxWaitMs, spentMs + deadlineMs - now) };
+		// A refusal while others got through only means that they were quicker: that is waiting, and Max Wait bounds it.
+		if (status !== 429 || this.connection.limiter.served === this.servedBefore) this.failures += 1;
+		const { spentMs } = this;
+		const limits = { maxAttempts, maxWaitMs: Math.min(this.maxWaitMs, spentMs + deadlineMs - now) };
 		const repeatable = isRepeatable(this.request);
-		const decision = decideRetry(failing, repeatable, this.attempts, spentMs, retryAfterMs, limits, Math.random());
+		const decision = decideRetry(failing, repeatable, this.failures, spentMs, retryAfterMs, limits, Math.random());
 		if (!decision.retry) return { gaveUp: decision.reason };
-		// After a 429 the limiter holds everybody, this call included.
-		if (status !== 429) await pause(decision.delayMs, systemClock, this.signal);
+		// After a refusal the limiter holds everybody, this call included.
+		if (!isRefusal({ status, retryAfterMs })) await pause(decision.delayMs, systemClock, this.signal);
 		return 'again';
+	}
+
+	/** ms since the first failure. */
+	private get spentMs(): number {
+		return this.failingSinceMs === undefined ? 0 : systemClock.now() - this.failingSinceMs;
+	}
+
+	/** How long the call may be repeated, in ms from its first failure. */
+	private get maxWaitMs(): number {
+		const { maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.options;
+		return this.unclear && this.request.idempotencyKey !== undefined ? Math.min(maxWaitMs, IDEMPOTENCY_PATIENCE_MS) : maxWaitMs;
+	}
+
+	/** The limiter let nobody through for longer than this call can wait. */
+	private turnedAway({ resumesInMs: retryAfterMs, waitedMs, status }: PauseTooLong): ApiFailure {
+		if (status === 429) return this.fail('quota', { retryAfterMs, waitedMs });
+		return this.fail('status', { status, retryAfterMs, gaveUp: 'wait too long', problem: readProblem(status, '', {}) });
 	}
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {

@@ -3,6 +3,8 @@ import type { Permit, TurnRequest } from './limiter';
 /** One waiting caller. */
 export interface Turn {
 	request: TurnRequest;
+	/** When it came, in ms of the limiter's clock. */
+	sinceMs: number;
 	/** Resolves when the caller may go on, rejects when it is turned away. */
 	granted: Promise<Permit>;
 	grant(permit: Permit): void;
@@ -27,12 +29,12 @@ export class TurnQueue {
 		return this.waitingCount;
 	}
 
-	add(request: TurnRequest): Turn {
+	add(request: TurnRequest, nowMs: number): Turn {
 		let settle!: Pick<Turn, 'grant' | 'refuse'>;
 		const granted = new Promise<Permit>((grant, refuse) => {
 			settle = { grant, refuse };
 		});
-		const turn: Turn = { request, granted, ...settle };
+		const turn: Turn = { request, sinceMs: nowMs, granted, ...settle };
 		if (request.signal?.aborted) {
 			turn.refuse(request.signal.reason);
 			return turn;

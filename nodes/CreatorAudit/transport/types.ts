@@ -24,6 +24,11 @@ export interface ApiRequest {
 	repeatable?: boolean;
 	/** Value of the Idempotency-Key header; makes a create repeatable (contract notes, Idempotency). */
 	idempotencyKey?: string;
+	/**
+	 * What a 2xx answer must hold, or it is a failure: a list, or an object or list, under `data` (default for requests that only
+	 * read; an object without an envelope counts, too), or anything, nothing included (default for changes).
+	 */
+	expects?: 'list' | 'data' | 'anything';
 	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
 	etag?: string;
 	/** The answer is read once only: it is not worth remembering for If-None-Match. */

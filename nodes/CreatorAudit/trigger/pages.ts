@@ -28,7 +28,7 @@ export function pageReader(
 ): ReadPage {
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
-		const request = { method: 'GET' as const, path, query: { ...query, limit: LARGEST_PAGE, cursor }, etag, once: true };
+		const request = { method: 'GET' as const, path, query: { ...query, limit: LARGEST_PAGE, cursor }, etag, once: true, expects: 'list' as const };
 		const outcome = await trySend(context, request, send);
 		if (isFailure(outcome)) {
 			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };

@@ -1,0 +1,46 @@
+import { localMomentOf, narrow, type ClockBand } from '../../nodes/CreatorAudit/transport/serverClock';
+
+const START = Date.UTC(2026, 10, 24);
+const header = (ms: number) => new Date(ms).toUTCString();
+
+/** The band after an answer each `everyMs`, from a server whose clock is ahead by `aheadMs` and runs `drift` too fast. */
+function learnt(aheadMs: number, { answers, everyMs, drift = 0 }: { answers: number; everyMs: number; drift?: number }) {
+	let band: ClockBand | undefined;
+	for (let i = 0; i < answers; i++) {
+		const sentMs = i * everyMs;
+		const serverMs = START + aheadMs + (sentMs + 10) * (1 + drift);
+		band = narrow(band, header(serverMs), sentMs, sentMs + 20);
+	}
+	return band!;
+}
+
+describe("the server's clock", () => {
+	it('is known to about a round trip after some answers', () => {
+		const { lowMs, highMs } = learnt(600_123, { answers: 100, everyMs: 137 });
+		expect(lowMs).toBeLessThanOrEqual(START + 600_123);
+		expect(highMs).toBeGreaterThanOrEqual(START + 600_123);
+		expect(highMs - lowMs).toBeLessThan(100);
+	});
+
+	it('is never believed to be ahead of what it is, though the clocks drift apart for a day', () => {
+		const drift = -50e-6;
+		const everyMs = 60_370;
+		const answers = 1_440;
+		const band = learnt(0, { answers, everyMs, drift });
+		const nowMs = (answers - 1) * everyMs;
+		const trulyAheadMs = START + nowMs * drift;
+		expect(band.lowMs).toBeLessThanOrEqual(trulyAheadMs + 25);
+	});
+
+	it('starts anew when a clock was set', () => {
+		const band = narrow(learnt(0, { answers: 50, everyMs: 137 }), header(START + 3_600_000), 7_000, 7_020);
+		expect(localMomentOf(START + 3_600_000, band!)).toBeGreaterThanOrEqual(7_000);
+		expect(localMomentOf(START + 3_600_000, band!)).toBeLessThanOrEqual(7_020);
+	});
+
+	it('stays as it is after an answer without a usable date', () => {
+		const band = learnt(0, { answers: 5, everyMs: 137 });
+		expect(narrow(band, undefined, 0, 10)).toBe(band);
+		expect(narrow(band, 'yesterday', 0, 10)).toBe(band);
+	});
+});
