@@ -8,7 +8,9 @@ import { loadedPaths, type UnpackedPackage } from './unpackedPackage.mts';
 
 const MAX_MS = 30;
 /** An odd number, so that the median is one of them. */
-const PROCESSES = 7;
+const PROCESSES = 5;
+/** Whatever else the machine does only ever adds time, so a slow round is repeated and the best one counts. */
+const MAX_ROUNDS = 3;
 
 /** Where the peer n8n-workflow is found: in n8n it is there and loaded before any package. */
 const PROJECT_MODULES = path.join(PROJECT_ROOT, 'node_modules');
@@ -35,16 +37,25 @@ export const loadTimeChecks: Check<UnpackedPackage>[] = [
 		name: `nodes and credentials load in at most ${MAX_MS} ms`,
 		run: async ({ dir, manifest }) => {
 			const files = loadedPaths(manifest).map((file) => path.join(dir, file));
-			const times: LoadTime[] = [];
-			for (let run = 0; run < PROCESSES; run++) times.push(await measure(files));
-			const own = median(times.map(({ ownMs }) => ownMs));
-			const relative = median(times.map(({ ownMs, peerMs }) => ownMs / peerMs));
-			const figure = `${own.toFixed(1)} ms, ${(relative * 100).toFixed(0)} % of n8n-workflow's own time; median of ${PROCESSES} processes`;
-			if (own > MAX_MS) throw new Finding([figure]);
+			let best = await round(files);
+			for (let rounds = 1; best.ownMs > MAX_MS && rounds < MAX_ROUNDS; rounds++) {
+				const next = await round(files);
+				if (next.ownMs < best.ownMs) best = next;
+			}
+			const percent = (100 * best.ownMs) / best.peerMs;
+			const figure = `${best.ownMs.toFixed(1)} ms, ${percent.toFixed(0)} % of n8n-workflow's ${best.peerMs.toFixed(0)} ms; medians of ${PROCESSES} processes`;
+			if (best.ownMs > MAX_MS) throw new Finding([figure]);
 			return figure;
 		},
 	},
 ];
+
+/** Medians of several fresh processes. */
+async function round(files: string[]): Promise<LoadTime> {
+	const times: LoadTime[] = [];
+	for (let run = 0; run < PROCESSES; run++) times.push(await measure(files));
+	return { peerMs: median(times.map(({ peerMs }) => peerMs)), ownMs: median(times.map(({ ownMs }) => ownMs)) };
+}
 
 async function measure(files: string[]): Promise<LoadTime> {
 	const { stdout } = await promisify(execFile)(process.execPath, ['-e', MEASURE, ...files], {
