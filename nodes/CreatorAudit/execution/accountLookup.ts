@@ -9,8 +9,11 @@ import { describeHandle, type Handle } from './handles';
 /** Tracked accounts that an error names. */
 const MOST_SUGGESTIONS = 5;
 
+/** What a look-up found: the account's id, or why there is none to be had. */
+type Found = { id: string } | { message: string; description: string };
+
 /** Look-ups of each run, by handle: many rows of a sheet name the same account. */
-const lookups = new WeakMap<object, Map<string, Promise<IDataObject[]>>>();
+const lookups = new WeakMap<object, Map<string, Promise<Found>>>();
 
 /**
  * The tracked accounts that have exactly this username (the API's filter finds parts of names, too).
@@ -37,6 +40,21 @@ async function suggestions(context: IExecuteSingleFunctions, { username }: Handl
 	return '';
 }
 
+async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
+	const [account, second] = await findAccounts(context, handle, send);
+	const shown = describeHandle(handle);
+	if (second) {
+		return {
+			message: `${shown} is tracked on both platforms.`,
+			description: `Say which one: instagram:${handle.username} or tiktok:${handle.username}, or paste the address of the profile.`,
+		};
+	}
+	if (account) return { id: String(account.id) };
+	const instead = await suggestions(context, handle, send);
+	const tracked = instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
+	return { message: `${shown} is not tracked.`, description: `Track it first, or correct the name. ${tracked}` };
+}
+
 /**
  * The id of the tracked account that a user means, by one look-up for each distinct handle and run.
  * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
@@ -48,24 +66,12 @@ export async function resolveAccount(
 	send: SendOptions,
 ): Promise<string> {
 	const run = runOf(context);
-	const known = lookups.get(run) ?? new Map<string, Promise<IDataObject[]>>();
+	const known = lookups.get(run) ?? new Map<string, Promise<Found>>();
 	lookups.set(run, known);
 	const key = `${handle.platform ?? ''}:${handle.username}`;
-	const lookup = known.get(key) ?? findAccounts(context, handle, send);
+	const lookup = known.get(key) ?? lookUp(context, handle, send);
 	known.set(key, lookup);
-	const [account, second] = await lookup;
-	if (account && !second) return String(account.id);
-	const node = context.getNode();
-	const shown = describeHandle(handle);
-	if (second) {
-		throw inputError(node, 'Account', `${shown} is tracked on both platforms.`, {
-			itemIndex,
-			description: `Say which one: instagram:${handle.username} or tiktok:${handle.username}, or paste the address of the profile.`,
-		});
-	}
-	const instead = await suggestions(context, handle, send);
-	throw inputError(node, 'Account', `${shown} is not tracked.`, {
-		itemIndex,
-		description: `Track it first, or correct the name. ${instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`}`,
-	});
+	const found = await lookup;
+	if ('id' in found) return found.id;
+	throw inputError(context.getNode(), 'Account', found.message, { itemIndex, description: found.description });
 }

@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import { send } from '../transport/send';
 import type { ApiRequest, QueryValue } from '../transport/types';
+import { ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions } from './options';
 
@@ -20,7 +21,9 @@ function readPath({ context, index: itemIndex }: Item): string {
 	// Dots, slashes and backslashes that are encoded, even twice, still are dots and slashes to some servers.
 	const segments = path.split(/[?#]/)[0].split('/');
 	const climbs = segments.some((segment) => /^(\.|%(25)*2e){1,2}$/i.test(segment));
-	if (climbs || /[\\#\s\p{Cc}]|%(25)*(2f|5c|00|0a|0d)/iu.test(path)) throw refuse('may not lead out of the Base URL, nor hold blanks or backslashes.');
+	if (climbs || /[\\#\s\p{Cc}]|%(25)*(2f|5c|00|0a|0d)/iu.test(path)) {
+		throw refuse('may not lead out of the Base URL, nor hold blanks or backslashes.');
+	}
 	return path;
 }
 
@@ -58,18 +61,20 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 export const callApi = perItem(async (item) => {
 	const { context, index: itemIndex } = item;
 	const method = String(context.getNodeParameter('method', 'GET')).toUpperCase();
-	if (!METHODS.includes(method)) throw inputError(context.getNode(), 'Method', `"${method.slice(0, 20)}" is none of ${METHODS.join(', ')}.`, { itemIndex });
+	if (!METHODS.includes(method)) {
+		throw inputError(context.getNode(), 'Method', `"${method.slice(0, 20)}" is none of ${METHODS.join(', ')}.`, { itemIndex });
+	}
 	const path = readPath(item);
 	const query = readQuery(item);
 	const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
-	const { idempotencyKey } = readOptions(context);
+	const idempotencyKey = method === 'POST' ? ownKey(item, readOptions(context).idempotencyKey) : undefined;
 	const request: ApiRequest = {
 		method: method as IHttpRequestMethods,
 		path,
 		query,
 		expects: 'anything',
 		body: hasBody ? readBody(item) : undefined,
-		...(typeof idempotencyKey === 'string' && /^[\x21-\x7e]{1,255}$/.test(idempotencyKey) && { idempotencyKey }),
+		idempotencyKey,
 	};
 	const { status, body } = await send(context, request, item.send);
 	if (body === undefined) return [{ success: true, status }];

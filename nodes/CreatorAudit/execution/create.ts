@@ -1,57 +1,62 @@
-import { createHash } from 'node:crypto';
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { inputError, toNodeApiError } from '../transport/errors';
 import { isFailure } from '../transport/failure';
 import { trySend } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 import { findExisting } from './existing';
-import { awaitFirstRefresh } from './firstRefresh';
+import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
 import { parseHandle } from './handles';
+import { madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
-import { readOptions } from './options';
+import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './single';
+import { shownValue } from './values';
 
-/**
- * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn or
- * content (best practices, Make writes idempotent).
- */
-function idempotencyKey(context: IExecutePaginationFunctions, itemIndex: number, { path, body }: ApiRequest): string {
-	// A node in a loop runs several times in an execution; what differs is the run of the node before it (n8n-facts 1.13).
-	const { source } = context.getExecuteData();
-	const parts = [context.getExecutionId(), context.getWorkflow().id, context.getNode().id, source?.main?.[0] ?? null, itemIndex, path, body];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
-}
-
-/** The user's own key: visible ASCII, because it travels in a header. */
-function ownKey({ context, index }: Item, value: unknown): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const key = String(value).trim();
-	if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
-	throw inputError(context.getNode(), 'Idempotency Key', 'must be 1 to 255 letters, digits or signs without blanks.', { itemIndex: index });
-}
+/** Characters of a creator's name (contract, CreatorCreate). */
+const LONGEST_NAME = 255;
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
 	const node = context.getNode();
-	const { platform } = body;
-	if (path !== '/creators' && platform !== 'instagram' && platform !== 'tiktok') {
-		throw inputError(node, 'Platform', `"${String(platform ?? '').slice(0, 50)}" is neither instagram nor tiktok.`, { itemIndex });
-	}
+	const { platform, username = '', identifier, name } = body;
+	const refuse = (shown: string, message: string) => inputError(node, shown, message, { itemIndex });
+	if (path !== '/creators' && platform === undefined) throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
 	if (path === '/accounts') {
-		const handle = parseHandle(String(body.username ?? ''));
-		if (!handle) throw inputError(node, 'Username', `"${String(body.username ?? '').slice(0, 80)}" is neither a username nor the address of a profile.`, { itemIndex });
+		const handle = parseHandle(String(username));
+		if (!handle) throw refuse('Username', `${shownValue(username)} is neither a username nor the address of a profile.`);
 		if (handle.platform && handle.platform !== platform) {
-			throw inputError(node, 'Username', `this address is one of ${handle.platform === 'tiktok' ? 'TikTok' : 'Instagram'}, but the platform is set to ${platform === 'tiktok' ? 'TikTok' : 'Instagram'}.`, { itemIndex });
+			throw refuse('Username', `this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`);
 		}
 		body.username = handle.username;
 	}
-	if (path === '/videos' && !body.identifier) throw inputError(node, 'Video', 'is empty. Enter the address, shortcode or ID of the post.', { itemIndex });
-	if (path === '/creators' && (typeof body.name !== 'string' || body.name.length > 255)) {
-		throw inputError(node, 'Name', 'must be a text of 1 to 255 characters.', { itemIndex });
+	if (path === '/videos') {
+		if (identifier === undefined) throw refuse('Video', 'is empty. Enter the address, shortcode or ID of the post.');
+		const site = /\b(instagram|tiktok)\.com\//i.exec(String(identifier))?.[1].toLowerCase();
+		if (site !== undefined && site !== platform) {
+			throw refuse('Video', `this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`);
+		}
 	}
+	if (path === '/creators' && (name === undefined || String(name).length > LONGEST_NAME)) {
+		throw refuse('Name', `must be a text of 1 to ${LONGEST_NAME} characters.`);
+	}
+}
+
+const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' : 'Instagram');
+
+/** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
+function readWait({ context, index: itemIndex }: Item, options: IDataObject, body: IDataObject): number | undefined {
+	if (options.waitForFirstRefresh !== true) return undefined;
+	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout', options.waitTimeout, { min: 1, max: LONGEST_WAIT_S });
+	if (body.is_active === false) {
+		throw inputError(context.getNode(), 'Wait for First Refresh', 'what is not active is never refreshed.', {
+			itemIndex,
+			description: 'Turn "Active" on, or do not wait.',
+		});
+	}
+	return seconds ?? DEFAULT_WAIT_S;
 }
 
 /**
@@ -65,8 +70,9 @@ export const createOne = perItem(async (item) => {
 	const { request } = await buildRequest(item);
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
+	const waitSeconds = readWait(item, options, body);
 	const create: ApiRequest = { ...request, body };
-	create.idempotencyKey = ownKey(item, options.idempotencyKey) ?? idempotencyKey(context, index, create);
+	create.idempotencyKey = ownKey(item, options.idempotencyKey) ?? madeKey(item, create);
 	const outcome = await trySend(context, create, item.send);
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
@@ -78,6 +84,6 @@ export const createOne = perItem(async (item) => {
 		// It was created, but the answer does not show it.
 		record = (await findExisting(item, request.path, body)) ?? body;
 	}
-	if (options.waitForFirstRefresh === true) record = await awaitFirstRefresh(item, request.path, record, options.waitTimeout);
+	if (waitSeconds !== undefined) record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
 	return [shape(record, output)];
 });

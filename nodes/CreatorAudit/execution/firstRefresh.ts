@@ -4,11 +4,11 @@ import { pause, systemClock } from '../transport/clock';
 import { connect } from '../transport/connection';
 import { send } from '../transport/send';
 import type { Item } from './item';
-import { wholeNumber } from './options';
 import { rowsOf } from './single';
 
 /** Seconds that are waited when the user sets nothing. */
-const DEFAULT_TIMEOUT_S = 300;
+export const DEFAULT_WAIT_S = 300;
+export const LONGEST_WAIT_S = 3_600;
 /** First pause between two looks, in ms; grows by half each time (best practices, Poll on a sensible cadence). */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -18,13 +18,12 @@ const LONGEST_PAUSE_MS = 30_000;
  * (contract notes, Freshness).
  * @param collection path of the list, such as /accounts
  * @param record the record as created
- * @param timeout seconds, as entered
+ * @param seconds how long to wait
  * @returns the refreshed record
  * @throws NodeApiError when it has not been refreshed in time; the record stays tracked
  */
-export async function awaitFirstRefresh(item: Item, collection: string, record: IDataObject, timeout: unknown): Promise<IDataObject> {
+export async function awaitFirstRefresh(item: Item, collection: string, record: IDataObject, seconds: number): Promise<IDataObject> {
 	const { context, index: itemIndex } = item;
-	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout', timeout, { min: 1, max: 3_600 }) ?? DEFAULT_TIMEOUT_S;
 	const { signal } = await connect(context);
 	const until = systemClock.now() + seconds * 1000;
 	let current = record;

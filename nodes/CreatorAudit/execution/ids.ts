@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
+import { readEntries } from './lists';
 
 /** IDs of the API are UUIDs (contract notes, Conventions). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -28,11 +29,9 @@ export function readIds(
 	value: unknown,
 	valid: (text: string) => boolean,
 ): string[] {
-	const parts = (Array.isArray(value) ? value : [value]).flatMap((part: unknown) => {
-		const id: unknown = part !== null && typeof part === 'object' && 'id' in part ? part.id : part;
-		if (typeof id === 'number' || typeof id === 'bigint') return [String(id)];
-		if (typeof id === 'string') return id.split(/[\s,;]+/).filter(Boolean);
-		return id === undefined || id === null ? [] : [typeof id === 'object' ? '[object]' : String(id)];
+	const parts = readEntries(value, /[\s,;]+/).flatMap((part) => {
+		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
+		return readEntries(id, /[\s,;]+/).map((entry) => (typeof entry === 'object' ? '[object]' : String(entry)));
 	});
 	const wrong = parts.find((part) => !valid(part));
 	if (wrong !== undefined) {

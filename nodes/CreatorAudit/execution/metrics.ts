@@ -5,6 +5,7 @@ import type { BatchEntry, BatchName } from './batch';
 import { normaliseDates } from './dates';
 import { isInternalId, isUuid, readIds } from './ids';
 import { perItem, type Item } from './item';
+import { readEntries } from './lists';
 import { readOptions } from './options';
 import { askTogether } from './wave';
 
@@ -71,7 +72,10 @@ function readWindow({ context, index }: Item): IDataObject {
 /** The input item's own fields, when the user wants to keep them beside the metrics. */
 function keptFields({ context }: Item): IDataObject {
 	if (readOptions(context).keepInputFields !== true) return {};
-	return context.getInputData()?.json ?? {};
+	const kept = { ...context.getInputData()?.json };
+	// n8n takes an item with this field for a failed one (n8n-facts 1.10).
+	delete kept.error;
+	return kept;
 }
 
 function readAllIds(item: Item, fields: IdField[]): Array<{ field: IdField; ids: string[] }> {
@@ -105,13 +109,13 @@ export const readMetrics = perItem(async (item) => {
 
 function readWindows({ context, index: itemIndex }: Item): number[] {
 	const given = context.getNodeParameter('windows', '1, 7, 14, 30') as unknown;
-	const parts = (Array.isArray(given) ? given : String(given ?? '').split(/[\s,;]+/)).filter((part) => part !== '' && part !== null);
-	const windows = [...new Set(parts.map((part: unknown) => Number(String(part).trim().replace(/d$/i, ''))))];
-	const refuse = (message: string) => inputError(context.getNode(), 'Windows', message, { itemIndex });
-	if (windows.length === 0) throw refuse('is empty. Enter numbers of days, for example 1, 7, 30.');
-	if (windows.length > MOST_WINDOWS) throw refuse(`${windows.length} windows were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`);
+	const parts = readEntries(given, /[\s,;]+/);
+	const windows = [...new Set(parts.map((part) => Number(String(part).replace(/d$/i, ''))))];
+	const refuse = (message: string) => inputError(context.getNode(), 'Days', message, { itemIndex });
+	if (windows.length === 0) throw refuse('is empty. Enter numbers, for example 1, 7, 30.');
+	if (windows.length > MOST_WINDOWS) throw refuse(`${windows.length} numbers were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`);
 	const wrong = windows.find((days) => !Number.isInteger(days) || days < 1 || days > LONGEST_WINDOW_DAYS);
-	if (wrong !== undefined) throw refuse(`every window must be a whole number of days from 1 to ${LONGEST_WINDOW_DAYS}.`);
+	if (wrong !== undefined) throw refuse(`every entry must be a whole number from 1 to ${LONGEST_WINDOW_DAYS}.`);
 	return windows;
 }
 

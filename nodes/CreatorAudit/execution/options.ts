@@ -19,7 +19,7 @@ export function wholeNumber(
 	if (value === undefined || value === null || value === '') return undefined;
 	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim() || NaN) : NaN;
 	if (Number.isInteger(number) && number >= min && number <= max) return number;
-	const given = typeof value === 'object' ? 'this value' : `"${String(value).slice(0, 50)}"`;
+	const given = typeof value === 'object' ? 'this value' : `"${String(value).trim().slice(0, 80)}"`;
 	const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
 	throw inputError(context.getNode(), shown, `${given} is not a whole number ${range}.`, { itemIndex });
 }

@@ -2,9 +2,13 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import { COLUMNS, type ColumnSpec } from './columns';
+import { readEntries } from './lists';
 
 /** How much of each object a user wants to see. */
-export type OutputMode = { mode: 'raw' } | { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined } | { mode: 'selected'; fields: string[] };
+export type OutputMode =
+	| { mode: 'raw' }
+	| { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined }
+	| { mode: 'selected'; fields: string[] };
 
 /** The value at a path such as accounts_summary.total; null where nothing is, so that every row has the same columns. */
 function valueAt(row: IDataObject, path: string): IDataObject[string] {
@@ -27,15 +31,14 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
 		return pick(row, [...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const));
 	}
 	if (!output.columns) return row;
-	return pick(row, output.columns.map((column) => (typeof column === 'string' ? [column, column] : [column.as, column.path]) as [string, string]));
+	return pick(
+		row,
+		output.columns.map((column) => (typeof column === 'string' ? ([column, column] as const) : ([column.as, column.path] as const))),
+	);
 }
 
 function readFields(context: IExecuteSingleFunctions, itemIndex: number): string[] {
-	const given = context.getNodeParameter('fields', '') as unknown;
-	const fields = (Array.isArray(given) ? given : [given])
-		.flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
-		.map((field) => field.trim())
-		.filter(Boolean);
+	const fields = readEntries(context.getNodeParameter('fields', ''), /,/).filter((field) => typeof field === 'string');
 	if (fields.length > 0) return fields;
 	throw inputError(context.getNode(), 'Fields', 'is empty.', { itemIndex, description: 'Name the fields to keep, for example username, follower_count.' });
 }

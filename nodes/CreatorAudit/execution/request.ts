@@ -8,6 +8,7 @@ import { parseHandle } from './handles';
 import { isUuid } from './ids';
 import type { Item } from './item';
 import { readMetadata } from './metadata';
+import { isBlank, typedValue } from './values';
 
 /** Locators by the name that stands in a path template: how the editor calls them. */
 const LOCATORS: Record<string, string> = { accountId: 'Account', videoId: 'Video', creatorId: 'Creator' };
@@ -40,12 +41,16 @@ async function locate(
 ): Promise<string> {
 	const shown = LOCATORS[name] ?? name;
 	const node = context.getNode();
-	if (value === '') throw inputError(node, shown, 'is empty.', { itemIndex, description: `Pick a ${shown.toLowerCase()} from the list or enter its ID.` });
+	if (value === '') {
+		const description = `Pick ${shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`} from the list or enter its ID.`;
+		throw inputError(node, shown, 'is empty.', { itemIndex, description });
+	}
 	if (isUuid(value)) return value.toLowerCase();
 	const handle = name === 'accountId' && mode !== 'list' && mode !== 'id' ? parseHandle(value) : undefined;
 	if (handle) return await resolveAccount(context, handle, itemIndex, send);
 	const short = value.slice(0, 80);
-	throw inputError(node, shown, name === 'accountId' && mode !== 'id' ? `"${short}" is neither an ID, a username nor the address of a profile.` : `"${short}" is not an ID.`, {
+	const what = name === 'accountId' && mode !== 'id' ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
+	throw inputError(node, shown, `"${short}" ${what}.`, {
 		itemIndex,
 		description: 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.',
 	});
@@ -58,10 +63,6 @@ async function fillPath(item: Item, template: string): Promise<{ path: string; i
 	return { path: template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name])), ids };
 }
 
-function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
 /** Locators among the filters, by the query parameter that they fill. */
 const LOCATED_FILTERS: Record<string, string> = { account_id: 'accountId', creator_id: 'creatorId' };
 
@@ -69,26 +70,21 @@ const LOCATED_FILTERS: Record<string, string> = { account_id: 'accountId', creat
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const query: IDataObject = { ...qs };
 	normaliseDates(item.context, item.index, query);
+	const given = Object.entries(query).filter(([, value]) => !isBlank(value));
 	const clean: Record<string, QueryValue> = {};
-	for (const [name, value] of Object.entries(query)) {
-		if (value !== null && typeof value === 'object') {
-			throw inputError(item.context.getNode(), name, 'must be a single value.', { itemIndex: item.index });
-		}
-		const plain = typeof value === 'string' ? value.trim() : (value as QueryValue);
-		if (isBlank(plain)) continue;
-		clean[name] = Object.hasOwn(LOCATED_FILTERS, name) ? await locate(item, LOCATED_FILTERS[name], { value: String(plain) }) : plain;
+	for (const [name, value] of given) clean[name] = typedValue(item.context, item.index, name, value);
+	// Look-ups by name come last, so that nothing is sent when another field is wrong.
+	for (const [name, locator] of Object.entries(LOCATED_FILTERS)) {
+		if (clean[name] !== undefined) clean[name] = await locate(item, locator, { value: String(clean[name]) });
 	}
 	return clean;
 }
 
 function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
-	const clean: IDataObject = {};
-	for (const [name, value] of Object.entries(body)) {
-		if (value !== undefined && value !== '') clean[name] = typeof value === 'string' ? value.trim() : value;
-	}
+	const given = Object.entries(body).filter(([, value]) => !isBlank(value));
+	const clean: IDataObject = Object.fromEntries(given.map(([name, value]) => [name, typedValue(item.context, item.index, name, value)]));
 	const metadata = readMetadata(item);
 	if (metadata) clean.metadata = metadata;
-	if (clean.period !== undefined) normaliseDates(item.context, item.index, clean);
 	return Object.keys(clean).length > 0 ? clean : undefined;
 }
 

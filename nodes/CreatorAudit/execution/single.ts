@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toNodeApiError } from '../transport/errors';
+import { inputError, toNodeApiError } from '../transport/errors';
 import { isFailure } from '../transport/failure';
 import { send, trySend } from '../transport/send';
 import { perItem } from './item';
@@ -51,12 +51,19 @@ export const removeOne = perItem(async (item) => {
 	return [{ deleted: true, ...idColumns(ids) }];
 });
 
+/** Longest text that GET /search takes (contract notes, Endpoints). */
+export const LONGEST_QUERY = 128;
+
 const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
 
 /** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
 export const readMatches = perItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);
+	const text = String(request.query?.q ?? '');
+	const refuse = (what: string) => inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
+	if (text === '') throw refuse('is empty.');
+	if (text.length > LONGEST_QUERY) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
 	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
 	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
 	const [data = {}] = rowsOf(body);

@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { rowsOf } from '../execution/single';
+import { LONGEST_QUERY, rowsOf } from '../execution/single';
 import { readPage } from '../transport/pages';
 import { send } from '../transport/send';
 import type { ApiRequest, SendOptions } from '../transport/types';
@@ -9,11 +9,9 @@ import type { ApiRequest, SendOptions } from '../transport/types';
 const PAGE_SIZE = 50;
 /** The most that GET /search gives for a section (contract notes, Pagination). */
 const SEARCH_LIMIT = 25;
-/** Longest text that GET /search takes (contract notes, Endpoints). */
-const LONGEST_QUERY = 128;
 
-/** Somebody sits before the editor: rather an error than minutes of waiting. */
-const PATIENCE: SendOptions = { maxAttempts: 3, maxWaitMs: 10_000 };
+/** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */
+const PATIENCE: SendOptions = { maxAttempts: 3, maxWaitMs: 10_000, http: { timeout: 6_000 } };
 
 /** Makes an entry of a row. */
 type Entry = (row: IDataObject) => INodeListSearchItems;

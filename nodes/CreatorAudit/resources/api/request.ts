@@ -1,6 +1,6 @@
 import { callApi } from '../../execution';
 import { runsBy, type Operation } from '../compose';
-import { requestOptions } from '../fields/options';
+import { apiOptions } from '../fields/options';
 
 /** Any method and path below the base URL, so that an endpoint added tomorrow works today. */
 export const request: Operation = {
@@ -63,6 +63,6 @@ export const request: Operation = {
 			placeholder: 'e.g. {"name": "value"}',
 			description: 'What to send, as JSON',
 		},
-		requestOptions,
+		apiOptions,
 	],
 };

@@ -88,5 +88,15 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 /** How patiently requests are made (design, Guarantees: Pace and Retry). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
 export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
+export const apiOptions = options([
+	concurrency,
+	{
+		...idempotencyKey,
+		displayOptions: { show: { '/method': ['POST'] } },
+		description: 'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes, so the request may be repeated when the connection breaks',
+	},
+	maxAttempts,
+	maxWait,
+]);
 export const createOptions = options([concurrency, idempotencyKey, maxAttempts, maxWait]);
 export const trackOptions = options([concurrency, idempotencyKey, ifExists, maxAttempts, maxWait, waitForFirstRefresh, waitTimeout]);
