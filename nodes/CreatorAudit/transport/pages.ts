@@ -35,10 +35,15 @@ export function readPage(response: ApiResponse, cursor?: string): Page {
 	};
 }
 
-/** Whether an answer speaks of pages at all. */
-function hasPagination({ body }: ApiResponse): boolean {
-	const { pagination } = body as { pagination?: unknown };
-	return pagination !== null && typeof pagination === 'object';
+/**
+ * What makes it impossible to go on behind a page, in words; undefined when the page leads on or is the last.
+ * @param limit rows that were asked for
+ */
+export function flawOf({ response, rows, hasNext, nextCursor }: Page, limit: number): string | undefined {
+	if (hasNext) return nextCursor === undefined ? 'the address of the next page is missing' : undefined;
+	const { pagination } = (response.body ?? {}) as { pagination?: unknown };
+	const silent = pagination === null || typeof pagination !== 'object';
+	return silent && rows.length === limit ? 'nothing says whether more pages follow' : undefined;
 }
 
 /** The error for pages that do not lead on. */
@@ -71,14 +76,14 @@ export async function* readPages(
 		const limit = Math.min(LARGEST_PAGE, left);
 		const query = { ...request.query, limit, cursor };
 		const page = readPage(await send(context, { ...request, query, expects: 'list' }, options), cursor);
-		const silent = !page.hasNext && !hasPagination(page.response);
-		if (silent && page.rows.length === limit && left > limit) throw broken('nothing says whether more pages follow');
+		const flaw = flawOf(page, limit);
 		empty = page.rows.length > 0 ? 0 : empty + 1;
 		if (page.rows.length > left) page.rows.length = left;
 		left -= page.rows.length;
 		yield page;
-		if (!page.hasNext || left <= 0) return;
-		if (page.nextCursor === undefined) throw broken('the address of the next page is missing');
+		if (left <= 0) return;
+		if (flaw !== undefined) throw broken(flaw);
+		if (!page.hasNext || page.nextCursor === undefined) return;
 		if (seen.has(page.nextCursor)) throw broken('the next page is one that was read already');
 		if (empty >= MOST_EMPTY_PAGES) throw broken('one empty page follows another');
 		seen.add(page.nextCursor);

@@ -3,7 +3,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { systemClock } from '../transport/clock';
 import { toNodeApiError } from '../transport/errors';
 import { isFailure } from '../transport/failure';
-import { LARGEST_PAGE, readPage } from '../transport/pages';
+import { flawOf, LARGEST_PAGE, readPage } from '../transport/pages';
 import { trySend } from '../transport/send';
 import type { QueryValue, SendOptions } from '../transport/types';
 import { BrokenPaging, type ReadPage } from './walk';
@@ -38,9 +38,8 @@ export function pageReader(
 		const serverTime = Number.isNaN(date) ? undefined : date;
 		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
 		const page = readPage(outcome, cursor);
-		if (page.hasNext && page.nextCursor === undefined) {
-			return { kind: 'failed', error: new BrokenPaging('the address of the next page is missing') };
-		}
+		const flaw = flawOf(page, LARGEST_PAGE);
+		if (flaw !== undefined) return { kind: 'failed', error: new BrokenPaging(flaw) };
 		const next = page.hasNext ? page.nextCursor : undefined;
 		return { kind: 'rows', rows: page.rows.filter(isRow), etag: outcome.headers.etag, next, serverTime };
 	};
