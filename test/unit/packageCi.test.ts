@@ -1,0 +1,94 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
+
+const SCRIPT = path.join(PROJECT_ROOT, '.ci/run');
+/** What the script looks for before it installs anything. */
+const TOOLS = ['chromium', 'python3', 'make', 'g++'];
+const COMMANDS = ['npm test', 'npm run scan', 'npm run e2e', 'npm run bench -- --short'];
+
+interface Outcome {
+	code: number;
+	lines: string[];
+	/** What npm was called with, in order. */
+	calls: string[];
+}
+
+let bin: string;
+
+beforeEach(async () => {
+	bin = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-ci-'));
+});
+
+afterEach(async () => {
+	await rm(bin, { recursive: true });
+});
+
+async function tool(name: string, body: string) {
+	await writeFile(path.join(bin, name), `#!/bin/bash\n${body}\n`);
+	await chmod(path.join(bin, name), 0o755);
+}
+
+/** Runs the script with an npm that does what the given shell lines say, one for each command. */
+async function run(...bodies: string[]): Promise<Outcome> {
+	const calls = path.join(bin, 'calls');
+	for (const name of TOOLS) await tool(name, 'exit 0');
+	const cases = COMMANDS.map((command, index) => `"${command.slice('npm '.length)}") ${bodies[index]} ;;`);
+	await tool('npm', [`echo "npm $*" >>"${calls}"`, 'case "$*" in', ...cases, 'esac'].join('\n'));
+	return await new Promise((resolve) => {
+		const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+		execFile('bash', [SCRIPT], { env, cwd: os.tmpdir() }, async (error, stdout) => {
+			resolve({
+				code: error ? Number(error.code) : 0,
+				lines: stdout.trimEnd().split('\n'),
+				calls: (await readFile(calls, 'utf8')).trimEnd().split('\n'),
+			});
+		});
+	});
+}
+
+const good = (passed: number) => `echo "${passed} passed, 0 failed"`;
+const counts = (lines: string[]) => lines.filter((line) => /\d+ passed, \d+ failed/.test(line));
+
+describe('the script that CI runs', () => {
+	it('runs every command and ends with the sum of their counts, alone on one line', async () => {
+		const { code, lines, calls } = await run(good(400), good(22), good(30), good(8));
+		expect(calls).toEqual(COMMANDS);
+		expect(counts(lines)).toEqual(['460 passed, 0 failed']);
+		expect(lines.at(-1)).toBe('460 passed, 0 failed');
+		expect(code).toBe(0);
+	});
+
+	it('runs the others when one fails, and fails', async () => {
+		const { code, lines, calls } = await run('echo "9 passed, 2 failed"; exit 1', good(1), good(1), good(1));
+		expect(calls).toEqual(COMMANDS);
+		expect(lines.at(-1)).toBe('12 passed, 2 failed');
+		expect(code).not.toBe(0);
+	});
+
+	it.each([
+		['prints no counts', 'echo done', 'without counts'],
+		['prints no counts and fails', 'exit 3', 'ended (exit code 3) without counts'],
+		['fails after counting no failure', 'echo "5 passed, 0 failed"; exit 1', 'exit code 1'],
+		['is killed', 'kill -9 $$', 'ended (exit code 137) without counts'],
+	])('counts a failure for a command that %s', async (_, body, note) => {
+		const { code, lines } = await run(good(1), good(1), body, good(1));
+		expect(lines.at(-1)).toMatch(/^\d passed, 1 failed$/);
+		expect(lines.filter((line) => line.startsWith('npm run e2e') && line.includes(note))).toHaveLength(1);
+		expect(code).not.toBe(0);
+	});
+
+	it('takes the closing line, not a similar one before it', async () => {
+		const { lines } = await run('echo "7 passed, 0 failed"; echo "8 passed, 0 failed"', good(1), good(1), good(1));
+		expect(lines.at(-1)).toBe('11 passed, 0 failed');
+	});
+
+	it('gives the commands no standard input to wait for', async () => {
+		const { lines } = await run('cat; echo "1 passed, 0 failed"', good(1), good(1), good(1));
+		expect(lines.at(-1)).toBe('4 passed, 0 failed');
+	});
+});
