@@ -1,0 +1,88 @@
+/** A room in which the examples run: beside sandbox and n8n, stand-ins for the services that they feed, and a credential for each. */
+import assert from 'node:assert/strict';
+import type { StartOptions } from '../../sandbox/client.mts';
+import { eventually } from './eventually.mts';
+import { withCredentials, type CredentialChoice } from './examples.mts';
+import type { Execution } from './execution.mts';
+import { openRoom, type Room } from './room.mts';
+import { startInternet, type Internet } from './standins/internet.mts';
+import type { SlackMessage } from './standins/slack.mts';
+import type { Workflow } from './workflow.mts';
+
+export interface ExampleRoom extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'credential'> {
+	internet: Internet;
+	credentials: CredentialChoice;
+	/** Stores an example with its credentials chosen. @returns its id */
+	store(workflow: Workflow): Promise<string>;
+	/** Runs an example from its first step on, as the button in the editor does; it has to succeed. */
+	run(workflow: Workflow): Promise<Execution>;
+	/** Activates an example while `work` runs. What is refreshed in CreatorAudit during `work` is news to its trigger. */
+	whileActive(workflow: Workflow, work: (id: string) => Promise<void>): Promise<void>;
+	/** Messages that Slack has got since the last call, once there are any. */
+	slackMessages(): Promise<SlackMessage[]>;
+	/** What the API answers to a request of the room's own: the body's `data`. */
+	api<T = Record<string, unknown>>(route: string, body?: unknown): Promise<T>;
+	close(): Promise<void>;
+}
+
+export async function openExampleRoom(settings: StartOptions = {}): Promise<ExampleRoom> {
+	const internet = await startInternet();
+	const room = await openRoom({ env: internet.env, sandbox: settings });
+	const { rest, sandbox } = room;
+	const credentials: CredentialChoice = { creatorAuditApi: room.credential };
+	const accounts: Array<[type: string, name: string, data: Record<string, unknown>]> = [
+		['googleApi', 'Google service account', internet.google.serviceAccount],
+		['googleSheetsOAuth2Api', 'Google Sheets account', internet.google.signedIn],
+		['slackApi', 'Slack account', internet.slack.credential],
+		['openAiApi', 'OpenAI account', internet.model.credential],
+	];
+	for (const [type, name, data] of accounts) {
+		credentials[type] = { id: await rest.createCredential({ name, type, data }), name };
+	}
+	const store = async (workflow: Workflow) => (await rest.createWorkflow(withCredentials(workflow, credentials))).id;
+	return {
+		sandbox,
+		rest,
+		n8n: room.n8n,
+		credential: room.credential,
+		internet,
+		credentials,
+		store,
+		async run(workflow) {
+			const [first] = workflow.nodes;
+			assert.ok(first);
+			const execution = await rest.runManually(await store(workflow), first.name);
+			assert.equal(execution.data.resultData.error?.message, undefined);
+			assert.equal(execution.status, 'success');
+			return execution;
+		},
+		async whileActive(workflow, work) {
+			const id = await store(workflow);
+			await sandbox.clearRequests();
+			await rest.activate(id);
+			try {
+				// n8n polls for the first time some moments after it has said that the workflow is active.
+				await eventually('the first poll', async () => (await sandbox.requests({ path: '^/accounts$' })).length > 0);
+				await work(id);
+			} finally {
+				await rest.deactivate(id);
+			}
+		},
+		async slackMessages() {
+			await eventually('a message in Slack', () => internet.slack.messages.length > 0);
+			return internet.slack.messages.splice(0);
+		},
+		async api(route, body) {
+			const response = await fetch(sandbox.apiUrl + route, {
+				headers: { authorization: `Bearer ${sandbox.keys.full}`, 'content-type': 'application/json' },
+				...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+			});
+			assert.ok(response.ok, `${route}: ${response.status}`);
+			return ((await response.json()) as { data: never }).data;
+		},
+		async close() {
+			await room.close();
+			await internet.stop();
+		},
+	};
+}

@@ -1,0 +1,133 @@
+/**
+ * Google's token endpoint and Sheets API v4 as far as n8n's node uses them (https://developers.google.com/workspace/sheets/api/reference/rest).
+ * Values arrive as JSON and stay what they are: a number that was sent as text is seen to be text.
+ */
+import { createVerify, generateKeyPairSync } from 'node:crypto';
+import type { CompletedRequest, Mockttp } from 'mockttp';
+import { serve, type Answer } from './internet.mts';
+import { Spreadsheet, type Cell } from './spreadsheet.mts';
+
+/** One call that wrote values. */
+export interface SheetWrite {
+	/** How Google was to take the values: RAW as they are, USER_ENTERED as if typed. */
+	valueInputOption: string | null;
+	ranges: Array<{ range: string; values: Array<Array<Cell | null>> }>;
+}
+
+export interface GoogleStandIn {
+	/** Id of the one spreadsheet. */
+	spreadsheetId: string;
+	/** Gives the spreadsheet one new sheet, and forgets the writes. */
+	open(title: string, rows?: Cell[][]): Spreadsheet;
+	writes: SheetWrite[];
+	/** Data of n8n's credential type `googleApi`: a service account, whose token is fetched. */
+	serviceAccount: Record<string, unknown>;
+	/** Data of n8n's credential type `googleSheetsOAuth2Api`: an account that has signed in. */
+	signedIn: Record<string, unknown>;
+	/** Service accounts that were given a token. */
+	tokensFor: string[];
+}
+
+const EMAIL = 'reports@stand-in.iam.gserviceaccount.com';
+const SHEET_ID = 0;
+
+export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
+	const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+		modulusLength: 2048,
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+	});
+	const tokens = { serviceAccount: 'ya29.service-account', signedIn: 'ya29.signed-in' };
+	let sheet = new Spreadsheet('Sheet1');
+	const standIn: GoogleStandIn = {
+		spreadsheetId: '1standInSpreadsheetOfTheEndToEndTests',
+		open(title, rows) {
+			sheet = new Spreadsheet(title, rows);
+			standIn.writes = [];
+			return sheet;
+		},
+		writes: [],
+		serviceAccount: { email: EMAIL, privateKey },
+		signedIn: {
+			clientId: 'stand-in.apps.googleusercontent.com',
+			clientSecret: 'stand-in',
+			oauthTokenData: { access_token: tokens.signedIn, token_type: 'Bearer', expires_in: 3599 },
+		},
+		tokensFor: [],
+	};
+
+	await serve(proxy, 'oauth2.googleapis.com', async (request, { pathname }) => {
+		const form = await request.body.getFormData();
+		const issuer = verified(String(form?.assertion ?? ''), publicKey);
+		if (pathname !== '/token' || issuer !== EMAIL) return { status: 400, json: { error: 'invalid_grant' } };
+		standIn.tokensFor.push(issuer);
+		return { json: { access_token: tokens.serviceAccount, token_type: 'Bearer', expires_in: 3599 } };
+	});
+
+	await serve(proxy, 'sheets.googleapis.com', async (request, url) => {
+		const { authorization = '' } = request.headers;
+		if (!Object.values(tokens).some((token) => authorization === `Bearer ${token}`)) {
+			return refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
+		}
+		const root = `/v4/spreadsheets/${standIn.spreadsheetId}`;
+		if (!url.pathname.startsWith(root)) return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
+		try {
+			return await callSheet(sheet, standIn.writes, request, decodeURIComponent(url.pathname.slice(root.length)), url.searchParams);
+		} catch (error) {
+			return refusal(400, 'INVALID_ARGUMENT', (error as Error).message);
+		}
+	});
+	return standIn;
+}
+
+/** One call below a spreadsheet's address. @throws Error with Google's words for a range that is none */
+async function callSheet(
+	sheet: Spreadsheet,
+	writes: SheetWrite[],
+	request: CompletedRequest,
+	route: string,
+	query: URLSearchParams,
+): Promise<Answer> {
+	const body = (await request.body.getJson().catch(() => undefined)) as Record<string, unknown> | undefined;
+	const range = /^\/values\/(.+)$/.exec(route)?.[1];
+	const method = `${request.method} ${range === undefined ? route : '/values/{range}'}`;
+	switch (method) {
+		case 'GET ':
+			return {
+				json: { sheets: [{ properties: { sheetId: SHEET_ID, title: sheet.title, index: 0, sheetType: 'GRID' } }] },
+			};
+		case 'GET /values/{range}': {
+			const values = sheet.read(range as string);
+			const shown = query.get('valueRenderOption') === 'FORMATTED_VALUE' ? values.map((row) => row.map(String)) : values;
+			return { json: { range, majorDimension: 'ROWS', ...(shown.length > 0 && { values: shown }) } };
+		}
+		case 'PUT /values/{range}': {
+			const values = body?.values as Array<Array<Cell | null>>;
+			writes.push({ valueInputOption: query.get('valueInputOption'), ranges: [{ range: range as string, values }] });
+			return { json: { updatedRange: range, updatedCells: sheet.write(range as string, values) } };
+		}
+		case 'POST /values:batchUpdate': {
+			const ranges = body?.data as SheetWrite['ranges'];
+			writes.push({ valueInputOption: String(body?.valueInputOption), ranges });
+			const cells = ranges.map(({ range: one, values }) => sheet.write(one, values));
+			return { json: { totalUpdatedCells: cells.reduce((sum, count) => sum + count, 0) } };
+		}
+		case 'POST :batchUpdate':
+			// Only room is asked for, and here is always room.
+			return { json: { replies: (body?.requests as unknown[]).map(() => ({})) } };
+		default:
+			return refusal(404, 'NOT_FOUND', `The stand-in has no ${method}`);
+	}
+}
+
+function refusal(code: number, status: string, message: string): Answer {
+	return { status: code, json: { error: { code, status, message } } };
+}
+
+/** The issuer of a signed JWT, undefined when the signature is not by the key's owner. */
+function verified(jwt: string, publicKey: string): string | undefined {
+	const [header, payload, signature] = jwt.split('.');
+	if (!payload || !signature) return undefined;
+	const valid = createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(publicKey, signature, 'base64url');
+	return valid ? (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string }).iss : undefined;
+}

@@ -1,0 +1,196 @@
+/** The workflows in examples/, imported into a real n8n and run; what Google, Slack and the model received is looked at. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eventually } from '../support/eventually.mts';
+import { openExampleRoom, type ExampleRoom } from '../support/exampleRoom.mts';
+import { readExample, stepOf, withSpreadsheet } from '../support/examples.mts';
+import { jsonOf } from '../support/execution.mts';
+import { lastToolResult } from '../support/standins/model.mts';
+import { pollEvery, type Workflow } from '../support/workflow.mts';
+
+/** An account as the API gives it, as far as it matters here. */
+interface Account {
+	id: string;
+	username: string;
+	platform: string;
+	follower_count: number;
+	total_post_count: number;
+	view_count: number;
+	like_count: number;
+	last_scrape_time: string | null;
+}
+
+const POLL_SECONDS = 5;
+
+/** A number as the examples write it into texts. */
+const shown = (number: unknown) => Number(number).toLocaleString('en-US');
+
+describe('examples', () => {
+	let room: ExampleRoom;
+	before(async () => {
+		room = await openExampleRoom({ accounts: 30, creators: 12, firstRefreshDelayMs: 1000 });
+	});
+	after(() => room?.close());
+
+	const accountOf = (id: unknown) => room.api<Account>(`/accounts/${String(id)}`);
+
+	/** An example whose trigger polls as often as a test needs. */
+	async function readTriggered(name: string): Promise<Workflow> {
+		const example = await readExample(name);
+		stepOf(example, 'When an account was refreshed').parameters.pollTimes = pollEvery(POLL_SECONDS);
+		return example;
+	}
+
+	it('refreshed accounts become rows of a Google sheet and one Slack message', async () => {
+		const { google } = room.internet;
+		const sheet = google.open('Accounts');
+		const example = await readTriggered('refreshed-accounts-to-google-sheets-and-slack');
+		await room.whileActive(withSpreadsheet(example, google.spreadsheetId), async () => {
+			const { accounts: refreshed } = await room.sandbox.refresh({ accounts: 3 });
+			const ids = refreshed.map(({ id }) => id);
+			const [message, ...more] = await room.slackMessages();
+			await eventually('three rows', () => sheet.records.length >= 3);
+			assert.deepEqual(sheet.rows[0], ['Account ID', 'Username', 'Platform', 'Followers', 'Posts', 'Views', 'Likes', 'Refreshed']);
+			assert.deepEqual(sheet.records.map((row) => row['Account ID']), ids, 'one row for each, the oldest refresh first');
+			for (const row of sheet.records) {
+				const account = await accountOf(row['Account ID']);
+				assert.deepEqual(Object.values(row), [
+					account.id,
+					account.username,
+					account.platform,
+					account.follower_count,
+					account.total_post_count,
+					account.view_count,
+					account.like_count,
+					account.last_scrape_time,
+				]);
+			}
+			assert.ok(google.writes.every(({ valueInputOption }) => valueInputOption === 'RAW'), 'nothing is taken for a formula');
+			assert.deepEqual(more, [], 'one message');
+			assert.equal(message?.channel, '#social-media');
+			const lines = sheet.records.map((row) => `• *${row.Username}* (${row.Platform}): ${shown(row.Followers)} followers`);
+			assert.equal(message?.text, ['*Refreshed in CreatorAudit*', ...lines].join('\n'));
+
+			const again = String(ids[1]);
+			await room.sandbox.refresh({ accountIds: [again] });
+			assert.equal((await room.slackMessages()).length, 1);
+			const { follower_count: followers } = await accountOf(again);
+			await eventually('its row to change', () => sheet.records[1]?.Followers === followers);
+			assert.deepEqual(sheet.records.map((row) => row['Account ID']), ids, 'no row was added');
+		});
+	});
+
+	it('handles in a sheet are tracked, and their first numbers come back into their rows', async () => {
+		const { google } = room.internet;
+		const [known] = await room.sandbox.data('accounts');
+		const sheet = google.open('Handles', [
+			['Platform', 'Handle', 'Status'],
+			['Instagram', '@natgeo', ''],
+			['tiktok', 'https://www.tiktok.com/@khaby.lame', ''],
+			['tiktok', 'done.before', 'tracked'],
+			['myspace', 'tom', ''],
+			[String(known?.platform), String(known?.username), ''],
+		]);
+		await room.run(withSpreadsheet(await readExample('track-handles-from-a-sheet'), google.spreadsheetId, 'serviceAccount'));
+
+		assert.deepEqual(sheet.rows[0], ['Platform', 'Handle', 'Status', 'Followers', 'Posts', 'Views', 'Refreshed', 'Account ID']);
+		const [natgeo, khaby, , wrong, existing] = sheet.records;
+		const tracked = [[natgeo, 'natgeo'], [khaby, 'khaby.lame'], [existing, known?.username]] as const;
+		for (const [row, username] of tracked) {
+			const account = await accountOf(row?.['Account ID']);
+			assert.equal(account.username, username);
+			assert.ok(account.follower_count > 0 && account.last_scrape_time !== null);
+			assert.deepEqual(
+				[row?.Status, row?.Followers, row?.Posts, row?.Views, row?.Refreshed],
+				['tracked', account.follower_count, account.total_post_count, account.view_count, account.last_scrape_time],
+			);
+		}
+		assert.deepEqual(sheet.rows[3], ['tiktok', 'done.before', 'tracked'], 'a row with a status is left alone');
+		assert.match(String(wrong?.Status), /Platform/, 'what went wrong stands in the row');
+		assert.equal(wrong?.['Account ID'], '');
+		assert.ok(google.tokensFor.length > 0, 'the service account asked Google for its token');
+	});
+
+	it('the leaderboard is posted, the best creator first', async () => {
+		await room.run(await readExample('weekly-leaderboard-to-slack'));
+		const top = await room.api<Array<{ name: string; total_views: number }>>('/creators/top?period=7d&limit=10');
+		assert.equal(top.length, 10);
+		const lines = top.map(({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${shown(views)} views`);
+		const messages = await room.slackMessages();
+		assert.deepEqual(
+			messages.map(({ text }) => text),
+			[[':trophy: *Our best creators of the last 7 days*', ...lines].join('\n')],
+		);
+	});
+
+	it('an account that grows fast is announced, and one that grows slowly is not', async () => {
+		const [fast, slow] = (await room.sandbox.data('accounts')).filter((row) => row.is_active).map(({ id }) => String(id));
+		assert.ok(fast && slow);
+		await room.whileActive(await readTriggered('growth-alert-to-slack'), async (id) => {
+			await room.sandbox.refresh({ accountIds: [fast, slow] });
+			const [first] = await room.rest.executionsOnce(id, 1);
+			assert.ok(first);
+			assert.equal(jsonOf(first.data, 'When an account was refreshed').length, 2);
+			assert.equal(jsonOf(first.data, 'Keep growth above 5 %').length, 0, 'there is nothing to compare with yet');
+			const before = await accountOf(fast);
+
+			// Each refresh brings about a day's growth, which is far below the threshold.
+			await room.sandbox.refresh({ accountIds: [slow, ...Array<string>(150).fill(fast)] });
+			const messages = await room.slackMessages();
+			const { username, platform, follower_count: followers } = await accountOf(fast);
+			const gained = followers - before.follower_count;
+			const percent = Math.round((gained / before.follower_count) * 10_000) / 100;
+			assert.ok(percent > 5, `it grew by ${percent} %`);
+			assert.deepEqual(
+				messages.map(({ text }) => text),
+				[`:rocket: *${username}* on ${platform} gained ${shown(gained)} followers (+${percent} %) and now has ${shown(followers)}.`],
+			);
+		});
+	});
+
+	it('the overview is posted as a formatted digest', async () => {
+		await room.run(await readExample('daily-overview-to-slack'));
+		const { current, changes } = await room.api<Record<'current' | 'changes', Record<string, number>>>('/overview?period=7d');
+		const [message] = await room.slackMessages();
+		const [header, section, context] = message?.blocks ?? [];
+		assert.deepEqual(header?.text, { type: 'plain_text', text: 'CreatorAudit: the last 7 days' });
+		assert.deepEqual(
+			section?.fields?.map(({ text }) => text),
+			[
+				`*Views*\n${shown(current.total_views)} (${changes.total_views_pct} %)`,
+				`*Engagement rate*\n${current.engagement_rate} % (${changes.engagement_rate_pct} %)`,
+				`*Active accounts*\n${current.active_accounts}`,
+				`*Posts found*\n${shown(current.account_videos)}`,
+			],
+		);
+		assert.match(String(context?.elements?.[0]?.text), /^In brackets: change against the 7 days before · \d{1,2} \w{3} \d{4}$/);
+		assert.equal(message?.text, `The last 7 days: ${shown(current.total_views)} views`);
+	});
+
+	it('an AI agent finds an account and its metrics by the tools', async () => {
+		const { model } = room.internet;
+		const [{ id, username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
+		const question = `How did ${username} do in the last 30 days?`;
+		const example = await readExample('ask-an-ai-agent');
+		example.pinData = { 'When a question is asked': [{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } }] };
+		model.script = [
+			() => ({ tool: 'Find_accounts_and_creators', args: { text: username } }),
+			(request) => {
+				assert.ok(lastToolResult(request).includes(id), 'the search gives the ID to the model');
+				return { tool: 'Get_metrics_of_accounts', args: { account_ids: id, period: '30d' } };
+			},
+			(request) => ({ text: lastToolResult(request) }),
+		];
+		const execution = await room.run(example);
+
+		const [first] = model.requests;
+		const offered = new Map(first?.tools.map(({ name, parameters }) => [name, Object.keys(parameters.properties ?? {})]));
+		assert.deepEqual([...offered.keys()].sort(), ['Find_accounts_and_creators', 'Get_metrics_of_accounts', 'Get_the_overview']);
+		assert.deepEqual(offered.get('Get_metrics_of_accounts'), ['account_ids', 'period']);
+		assert.equal(first?.messages.at(-1)?.content, question);
+		const metrics = await room.api<Record<string, { views: number }>>('/accounts/metrics', { account_ids: [id], period: '30d' });
+		const [answer] = jsonOf(execution.data, 'AI Agent');
+		const [row] = [JSON.parse(String(answer?.output))].flat(2) as Array<Record<string, unknown>>;
+		assert.deepEqual([row?.account_id, row?.period, row?.views], [id, '30d', metrics[id]?.views]);
+	});
+});
