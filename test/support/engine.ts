@@ -49,7 +49,7 @@ export interface NodeResult {
 	credentials: TestCredentialsHelper;
 }
 
-const CREDENTIALS: INodeCredentials = { creatorAuditApi: { id: 'test', name: 'CreatorAudit' } };
+export const CREDENTIALS: INodeCredentials = { creatorAuditApi: { id: 'test', name: 'CreatorAudit' } };
 
 let executions = 0;
 

@@ -43,21 +43,23 @@ function limiterOf(keyId: string): RateLimiter {
 	return limiter;
 }
 
-/** One go of a node through its items. Retry On Fail begins another one on the same execute data (n8n-facts 1.10). */
+/**
+ * One go of a node through its items. n8n keeps the execute data for further goes: Retry On Fail (n8n-facts 1.10), and the calls of
+ * an AI agent's tool, which may also overlap.
+ */
 interface Run {
 	/** Items that have begun. */
 	begun: Set<number>;
 }
 
+/** The newest run on an execute data. */
+const newestRuns = new WeakMap<object, Run>();
+/** The run that an item's context belongs to. */
 const runs = new WeakMap<object, Run>();
 
-/** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself elsewhere. */
+/** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself where no item has begun. */
 export function runOf(context: ApiContext): object {
-	if (!('getExecuteData' in context)) return context;
-	const data = context.getExecuteData();
-	const run = runs.get(data) ?? { begun: new Set() };
-	runs.set(data, run);
-	return run;
+	return runs.get(context) ?? context;
 }
 
 /**
@@ -67,9 +69,11 @@ export function runOf(context: ApiContext): object {
 export function beginItem(context: IExecuteSingleFunctions): void {
 	const data = context.getExecuteData();
 	const item = context.getItemIndex();
-	const run = runs.get(data);
-	if (!run || run.begun.has(item)) runs.set(data, { begun: new Set([item]) });
-	else run.begun.add(item);
+	const newest = newestRuns.get(data);
+	const run = newest && !newest.begun.has(item) ? newest : { begun: new Set<number>() };
+	run.begun.add(item);
+	newestRuns.set(data, run);
+	runs.set(context, run);
 }
 
 async function open(context: ApiContext, run: object): Promise<Connection> {

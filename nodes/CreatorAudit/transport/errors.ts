@@ -5,7 +5,7 @@ import { describeFailure } from './failureTexts';
 
 /** n8n shows descriptions as HTML, and a server's words may hold anything. */
 function escapeHtml(text: string): string {
-	return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+	return text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function explain(failure: ApiFailure, advice: string): string {
