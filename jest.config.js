@@ -1,4 +1,7 @@
 /** Tests are TypeScript compiled to CommonJS by swc, because n8n-core's engine, which they run, is CommonJS. */
+// n8n-core's engine logs every failed node, and most of these tests are about failures.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -15,4 +18,6 @@ module.exports = {
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/e2e/', '<rootDir>/.cache/', '<rootDir>/.data/'],
 	testTimeout: 30_000,
+	// Jest would leave one core to the person at the screen, which is half of a small machine.
+	maxWorkers: '100%',
 };
