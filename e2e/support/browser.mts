@@ -90,7 +90,7 @@ export async function openCanvas({ page }: Editor, url: string, workflowId = 'ne
 	await page.locator('[data-test-id="canvas-wrapper"]').waitFor();
 }
 
-/** Opens the nodes panel with the key N and searches. @returns names of the nodes that it lists */
+/** Opens the nodes panel with the key N and searches. @returns what it lists; a node and its trigger share an entry */
 export async function searchNodes({ page }: Editor, words: string): Promise<string[]> {
 	await page.keyboard.press('n');
 	const search = page.locator('[data-test-id="node-creator-search-bar"]');
@@ -99,4 +99,24 @@ export async function searchNodes({ page }: Editor, words: string): Promise<stri
 	const names = page.locator('[data-test-id="node-creator-item-name"]');
 	await names.filter({ hasText: new RegExp(words, 'i') }).first().waitFor();
 	return (await names.allTextContents()).map((name) => name.trim());
+}
+
+/** Opens an entry of the nodes panel and unfolds it. @returns names of what it offers, by section ("Triggers", "Actions") */
+export async function unfoldNode({ page }: Editor, name: string): Promise<Record<string, string[]>> {
+	const names = page.locator('[data-test-id="node-creator-item-name"]');
+	await names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
+	const sections = page.locator('[data-test-id="node-creator-category-item"]');
+	await sections.first().waitFor();
+	const offered: Record<string, string[]> = {};
+	let known: string[] = [];
+	for (const section of await sections.all()) {
+		const [title = ''] = ((await section.textContent()) ?? '').split('(');
+		// Of the sections only the first is unfolded, and only when the panel was opened for it.
+		if ((await names.count()) === known.length) await section.click();
+		await names.nth(known.length).waitFor();
+		const all = (await names.allTextContents()).map((text) => text.trim());
+		offered[title.trim()] = all.slice(known.length);
+		known = all;
+	}
+	return offered;
 }

@@ -1,6 +1,6 @@
 /** The package as it would be published: built and packed. */
 import { execa } from 'execa';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { runNpm } from '../../scripts/bootstrap/npm.mjs';
@@ -15,6 +15,7 @@ export const TRIGGER_NODE = `${PACKAGE_NAME}.creatorAuditTrigger`;
 /** Set by a command that has packed already, for the processes it starts. */
 const READY_MADE = 'CREATORAUDIT_TARBALL';
 
+const MOST_TRIES = 3;
 let packed: Promise<string> | undefined;
 
 /**
@@ -28,11 +29,23 @@ export function packPackage(): Promise<string> {
 }
 
 async function pack(): Promise<string> {
-	await execa('gulp', ['build'], { cwd: PROJECT_ROOT, preferLocal: true, localDir: PROJECT_ROOT });
 	const target = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-package-'));
-	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];
-	const [{ filename }] = JSON.parse(await runNpm({ doing: 'pack the package', cwd: PROJECT_ROOT, args }));
-	const tarball = path.join(target, filename);
-	process.env[READY_MADE] = tarball;
-	return tarball;
+	for (let tries = 1; ; tries++) {
+		await execa('gulp', ['build'], { cwd: PROJECT_ROOT, preferLocal: true, localDir: PROJECT_ROOT });
+		const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];
+		const output = await runNpm({ doing: 'pack the package', cwd: PROJECT_ROOT, args });
+		const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: Array<{ path: string }> }];
+		const missing = await missingIn(new Set(files.map((file) => file.path)));
+		if (missing.length === 0) return (process.env[READY_MADE] = path.join(target, filename));
+		// Another command of the same checkout began a build of its own, which empties dist first.
+		if (tries === MOST_TRIES) throw new Error(`The packed package lacks ${missing.join(', ')}`);
+	}
+}
+
+/** Files that package.json announces to n8n, and that are not among those packed. */
+async function missingIn(packedFiles: Set<string>): Promise<string[]> {
+	const { n8n } = JSON.parse(await readFile(path.join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	return [...n8n.nodes, ...n8n.credentials].filter((file) => !packedFiles.has(file));
 }

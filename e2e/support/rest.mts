@@ -100,9 +100,10 @@ export class Rest {
 		return (await this.post<{ id: string }>('/credentials', { name, type, data })).id;
 	}
 
-	/** What the credential dialog shows after Save: the node type's test with the given data. */
-	async testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		return await this.post('/credentials/test', { credentials: credential });
+	/** What the credential dialog shows after Save: it stores the credential and has n8n test it. */
+	async testCredential({ name, type, data }: Omit<Credential, 'id'>): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const id = await this.createCredential({ name, type, data });
+		return await this.post('/credentials/test', { credentials: { id, name, type, data } });
 	}
 
 	/** Stores a workflow, not active, under an id of n8n's choice. @returns it as stored */
@@ -119,7 +120,7 @@ export class Rest {
 		return await this.patch<Workflow>(`/workflows/${id}`, changes);
 	}
 
-	/** Publishes the newest version. A polling trigger polls once before this returns. */
+	/** Publishes the newest version. A polling trigger polls once, in n8n 2.x maybe after this has returned (see `staticData`). */
 	async activate(id: string): Promise<Workflow> {
 		const { versionId, checksum } = await this.workflow(id);
 		try {
@@ -137,6 +138,14 @@ export class Rest {
 			if (!(error instanceof RestError) || error.status !== 404) throw error;
 			return await this.patch<Workflow>(`/workflows/${id}`, { active: false });
 		}
+	}
+
+	/** What the triggers of a workflow remember, once there is something: a sign that the first poll is over. */
+	async staticData(id: string): Promise<Record<string, unknown>> {
+		return await eventually(`the first poll of workflow ${id}`, async () => {
+			const { staticData } = await this.workflow(id);
+			return (staticData ?? undefined) as Record<string, unknown> | undefined;
+		});
 	}
 
 	/** Executions of a workflow, the newest first, at most 100. */

@@ -1,0 +1,119 @@
+/** The action node in workflows that n8n's command line executes. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { executeWorkflow, importWorkflows } from '../support/cli.mts';
+import { itemsOf, jsonOf, type ExecutionData } from '../support/execution.mts';
+import { openRoom, type Room } from '../support/room.mts';
+import { chain, creatorAudit, manualTrigger, node, type WorkflowNode } from '../support/workflow.mts';
+
+const ACCOUNTS = 1000;
+const PAGES_OF_1000 = 5;
+const IDS_OF_ONE_CALL = 200;
+
+describe('the action node in n8n', () => {
+	let room: Room;
+	before(async () => (room = await openRoom({ sandbox: { accounts: ACCOUNTS } })));
+	after(() => room?.close());
+	beforeEach(() => room.sandbox.clearRequests());
+
+	const execute = async (...nodes: WorkflowNode[]): Promise<ExecutionData> => {
+		const stored = chain('Actions', [manualTrigger(), ...nodes]);
+		await importWorkflows(room.folder, [stored]);
+		return await executeWorkflow(room.folder, stored.id);
+	};
+	const listAll = (parameters: Record<string, unknown> = { returnAll: true }) =>
+		creatorAudit('List', { resource: 'account', operation: 'getAll', ...parameters }, room.credential);
+
+	it('lists 1,000 accounts by following the pages', async () => {
+		const data = await execute(listAll());
+		const ids = jsonOf(data, 'List').map(({ id }) => id);
+		assert.equal(ids.length, ACCOUNTS);
+		assert.equal(new Set(ids).size, ACCOUNTS);
+		assert.equal((await room.sandbox.requests({ path: '^/accounts$' })).length, PAGES_OF_1000);
+	});
+
+	it('asks for no more than the limit', async () => {
+		const data = await execute(listAll({ limit: 30 }));
+		assert.equal(jsonOf(data, 'List').length, 30);
+		const requests = await room.sandbox.requests({ path: '^/accounts$' });
+		assert.deepEqual(
+			requests.map(({ query }) => query['limit']),
+			['30'],
+		);
+	});
+
+	it('gets the metrics of 1,000 items in exactly 5 requests, each row paired with its item', async () => {
+		const metrics = creatorAudit(
+			'Metrics',
+			{ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}', period: '30d' },
+			room.credential,
+		);
+		const data = await execute(listAll(), metrics);
+		const requests = await room.sandbox.requests({ method: 'POST', path: '^/accounts/metrics$' });
+		assert.equal(requests.length, ACCOUNTS / IDS_OF_ONE_CALL);
+		const accounts = jsonOf(data, 'List');
+		const rows = itemsOf(data, 'Metrics');
+		assert.equal(rows.length, ACCOUNTS);
+		for (const [n, { json, pairedItem }] of rows.entries()) {
+			assert.equal(json['account_id'], accounts[n]?.['id']);
+			assert.equal(json['found'], true);
+			assert.deepEqual(pairedItem, { item: n });
+		}
+	});
+
+	it('puts a failed item on the error output with what the API said, and goes on with the others', async () => {
+		const [account] = await room.sandbox.data('accounts');
+		const unknown = '00000000-0000-4000-8000-000000000000';
+		const ids = node(
+			'IDs',
+			'n8n-nodes-base.code',
+			{ jsCode: `return ${JSON.stringify([account?.['id'], unknown])}.map((id) => ({ json: { id } }));` },
+			{ typeVersion: 2 },
+		);
+		const get = creatorAudit(
+			'Get',
+			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+			room.credential,
+			{ onError: 'continueErrorOutput' },
+		);
+		const data = await execute(ids, get);
+		assert.deepEqual(
+			jsonOf(data, 'Get').map(({ id }) => id),
+			[account?.['id']],
+		);
+		const [failed, ...others] = itemsOf(data, 'Get', 1);
+		assert.equal(others.length, 0);
+		assert.match(String(failed?.json['error']), /404|not found|no account|does not/i);
+		assert.deepEqual(failed?.pairedItem, { item: 1 });
+	});
+
+	it('says in the execution why a workflow failed', async () => {
+		const get = creatorAudit(
+			'Get',
+			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: 'abc' } },
+			room.credential,
+		);
+		const { id } = await room.rest.createWorkflow(chain('Fails', [manualTrigger(), get]));
+		const { status, data } = await room.rest.runManually(id, 'Start');
+		assert.equal(status, 'error');
+		assert.match(String(data.resultData.error?.message), /Account/);
+		assert.equal((await room.sandbox.requests()).length, 0);
+	});
+
+	it('writes the key into no file and no log', async () => {
+		const key = room.sandbox.keys.full;
+		assert.ok(!room.n8n.log().includes(key));
+		const files = ['database.sqlite', 'database.sqlite-wal', 'config'].map((name) => path.join(room.folder.root, '.n8n', name));
+		for (const file of files) {
+			const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+				if (error.code !== 'ENOENT') throw error;
+				return Buffer.alloc(0);
+			});
+			assert.ok(!content.includes(key), `${path.basename(file)} holds the key`);
+		}
+	});
+
+	it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+});
