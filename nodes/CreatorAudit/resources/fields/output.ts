@@ -25,7 +25,7 @@ const outputOf = (fields: readonly string[], simplified = 'The most useful field
 		type: 'multiOptions',
 		options: fields.map((name) => ({ name, value: name })),
 		default: [],
-		required: true,
+		// Not required, for an output given by an expression (as in period.ts).
 		displayOptions: { show: { output: ['selected'] } },
 		description: 'The columns to return; the ID always comes first. An expression may also give names as a comma-separated text.',
 	},

@@ -35,7 +35,8 @@ const endDate: INodeProperties = {
 	description: 'Last day that the numbers cover, included',
 };
 
-const whenCustom = { displayOptions: { show: { period: ['custom'] } }, required: true };
+// Not required: n8n shows them for a period given by an expression too, and would not run the step. The execution asks for them.
+const whenCustom = { displayOptions: { show: { period: ['custom'] } } };
 
 /** Period of the metrics endpoints, with dates of one's own. Read by the execution, because all items of a run share a call. */
 export const metricsPeriod: readonly INodeProperties[] = [
