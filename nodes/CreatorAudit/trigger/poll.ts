@@ -1,18 +1,19 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
-import { advance, settledBy, type Outcome, type RefreshEvent, type WalkPart } from './changes';
 import { brokenPaging } from '../transport/pages';
+import type { RefreshEvent } from './changes';
 import { matches } from './filters';
 import { alone } from './guard';
 import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
-import { compare, hasChanged, type Numbers } from './numbers';
+import { readNews } from './news';
+import { compare, hasChanged } from './numbers';
 import { pageReader } from './pages';
 import { showNewest } from './sample';
 import { readSettings, type Settings } from './settings';
 import { openState, saveState, type State } from './state';
-import { BrokenPaging, walkList, type Walked } from './walk';
+import { BrokenPaging } from './walk';
 
 /** Time for a poll where n8n names none, in ms. */
 const DEFAULT_BUDGET_MS = 300_000;
@@ -30,17 +31,6 @@ function deadlines(budgetMs: number): Deadlines {
 	return { pagesMs: now + budgetMs * SHARE_FOR_PAGES, allMs: now + budgetMs * SHARE_IN_ALL };
 }
 
-/** Reads the list as far as it has to be read. */
-async function walk(context: IPollFunctions, settings: Settings, state: State, deadlineMs: number): Promise<Walked> {
-	const { kind, filters, overlapMs } = settings;
-	const { path, sort, newestFirst } = LISTS[kind];
-	const { watch } = state;
-	const readPage = pageReader(context, path, { ...filters, ...sort }, { deadlineMs });
-	const stopAt = (newestAtStart: number, startedAt: number | undefined) =>
-		watch.baseline ? (watch.walk?.settles ?? settledBy(watch, { newestAtStart, startedAt }, overlapMs)) : watch.horizon;
-	return await walkList(state.trail, readPage, { newestFirst, stopAt });
-}
-
 /** What the user wants to hear of. */
 function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, numbers: known }: State) {
 	return ({ id, type, row }: RefreshEvent): boolean => {
@@ -51,43 +41,34 @@ function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, numb
 	};
 }
 
-/** The state once the events of an outcome are handed out. */
-function nextState(state: State, walked: Walked, { watch, held }: Outcome, numbers: Numbers | undefined): State {
-	const next: State = { ...state, watch, trail: walked.trail(held), numbers };
-	if (walked.complete) delete next.before;
-	if (!numbers) delete next.numbers;
-	return next;
-}
-
 async function pollOnce(context: IPollFunctions, settings: Settings, { pagesMs, allMs }: Deadlines, counts: () => boolean) {
-	const { kind, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
-	const state = openState(context.getWorkflowStaticData('node'), kind, settings.filters, settings.emitExisting);
-	const walked = await walk(context, settings, state, pagesMs);
-	if (walked.error && walked.read === 0) throw asNodeError(context, settings, walked.error);
+	const { kind, filters, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
+	const { path, sort } = LISTS[kind];
+	const state = openState(context.getWorkflowStaticData('node'), kind, filters, settings.emitExisting);
+	const readPage = pageReader(context, path, { ...filters, ...sort }, { deadlineMs: pagesMs });
+	const { walked, take } = await readNews(state, readPage, overlapMs, wantedBy(settings, state));
+	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
 
-	const { walk: unfinished, ...fresh } = state.watch;
-	const watch = walked.resumed ? { ...fresh, walk: unfinished } : fresh;
-	const changes = (most: number) => advance(watch, walked satisfies WalkPart, { overlapMs, limit: most, wanted: wantedBy(settings, state) });
-	let outcome = changes(limit);
+	let news = take(limit);
 	let metrics: IDataObject[] = [];
-	if (metricsPeriod !== undefined && outcome.events.length > 0) {
-		const loaded = await loadMetrics(context, kind, outcome.events, metricsPeriod, { deadlineMs: allMs });
-		if (loaded.error && loaded.columns.length === 0) throw asNodeError(context, settings, loaded.error);
+	if (metricsPeriod !== undefined && news.events.length > 0) {
+		const loaded = await loadMetrics(context, kind, news.events, metricsPeriod, { deadlineMs: allMs });
+		if (loaded.error && loaded.columns.length === 0) throw loaded.error;
 		metrics = loaded.columns;
 		// Those without metrics keep their turn.
-		if (loaded.error) outcome = changes(metrics.length);
+		if (loaded.error) news = take(metrics.length);
 	}
-	const { events } = outcome;
-	if (walked.error instanceof BrokenPaging && events.length === 0) throw asNodeError(context, settings, walked.error);
+	const { events } = news;
+	if (walked.error instanceof BrokenPaging && events.length === 0) throw asNodeError(context, path, walked.error);
 	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
 	const compared = fields.length > 0 ? compare(state.numbers ?? { fields, of: {} }, events, fields) : undefined;
 	if (!counts()) return null;
-	saveState(context.getWorkflowStaticData('node'), nextState(state, walked, outcome, compared?.numbers));
+	saveState(context.getWorkflowStaticData('node'), { ...news.state, numbers: compared?.numbers });
 	return events.length > 0 ? [events.map((event, at) => itemOf(kind, event, metrics[at], compared?.columns[at]))] : null;
 }
 
-function asNodeError(context: IPollFunctions, { kind }: Settings, error: Error): Error {
-	return error instanceof BrokenPaging ? brokenPaging(context, LISTS[kind].path, error.message) : error;
+function asNodeError(context: IPollFunctions, path: string, error: Error): Error {
+	return error instanceof BrokenPaging ? brokenPaging(context, path, error.message) : error;
 }
 
 /**
