@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inputError, toNodeApiError } from '../transport/errors';
-import { isFailure } from '../transport/failure';
+import { isFailure, type ApiFailure } from '../transport/failure';
 import { trySend } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 import { findExisting } from './existing';
@@ -61,7 +61,7 @@ function readWait({ context, index: itemIndex }: Item, options: IDataObject, bod
 
 /**
  * Creates. A failure that leaves open whether the record was made is repeated under the same Idempotency-Key; as the server's memory of
- * keys is best effort, a conflict after such a failure is resolved by looking the record up.
+ * keys is best effort, a conflict after such a failure is resolved by looking the record up, and so is an answer that does not show it.
  */
 export const createOne = perItem(async (item) => {
 	const { context, index } = item;
@@ -71,19 +71,15 @@ export const createOne = perItem(async (item) => {
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
 	const waitSeconds = readWait(item, options, body);
-	const create: ApiRequest = { ...request, body };
+	const create: ApiRequest = { ...request, body, expects: 'data' };
 	create.idempotencyKey = ownKey(item, options.idempotencyKey) ?? madeKey(item, create);
 	const outcome = await trySend(context, create, item.send);
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
-	else if (outcome.status === 409 && (outcome.unclear || options.ifExists === 'return')) {
+	else if (outcome.kind === 'no data' || (outcome.status === 409 && (outcome.unclear || options.ifExists === 'return'))) {
 		record = await findExisting(item, request.path, body);
 	}
-	if (!record || Object.keys(record).length === 0) {
-		if (isFailure(outcome)) throw toNodeApiError(context.getNode(), outcome, index);
-		// It was created, but the answer does not show it.
-		record = (await findExisting(item, request.path, body)) ?? body;
-	}
+	if (!record) throw toNodeApiError(context.getNode(), outcome as ApiFailure, index);
 	if (waitSeconds !== undefined) record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
 	return [shape(record, output)];
 });

@@ -1,16 +1,18 @@
-import { readOne } from '../../execution';
+import { readAnalytics } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
+import { shortOutput } from '../fields/output';
 import { dates } from '../fields/period';
-/** GET /creators/{id}/analytics; the answer is not documented (contract notes, Endpoints), so rows pass as they come. */
+
+/** GET /creators/{id}/analytics; the form of the answer is not documented (contract notes, Endpoints). */
 export const getAnalytics: Operation = {
 	option: {
 		name: 'Get Analytics',
 		value: 'getAnalytics',
 		action: 'Get analytics of a creator',
 		description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
-		routing: { request: { method: 'GET', url: '/creators/{creatorId}/analytics' }, ...runsBy(readOne) },
+		routing: { request: { method: 'GET', url: '/creators/{creatorId}/analytics' }, ...runsBy(readAnalytics) },
 	},
-	fields: [creatorLocator, ...dates, requestOptions],
+	fields: [creatorLocator, ...dates, shortOutput, requestOptions],
 };
