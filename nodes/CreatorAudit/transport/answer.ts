@@ -22,8 +22,9 @@ export function holdsData({ method, repeatable, expects }: ApiRequest, body: unk
 	if (body === null || typeof body !== 'object') return false;
 	const data: unknown = 'data' in body ? body.data : undefined;
 	if (wanted === 'list') return Array.isArray(data);
-	// An object without an envelope stands for itself.
-	return 'data' in body ? data !== null && typeof data === 'object' : Object.keys(body).length > 0;
+	// A single object without an envelope stands for itself.
+	if (method === 'GET' && !('data' in body)) return Object.keys(body).length > 0;
+	return data !== null && typeof data === 'object' && (method === 'GET' || !Array.isArray(data));
 }
 
 /** Where a redirect leads, if that is below the base URL and the request may be sent there. */

@@ -210,10 +210,12 @@ export class RateLimiter {
 
 	private turnAway(now: number): void {
 		const { resumesAtMs, status } = this.hold;
+		const resumesInMs = resumesAtMs - now;
+		const tooFar = ({ request }: Turn) => resumesInMs > request.maxPauseMs || resumesAtMs > (request.deadlineMs ?? Infinity);
+		for (const turn of this.queue.remove(tooFar)) turn.refuse(new PauseTooLong(resumesInMs, 0, status));
 		const waitedMs = ({ sinceMs }: Turn) => now - Math.max(sinceMs, this.stalledSinceMs ?? now);
-		const late = (turn: Turn) =>
-			resumesAtMs - now + waitedMs(turn) > turn.request.maxPauseMs || resumesAtMs > (turn.request.deadlineMs ?? Infinity);
-		for (const turn of this.queue.remove(late)) turn.refuse(new PauseTooLong(resumesAtMs - now, waitedMs(turn), status));
+		const tooLong = (turn: Turn) => waitedMs(turn) + resumesInMs > turn.request.maxPauseMs;
+		for (const turn of this.queue.remove(tooLong)) turn.refuse(new PauseTooLong(resumesInMs, waitedMs(turn), status));
 	}
 
 	/** Looks again after `ms`, or after a slice of it: meanwhile somebody may have been cancelled. */

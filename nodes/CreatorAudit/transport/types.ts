@@ -26,7 +26,7 @@ export interface ApiRequest {
 	idempotencyKey?: string;
 	/**
 	 * What a 2xx answer must hold, or it is a failure: a list, or an object or list, under `data` (default for requests that only
-	 * read; an object without an envelope counts, too), or anything, nothing included (default for changes).
+	 * read; for a GET an object without an envelope counts, too), or anything, nothing included (default for changes).
 	 */
 	expects?: 'list' | 'data' | 'anything';
 	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
