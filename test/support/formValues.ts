@@ -113,8 +113,16 @@ const API_CALLS: Record<string, (known: Known) => INodeParameters> = {
 	PUT: ({ creatorId, freeAccountId }) => ({ path: `/creators/${creatorId}/accounts/${freeAccountId}` }),
 };
 
-/** What the fields that are not marked as required need all the same: of two id fields one, at least one change, the rest of a call. */
+/**
+ * What the fields that are not marked as required need all the same: the dates of a custom
+ * period, a choice of fields, of two id fields one, at least one change, the rest of a call.
+ */
 function complete({ resource, operation }: Form, known: Known, parameters: INodeParameters): void {
+	if (parameters.period === 'custom') {
+		parameters.startDate ??= '2026-01-01';
+		parameters.endDate ??= '2026-02-01';
+	}
+	if (parameters.output === 'selected') parameters.fields ??= ['id'];
 	if (resource === 'accountVideo' && operation === 'getMetrics' && parameters.tiktokVideoIds === undefined) {
 		parameters.instagramPostIds ??= known.instagramPostId;
 	}
