@@ -7,7 +7,7 @@ import type { ApiRequest } from '../transport/types';
 import { findExisting } from './existing';
 import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
 import { parseHandle } from './handles';
-import { madeKey, ownKey } from './idempotency';
+import { madeKey, mayBeOurs, ownKey, rememberDoubt } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
@@ -76,10 +76,14 @@ export const createOne = perItem(async (item) => {
 	const outcome = await trySend(context, create, item.send);
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
-	else if (outcome.kind === 'no data' || (outcome.status === 409 && (outcome.unclear || options.ifExists === 'return'))) {
+	else if (outcome.kind === 'no data' || (outcome.status === 409 && (mayBeOurs(item, create, outcome) || options.ifExists === 'return'))) {
 		record = await findExisting(item, request.path, body);
 	}
-	if (!record) throw toNodeApiError(context.getNode(), outcome as ApiFailure, index);
+	if (!record) {
+		const failure = outcome as ApiFailure;
+		if (failure.unclear) rememberDoubt(item, create);
+		throw toNodeApiError(context.getNode(), failure, index);
+	}
 	if (waitSeconds !== undefined) record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
 	return [shape(record, output)];
 });
