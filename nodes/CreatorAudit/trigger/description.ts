@@ -14,11 +14,13 @@ const triggerOn: INodeProperties = {
 		{
 			name: 'Account',
 			value: 'account',
+			action: 'On account refreshed',
 			description: 'Accounts that you track. Costs one request per poll as long as little happens, however many accounts there are.',
 		},
 		{
 			name: 'Video',
 			value: 'video',
+			action: 'On video refreshed',
 			description: 'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters.',
 		},
 	],
