@@ -1,0 +1,72 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
+
+interface Job {
+	environment?: string;
+	needs?: string;
+	permissions?: Record<string, string>;
+	'timeout-minutes'?: number;
+	steps: { uses?: string; run?: string; env?: object; with?: Record<string, unknown> }[];
+}
+
+interface Workflow {
+	on: { push?: { tags?: string[]; branches?: string[] } };
+	jobs: Record<string, Job>;
+}
+
+async function workflow(name: string): Promise<Workflow> {
+	return parse(await readFile(path.join(PROJECT_ROOT, '.github/workflows', name), 'utf8')) as Workflow;
+}
+
+const commandsOf = (job: Job) => job.steps.flatMap(({ run }) => run ?? []);
+const stepOf = (job: Job, action: string) => job.steps.find(({ uses }) => uses?.startsWith(`${action}@`));
+
+describe('the CI workflow', () => {
+	it('runs the script that contributors run, from the oldest Node that they may have', async () => {
+		const { all } = (await workflow('ci.yml')).jobs;
+		expect(commandsOf(all)).toEqual(['bash .ci/run']);
+		expect(stepOf(all, 'actions/setup-node')?.with?.['node-version']).toBe(20);
+	});
+
+	it('keeps the large installs by their lock files', async () => {
+		const { all } = (await workflow('ci.yml')).jobs;
+		const { path: folder, key } = stepOf(all, 'actions/cache')?.with ?? {};
+		expect(folder).toBe('~/.cache/n8n-nodes-creatoraudit');
+		expect(key).toContain("hashFiles('tools/*/package-lock.json', 'e2e/*/package-lock.json')");
+	});
+});
+
+describe('the publishing workflow', () => {
+	it('starts with the tag of a release', async () => {
+		expect((await workflow('publish.yml')).on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+	});
+
+	it('tests and scans before it publishes', async () => {
+		const { pack, publish } = (await workflow('publish.yml')).jobs;
+		expect(commandsOf(pack)).toEqual(expect.arrayContaining(['npm test', 'npm run scan']));
+		expect(publish.needs).toBe('pack');
+	});
+
+	it('publishes with provenance, by an identity and not by a token', async () => {
+		const { pack, publish } = (await workflow('publish.yml')).jobs;
+		expect(commandsOf(publish).at(-1)).toBe('npm publish ./*.tgz --access public --provenance');
+		expect(publish.permissions).toEqual({ 'id-token': 'write' });
+		expect(publish.environment).toBe('npm');
+		expect([...pack.steps, ...publish.steps].filter(({ env }) => env)).toEqual([]);
+	});
+
+	it('runs nothing of the project where the identity is', async () => {
+		const { publish } = (await workflow('publish.yml')).jobs;
+		expect(stepOf(publish, 'actions/checkout')).toBeUndefined();
+		expect(commandsOf(publish).every((command) => command.startsWith('npm --version') || command.startsWith('npm publish'))).toBe(true);
+	});
+});
+
+it('no job can hang for hours', async () => {
+	const jobs = [await workflow('ci.yml'), await workflow('publish.yml')].flatMap((found) => Object.values(found.jobs));
+	expect(jobs.filter((job) => !(Number(job['timeout-minutes']) <= 120))).toEqual([]);
+});
