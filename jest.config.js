@@ -17,7 +17,8 @@ module.exports = {
 		],
 	},
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/e2e/', '<rootDir>/.cache/', '<rootDir>/.data/'],
-	testTimeout: 30_000,
+	// Ends what hangs. Not a measure of speed: build machines are shared, and what must be quick asserts it itself.
+	testTimeout: 120_000,
 	// Jest would leave one core to the person at the screen, which is half of a small machine.
 	maxWorkers: '100%',
 };
