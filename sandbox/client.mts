@@ -54,17 +54,17 @@ export interface Sandbox extends SandboxAddress {
 	stop(): Promise<void>;
 }
 
-/** Settings of the first data, and where the program is when it is not in this project. */
-export type StartOptions = Partial<Settings> & { mainPath?: string };
+/** Settings of the first data, the ports when free ones will not do, and where the program is when it is not in this project. */
+export type StartOptions = Partial<Settings> & { mainPath?: string; ports?: { api: number; control: number } };
 
 const START_TIMEOUT_MS = 30_000;
 /** Keeps an address below the 16 KB that Node takes. */
 const IDS_PER_CALL = 200;
 
-/** Starts a sandbox in its own process, on free ports, with its responses checked against the contract. */
+/** Starts a sandbox in its own process, on free ports unless told otherwise, with its responses checked against the contract. */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
-	const { mainPath = findMain(), ...settings } = options;
-	const args = ['--port', '0', '--control-port', '0', '--exit-with-parent'];
+	const { mainPath = findMain(), ports = { api: 0, control: 0 }, ...settings } = options;
+	const args = ['--port', String(ports.api), '--control-port', String(ports.control), '--exit-with-parent'];
 	args.push('--settings', JSON.stringify({ validateResponses: true, ...settings }));
 	const child = spawn(process.execPath, [mainPath, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

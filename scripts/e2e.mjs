@@ -51,7 +51,7 @@ await counted(async (tally) => {
 	await ensureN8n(2);
 	await ensureN8n(1);
 	await ensureChromium();
-	const packed = await step('build and pack', packPackage);
+	const packed = await step('build and pack', async () => path.basename(await packPackage()));
 	tally.add(packed);
 	if (packed.failed === 0) tally.add(await runTests(files));
 });

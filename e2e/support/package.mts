@@ -1,5 +1,6 @@
 /** The package as it would be published: built and packed. */
 import { execa } from 'execa';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -30,6 +31,7 @@ export function packPackage(): Promise<string> {
 
 async function pack(): Promise<string> {
 	const target = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-package-'));
+	process.once('exit', () => rmSync(target, { recursive: true, force: true }));
 	for (let tries = 1; ; tries++) {
 		await execa('gulp', ['build'], { cwd: PROJECT_ROOT, preferLocal: true, localDir: PROJECT_ROOT });
 		const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];

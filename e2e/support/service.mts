@@ -10,6 +10,8 @@ export interface Service {
 	log(): string;
 	/** Exit code or signal, once it has ended. */
 	readonly ended: string | undefined;
+	/** Resolves with the same when it ends. */
+	exited: Promise<string>;
 	/** SIGTERM, then a wait for the end; SIGKILL when it takes too long. */
 	stop(): Promise<void>;
 	/** SIGKILL, as when the machine loses power. Resolves when the process is gone. */
@@ -40,20 +42,20 @@ export function launch({ args, cwd, env, logFile }: LaunchOptions): Service {
 	if (pid === undefined) throw new Error(`${args[0]} could not be started`);
 	running.add(pid);
 	let ended: string | undefined;
-	const exit = new Promise<void>((resolve) => {
+	const exited = new Promise<string>((resolve) => {
 		child.once('exit', (code, signal) => {
 			ended = signal ?? `exit code ${code}`;
 			// Its own children have no reason to live on: n8n's task runner would look for its broker for ever.
 			signalGroup(pid, 'SIGKILL');
 			running.delete(pid);
-			resolve();
+			resolve(ended);
 		});
 	});
 	const end = async (signal: NodeJS.Signals): Promise<void> => {
 		if (ended !== undefined) return;
 		signalGroup(pid, signal);
 		const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_PATIENCE_MS);
-		await exit;
+		await exited;
 		clearTimeout(timer);
 	};
 	return {
@@ -63,6 +65,7 @@ export function launch({ args, cwd, env, logFile }: LaunchOptions): Service {
 		get ended() {
 			return ended;
 		},
+		exited,
 		stop: () => end('SIGTERM'),
 		kill: () => end('SIGKILL'),
 	};

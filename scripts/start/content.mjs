@@ -1,0 +1,49 @@
+/** What the demonstration's n8n is filled with: a credential for the sandbox and the two example workflows. */
+import { readExample, stepOf, withCredentials } from '../../e2e/support/examples.mts';
+import { creatorAuditCredential, pollEvery } from '../../e2e/support/workflow.mts';
+
+/** Refreshes shall be seen soon, so the demonstration looks more often than the example's every minute. */
+const POLL_SECONDS = 10;
+
+const CREDENTIAL_NAME = 'CreatorAudit sandbox';
+
+/** Names of the examples, of the steps that start them, and where their results are. */
+export const WATCH = { example: 'refreshed-accounts-to-data-table', trigger: 'When an account was refreshed', table: 'CreatorAudit refreshed accounts' };
+export const EXPORT = { example: 'account-metrics-to-xlsx', trigger: 'Every day at 7', file: 'creatoraudit-30-days.xlsx' };
+
+/**
+ * Stores what is not there yet, and points the credential to the running sandbox. A workflow that the user has
+ * changed meanwhile stays as it is.
+ * @param {import('../../e2e/support/rest.mts').Rest} rest
+ * @param {import('../../sandbox/client.mts').Sandbox} sandbox
+ * @returns {Promise<{ watch: string, exporting: string }>} ids of the two workflows
+ */
+export async function fill(rest, sandbox) {
+	const credential = await storeCredential(rest, sandbox);
+	const choice = { creatorAuditApi: credential };
+	const watching = withCredentials(await readExample(WATCH.example), choice);
+	stepOf(watching, WATCH.trigger).parameters.pollTimes = pollEvery(POLL_SECONDS);
+	const exporting = withCredentials(await readExample(EXPORT.example), choice);
+	return { watch: await storeWorkflow(rest, watching), exporting: await storeWorkflow(rest, exporting) };
+}
+
+async function storeCredential(rest, sandbox) {
+	const wanted = creatorAuditCredential(
+		{ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl },
+		{ name: CREDENTIAL_NAME },
+	);
+	const known = (await rest.get('/credentials')).find(({ name, type }) => name === wanted.name && type === wanted.type);
+	if (known === undefined) return { id: await rest.createCredential(wanted), name: wanted.name };
+	const { name, type, data } = wanted;
+	await rest.patch(`/credentials/${known.id}`, { name, type, data });
+	return { id: known.id, name };
+}
+
+/** @returns the id of the workflow of that name, which is active afterwards if it is new */
+async function storeWorkflow(rest, workflow) {
+	const known = (await rest.get('/workflows')).find(({ name }) => name === workflow.name);
+	if (known !== undefined) return known.id;
+	const { id } = await rest.createWorkflow(workflow);
+	await rest.activate(id);
+	return id;
+}
