@@ -64,8 +64,8 @@ export interface Outcome {
 	held: Set<string>;
 }
 
-/** Date headers count in whole seconds. */
-const CLOCK_STEP_MS = 2_000;
+/** Date headers count in whole seconds, downwards. */
+const DATE_STEP_MS = 1_000;
 
 /**
  * A time of the API in ms; undefined for null (never refreshed) and for what is no time.
@@ -100,6 +100,11 @@ export function beginWatch(emitExisting: boolean): Watch {
 	return { horizon: 0, seen: {}, newest: 0, ...(!emitExisting && { baseline: true }) };
 }
 
+/** The latest moment that a Date header can stand for. */
+function latestBy(date: number | undefined): number {
+	return date === undefined ? Infinity : date + DATE_STEP_MS - 1;
+}
+
 /**
  * Where the horizon may go once a walk that begins now is complete. A refresh shows up at most `overlapMs` after its time, so
  * whatever is older than a refresh that was known at the start, by more than that, was there for the walk to read. When that refresh
@@ -108,11 +113,11 @@ export function beginWatch(emitExisting: boolean): Watch {
 export function settledBy(watch: Watch, part: Pick<WalkPart, 'newestAtStart' | 'startedAt'>, overlapMs: number): number {
 	const { newestAtStart = 0, startedAt } = part;
 	// A time that lies in the server's future would take the horizon past what is to come.
-	const known = Math.max(watch.newest, Math.min(newestAtStart, startedAt ?? Infinity));
+	const known = Math.max(watch.newest, Math.min(newestAtStart, latestBy(startedAt)));
 	const settles = Math.max(0, known - overlapMs);
 	if (watch.newestSince === undefined || startedAt === undefined) return settles;
 	const quietMs = startedAt - watch.newestSince;
-	return quietMs >= overlapMs + CLOCK_STEP_MS ? Math.max(settles, watch.newest) : settles;
+	return quietMs >= overlapMs + 2 * DATE_STEP_MS ? Math.max(settles, watch.newest) : settles;
 }
 
 /** Refreshes that are not dealt with yet, oldest first; each id once. */
@@ -131,7 +136,7 @@ function unseen(watch: Watch, seen: Map<string, number>, rows: IDataObject[]): R
 }
 
 function newestOf(watch: Watch, { rows, endedAt }: WalkPart): Pick<Watch, 'newest' | 'newestSince'> {
-	const newest = Math.min(timeSpan(rows)?.newest ?? 0, endedAt ?? Infinity);
+	const newest = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt));
 	if (newest <= watch.newest) return { newest: watch.newest, newestSince: watch.newestSince };
 	return { newest, newestSince: endedAt };
 }

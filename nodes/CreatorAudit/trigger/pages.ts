@@ -1,8 +1,8 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions, NodeApiError } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
 import { toNodeApiError } from '../transport/errors';
-import { isFailure } from '../transport/failure';
+import { isFailure, type ApiFailure } from '../transport/failure';
 import { flawOf, LARGEST_PAGE, readPage } from '../transport/pages';
 import { trySend } from '../transport/send';
 import type { QueryValue, SendOptions } from '../transport/types';
@@ -13,6 +13,15 @@ const CURSOR_REFUSED = [400, 404, 410, 422];
 
 function isRow(row: unknown): row is IDataObject {
 	return row !== null && typeof row === 'object' && !Array.isArray(row);
+}
+
+/** A failure in the words that fit a poll, which has no option to wait longer. */
+function errorOf(context: IPollFunctions, failure: ApiFailure): NodeApiError {
+	const error = toNodeApiError(context.getNode(), failure);
+	if (failure.kind !== 'quota' && failure.status !== 429) return error;
+	error.message = "The API key's request quota is used up for longer than a poll may take";
+	error.description = 'Nothing is lost: a later poll goes on. If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.';
+	return error;
 }
 
 /**
@@ -32,7 +41,7 @@ export function pageReader(
 		const outcome = await trySend(context, request, send);
 		if (isFailure(outcome)) {
 			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };
-			return { kind: 'failed', error: toNodeApiError(context.getNode(), outcome) };
+			return { kind: 'failed', error: errorOf(context, outcome) };
 		}
 		const date = Date.parse(outcome.headers.date ?? '');
 		const serverTime = Number.isNaN(date) ? undefined : date;

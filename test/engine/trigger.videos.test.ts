@@ -1,0 +1,99 @@
+import { polledSandbox } from '../support/polledSandbox';
+
+const bench = polledSandbox({ videos: 900, accounts: 20 });
+const onVideos = { parameters: { triggerOn: 'video' } };
+const statuses = (requests: Array<{ status: number }>) => requests.map(({ status }) => status);
+
+describe('CreatorAudit Trigger on videos', () => {
+	it.each(['memory', 'durable'] as const)('tells each refresh once, oldest first, in the %s engine', async (engine) => {
+		const trigger = await bench.active({ ...onVideos, engine });
+		const { videos } = await bench.sandbox.refresh({ videos: 30 });
+		const { items, ids } = await bench.poll(trigger);
+		expect(ids).toEqual(videos.map(({ id }) => id));
+		expect(items[0]).toMatchObject({ event: 'video.refreshed', type: 'video' });
+		trigger.restart();
+		expect(await trigger.activate()).toBeNull();
+		const again = await bench.sandbox.refresh({ videoIds: [videos[3].id] });
+		expect((await bench.drain(trigger)).map(({ last_scrape_time: time }) => time)).toEqual([again.videos[0].last_scrape_time]);
+	});
+
+	it('moves no bodies while nothing moves, also after a restart', async () => {
+		const trigger = bench.workflow(onVideos);
+		await trigger.activate();
+		const first = (await bench.sandbox.requests()).reduce((sum, { bytes }) => sum + bytes, 0);
+		for (const restarted of [false, true]) {
+			if (restarted) trigger.restart();
+			const { requests, bytes } = await bench.poll(trigger);
+			expect(statuses(requests)).toEqual([304, 304, 304, 304, 304]);
+			expect(bytes).toBeLessThanOrEqual(first * 0.02);
+		}
+	});
+
+	it('reads again only the pages on which something moved', async () => {
+		const trigger = await bench.active(onVideos);
+		const [, , , some] = await bench.sandbox.data('videos');
+		await bench.sandbox.refresh({ videoIds: [String(some.id)] });
+		const { requests, ids } = await bench.poll(trigger);
+		expect(ids).toEqual([some.id]);
+		expect(statuses(requests).sort()).toEqual([200, 304, 304, 304, 304]);
+	});
+
+	it('does not read everything again because a video was added', async () => {
+		const trigger = await bench.active(onVideos);
+		const added = await fetch(`${bench.sandbox.apiUrl}/videos`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${bench.sandbox.keys.full}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ platform: 'instagram', identifier: 'CxNewVideo01' }),
+		});
+		const { data } = (await added.json()) as { data: { id: string } };
+		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 200]);
+		await bench.sandbox.refresh({ videoIds: [data.id] });
+		expect((await bench.poll(trigger)).items).toMatchObject([{ event: 'video.firstRefresh', id: data.id }]);
+		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 304]);
+	});
+
+	it('keeps its state small', async () => {
+		const trigger = await bench.active(onVideos);
+		expect(trigger.stateBytes).toBeLessThan(1_024 + 5 * 300 + 64 * 60);
+	});
+
+	it('hands out by the limit, and reads again what it owes', async () => {
+		const trigger = await bench.active({ parameters: { triggerOn: 'video', options: { limit: 4 } } });
+		const { videos } = await bench.sandbox.refresh({ videos: 10 });
+		const told: string[] = [];
+		for (const size of [4, 4, 2, 0]) {
+			const { ids } = await bench.poll(trigger);
+			expect(ids).toHaveLength(size);
+			told.push(...ids);
+			trigger.restart();
+		}
+		expect(told).toEqual(videos.map(({ id }) => id));
+	});
+
+	it('finds refreshes that show up late, and those of the same moment', async () => {
+		const trigger = await bench.active(onVideos);
+		const { videos } = await bench.sandbox.refresh({ videos: 3 });
+		await bench.poll(trigger);
+		const at = Date.parse(videos[2].last_scrape_time);
+		const byAge = (await bench.sandbox.data('videos')).sort((a, b) => String(a.last_scrape_time).localeCompare(String(b.last_scrape_time)));
+		const [late, same] = byAge.map(({ id }) => String(id));
+		await bench.sandbox.refresh({ videoIds: [late], at: new Date(at - 9 * 60_000).toISOString() });
+		await bench.sandbox.refresh({ videoIds: [same], at: new Date(at).toISOString() });
+		expect((await bench.poll(trigger)).ids).toEqual([late, same]);
+		expect(await bench.drain(trigger)).toEqual([]);
+	});
+
+	it('goes on where the time was up, baseline included', async () => {
+		await bench.sandbox.settings({ latencyMs: 150 });
+		// Two pages are begun within the share of the time that is for pages.
+		const trigger = await bench.active({ ...onVideos, budgetMs: 300 });
+		const { videos } = await bench.sandbox.refresh({ videos: 60 });
+		expect(await trigger.poll()).toBeNull();
+		await bench.sandbox.settings({ latencyMs: 0 });
+		trigger.restart({ budgetMs: 60_000 });
+		const told = await bench.drain(trigger);
+		const ids = new Set(videos.map(({ id }) => id));
+		expect(told.filter(({ id }) => !ids.has(String(id)))).toEqual([]);
+		expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+	});
+});

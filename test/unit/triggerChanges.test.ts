@@ -1,0 +1,192 @@
+import { advance, beginWatch, parseTime, type ChangeOptions, type Watch } from '../../nodes/CreatorAudit/trigger/changes';
+import { matches, sameFilters } from '../../nodes/CreatorAudit/trigger/filters';
+import { alone } from '../../nodes/CreatorAudit/trigger/guard';
+import { compare, hasChanged, MOST_REMEMBERED, NOTE, type Numbers } from '../../nodes/CreatorAudit/trigger/numbers';
+import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state';
+import { walkList, type PageAnswer, type PageMemo } from '../../nodes/CreatorAudit/trigger/walk';
+
+const NOON = Date.UTC(2026, 10, 24, 12);
+const MINUTE_MS = 60_000;
+const options: ChangeOptions = { overlapMs: 10 * MINUTE_MS, limit: Infinity, wanted: () => true };
+const row = (id: string, time: number | null, first = time) => ({
+	id,
+	first_scrape_time: first === null ? null : new Date(first).toISOString(),
+	last_scrape_time: time === null ? null : new Date(time).toISOString(),
+});
+const watching: Watch = { horizon: NOON - 10 * MINUTE_MS, seen: {}, newest: NOON };
+
+describe('Times of the API', () => {
+	it.each([
+		['2026-11-24T12:00:00Z', NOON],
+		['2026-11-24T12:00:00.000+00:00', NOON],
+		['2026-11-24T14:00:00+02:00', NOON],
+		['2026-11-24T12:00:00', NOON],
+		['2026-11-24T12:00:00.250999', NOON + 250],
+		[null, undefined],
+		['', undefined],
+		['soon', undefined],
+		[1_700_000_000, undefined],
+	])('%p is %p', (text, time) => {
+		expect(parseTime(text)).toBe(time);
+	});
+});
+
+describe('What is news', () => {
+	it('is a first refresh exactly when the first and the last refresh are the same', () => {
+		const rows = [row('a', NOON + 1), row('b', NOON + 2, NOON), row('c', null)];
+		const { events } = advance(watching, { rows, complete: true }, options);
+		expect(events.map(({ id, type }) => [id, type])).toEqual([['a', 'firstRefresh'], ['b', 'refresh']]);
+	});
+
+	it('is not taken from a copy of the list that lags behind', () => {
+		const { watch } = advance(watching, { rows: [row('a', NOON + 5)], complete: true }, options);
+		expect(advance(watch, { rows: [row('a', NOON + 1)], complete: true }, options).events).toEqual([]);
+	});
+
+	it('is told once, with the newest time, when a row is read twice', () => {
+		const { events } = advance(watching, { rows: [row('a', NOON + 5), row('a', NOON + 1), row('a', NOON + 9)], complete: true }, options);
+		expect(events.map(({ time }) => time)).toEqual([NOON + 9]);
+	});
+
+	it('does not stop being told because one row bears a time that lies in the future', () => {
+		const part = { complete: true, newestAtStart: NOON + 365 * 86_400_000, startedAt: NOON, endedAt: NOON };
+		const odd = row('odd', NOON + 365 * 86_400_000, NOON);
+		const first = advance(watching, { ...part, rows: [odd] }, options);
+		expect(first.events.map(({ id }) => id)).toEqual(['odd']);
+		expect(first.watch.horizon).toBeLessThan(NOON);
+		const next = advance(first.watch, { ...part, rows: [odd, row('a', NOON + 1)] }, options);
+		expect(next.events.map(({ id }) => id)).toEqual(['a']);
+	});
+
+	it('survives ids that are names of JavaScript', () => {
+		const rows = ['__proto__', 'constructor', 'toString'].map((id, n) => row(id, NOON + n));
+		const { events, watch } = advance(watching, { rows, complete: true }, options);
+		expect(events).toHaveLength(3);
+		const saved = JSON.parse(JSON.stringify(watch)) as Watch;
+		expect(advance(saved, { rows, complete: true }, options).events).toEqual([]);
+	});
+
+	it('begins with everything, or with nothing', () => {
+		const rows = [row('a', NOON)];
+		expect(advance(beginWatch(true), { rows, complete: true }, options).events).toHaveLength(1);
+		expect(advance(beginWatch(false), { rows, complete: true }, options).events).toHaveLength(0);
+	});
+});
+
+describe('What is remembered', () => {
+	it('is written in place, and only where it differs', () => {
+		const data: Record<string, never> = {};
+		const state = openState(data, 'account', { platform: 'tiktok' }, false);
+		saveState(data, state);
+		const { watch } = data;
+		saveState(data, { ...openState(data, 'account', { platform: 'tiktok' }, false), before: { platform: 'instagram' } });
+		expect(data.watch).toBe(watch);
+		expect(data).toHaveProperty('before');
+		saveState(data, state);
+		expect(data).not.toHaveProperty('before');
+	});
+
+	it('keeps the filters of the last whole reading until the new ones have been read whole', () => {
+		const data: Record<string, never> = {};
+		saveState(data, openState(data, 'account', { platform: 'tiktok' }, false));
+		saveState(data, openState(data, 'account', {}, false));
+		expect(openState(data, 'account', { q: 'x' }, false)).toMatchObject({ before: { platform: 'tiktok' }, filters: { q: 'x' } });
+	});
+
+	it('is compared with what filters let through', () => {
+		expect(sameFilters({ a: 1, b: true }, { b: true, a: 1 })).toBe(true);
+		expect(sameFilters({ a: 1 }, { a: 1, b: true })).toBe(false);
+		const account = { username: 'NatGeo', category: 'Food & Drink', is_active: true, platform: 'tiktok' };
+		expect(matches({ q: 'geo', category: 'food', is_active: true, creator_id: 'not in the row' }, account)).toBe(true);
+		expect(matches({ platform: 'instagram' }, account)).toBe(false);
+	});
+});
+
+describe('A walk that begins behind rows that were never refreshed', () => {
+	const page = (rows: Array<ReturnType<typeof row>>, next?: string): PageAnswer => ({ kind: 'rows', rows, next, etag: next ?? 'end' });
+	const order = { newestFirst: true, stopAt: () => 0 };
+	const never = [row('n', null)];
+
+	it('begins at the beginning when its page has none of them any more', async () => {
+		const asked: Array<string | undefined> = [];
+		const answers: Record<string, PageAnswer> = { '': page(never, 'c1'), c1: page([row('a', NOON)]) };
+		const trail = { pages: [['x', '', NOON]] as PageMemo[], from: 'c1' };
+		const walked = await walkList(trail, async (cursor) => (asked.push(cursor), answers[cursor ?? '']), order);
+		expect(asked).toEqual(['c1', undefined, 'c1']);
+		expect(walked).toMatchObject({ complete: true, resumed: false });
+	});
+
+	it('begins at the beginning when it met nothing else: the server may have put them last', async () => {
+		const answers: Record<string, PageAnswer> = { '': page([row('a', NOON)], 'c1'), c1: page(never) };
+		const walked = await walkList({ pages: [['x', '', NOON]], from: 'c1' }, async (cursor) => answers[cursor ?? ''], order);
+		expect(walked.rows.map(({ id }) => id)).toEqual(['a', 'n']);
+		expect(walked.trail(new Set())).not.toHaveProperty('from');
+	});
+
+	it('is not fooled by pages that lead in a circle', async () => {
+		const walked = await walkList({ pages: [] }, async (cursor) => page([row(cursor ?? 'first', NOON)], cursor === 'c1' ? 'c2' : 'c1'), order);
+		expect(walked.error?.message).toContain('read already');
+		expect(walked.complete).toBe(false);
+		expect(walked.trail(new Set())).toEqual({ pages: [] });
+	});
+});
+
+describe('Include Changes', () => {
+	const none: Numbers = { fields: ['views'], of: {} };
+	const event = (id: string, time: number, views: number | null) => ({ id, time, type: 'refresh' as const, row: { id, views } });
+
+	it('compares with the last emission, null and zero included', () => {
+		const { numbers } = compare(none, [event('a', 1, 200), event('b', 2, 0), event('c', 3, null)], ['views']);
+		const { columns } = compare(numbers, [event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)], ['views']);
+		expect(columns).toEqual([
+			{ views_from: 200, views_to: 250, views_difference: 50, views_percent: 25, changes_note: null },
+			{ views_from: 0, views_to: 7, views_difference: 7, views_percent: null, changes_note: null },
+			{ views_from: null, views_to: 1, views_difference: null, views_percent: null, changes_note: null },
+		]);
+		expect(hasChanged(numbers, 'a', { views: 200 }, ['views'])).toBe(false);
+		expect(hasChanged(numbers, 'a', { views: 201 }, ['views'])).toBe(true);
+		expect(hasChanged(numbers, 'unknown', { views: 1 }, ['views'])).toBe(true);
+	});
+
+	it('is bounded, and says so; what was not refreshed for a month makes room', () => {
+		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
+		const { numbers, columns } = compare(none, [...many, event('more', NOON + 9_999, 1)], ['views']);
+		expect(columns.at(-1)).toMatchObject({ views_from: null, changes_note: NOTE });
+		expect(Object.keys(numbers.of)).toHaveLength(MOST_REMEMBERED);
+		const later = compare(numbers, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
+		expect(later.columns[0].changes_note).toBeNull();
+		expect(Object.keys(later.numbers.of)).toEqual(['more']);
+	});
+
+	it('costs about as many bytes as it says', () => {
+		const fields = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+		const rows = Array.from({ length: MOST_REMEMBERED }, (_, n) => ({
+			id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+			time: NOON + n,
+			type: 'refresh' as const,
+			row: Object.fromEntries(fields.map((field, at) => [field, 12_345 * 10 ** (at % 4) + n])),
+		}));
+		expect(JSON.stringify(compare({ fields, of: {} }, rows, fields).numbers).length).toBeLessThan(300_000);
+	});
+});
+
+describe('One poll at a time', () => {
+	it('gives a poll up that never ends, and drops what it brings', async () => {
+		let finish!: () => void;
+		const stuck = alone('node', 20, async (counts) => {
+			await new Promise<void>((resolve) => (finish = resolve));
+			return counts();
+		});
+		expect(await alone('node', 20, async () => 'second')).toBeUndefined();
+		expect(await alone('other', 20, async () => 'other')).toBe('other');
+		for (const began = performance.now(); performance.now() - began < 25; ) await Promise.resolve();
+		expect(await alone('node', 20, async (counts) => counts())).toBe(true);
+		finish();
+		expect(await stuck).toBe(false);
+	});
+
+	it('lets the next one in after a failure', async () => {
+		await expect(alone('failing', 1_000, async () => await Promise.reject(new Error('x')))).rejects.toThrow('x');
+		expect(await alone('failing', 1_000, async () => 1)).toBe(1);
+	});
+});
