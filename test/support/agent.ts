@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import 'reflect-metadata';
 
-import { RoutingNode, WorkflowExecute, type ExecuteContext } from 'n8n-core';
+import { WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	NodeConnectionTypes,
@@ -72,9 +72,6 @@ function asTool(node: INodeType): INodeType {
 			],
 		},
 	});
-	tool.execute = async function (this: IExecuteFunctions) {
-		return (await new RoutingNode(this as ExecuteContext, tool).runNode()) ?? [];
-	};
 	return tool;
 }
 

@@ -30,7 +30,7 @@ export async function awaitFirstRefresh(item: Item, collection: string, record: 
 	for (let pauseMs = FIRST_PAUSE_MS; !current.last_scrape_time; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
 		const leftMs = until - systemClock.now();
 		if (leftMs <= 0 || !record.id) {
-			const message = `The new entry (ID ${String(record.id)}) is tracked, but was not refreshed within ${seconds} seconds`;
+			const message = `The new entry (ID ${String(record.id)}) is tracked, but was not refreshed within ${seconds} second${seconds === 1 ? '' : 's'}`;
 			throw new NodeApiError(context.getNode(), { message } as JsonObject, {
 				message,
 				description: 'Raise "Wait Timeout", or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
