@@ -8,6 +8,8 @@ import { trySend } from '../transport/send';
 import type { QueryValue, SendOptions } from '../transport/types';
 import { BrokenPaging, type ReadPage } from './walk';
 
+export type DeadlinedSend = SendOptions & { deadlineMs: number };
+
 /** Statuses by which a server may refuse a cursor that it gave out earlier (contract notes: their lifetime is not known). */
 const CURSOR_REFUSED = [400, 404, 410, 422];
 
@@ -27,13 +29,13 @@ function errorOf(context: IPollFunctions, failure: ApiFailure): NodeApiError {
 /**
  * Reads pages of a list for a walk.
  * @param query filters and sort, the same for all pages
- * @param deadlineMs moment of the limiter's clock after which no page is begun
+ * @param send after its deadline no page is begun
  */
 export function pageReader(
 	context: IPollFunctions,
 	path: string,
 	query: Record<string, QueryValue>,
-	send: SendOptions & { deadlineMs: number },
+	send: DeadlinedSend,
 ): ReadPage {
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };

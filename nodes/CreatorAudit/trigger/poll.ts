@@ -9,7 +9,7 @@ import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
 import { readNews } from './news';
 import { compare, hasChanged } from './numbers';
-import { pageReader } from './pages';
+import { pageReader, type DeadlinedSend } from './pages';
 import { showNewest } from './sample';
 import { readSettings, type Settings } from './settings';
 import { openState, saveState, type State } from './state';
@@ -17,18 +17,22 @@ import { BrokenPaging } from './walk';
 
 /** Time for a poll where n8n names none, in ms. */
 const DEFAULT_BUDGET_MS = 300_000;
+/** A request that has no answer by then is tried again, in ms: n8n's own five minutes would be all the time there is. */
+const REQUEST_TIMEOUT_MS = 60_000;
 /** Shares of the time: pages are begun within the first, and everything has ended within the second. */
 const SHARE_FOR_PAGES = 0.75;
 const SHARE_IN_ALL = 0.95;
 
-interface Deadlines {
-	pagesMs: number;
-	allMs: number;
+/** How patiently the calls of a poll are made. */
+interface Patience {
+	pages: DeadlinedSend;
+	others: DeadlinedSend;
 }
 
-function deadlines(budgetMs: number): Deadlines {
+function patience(budgetMs: number): Patience {
 	const now = systemClock.now();
-	return { pagesMs: now + budgetMs * SHARE_FOR_PAGES, allMs: now + budgetMs * SHARE_IN_ALL };
+	const until = (share: number) => ({ deadlineMs: now + budgetMs * share, http: { timeout: REQUEST_TIMEOUT_MS } });
+	return { pages: until(SHARE_FOR_PAGES), others: until(SHARE_IN_ALL) };
 }
 
 /** What the user wants to hear of. */
@@ -41,18 +45,18 @@ function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, numb
 	};
 }
 
-async function pollOnce(context: IPollFunctions, settings: Settings, { pagesMs, allMs }: Deadlines, counts: () => boolean) {
+async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, counts: () => boolean) {
 	const { kind, filters, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
 	const { path, sort } = LISTS[kind];
 	const state = openState(context.getWorkflowStaticData('node'), kind, filters, settings.emitExisting);
-	const readPage = pageReader(context, path, { ...filters, ...sort }, { deadlineMs: pagesMs });
+	const readPage = pageReader(context, path, { ...filters, ...sort }, pages);
 	const { walked, take } = await readNews(state, readPage, overlapMs, wantedBy(settings, state));
 	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
 
 	let news = take(limit);
 	let metrics: IDataObject[] = [];
 	if (metricsPeriod !== undefined && news.events.length > 0) {
-		const loaded = await loadMetrics(context, kind, news.events, metricsPeriod, { deadlineMs: allMs });
+		const loaded = await loadMetrics(context, kind, news.events, metricsPeriod, others);
 		if (loaded.error && loaded.columns.length === 0) throw loaded.error;
 		metrics = loaded.columns;
 		// Those without metrics keep their turn.
@@ -81,8 +85,8 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	const settings = readSettings(context);
 	// Older n8n versions have no such function.
 	const budgetMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
-	const times = deadlines(budgetMs);
-	if (context.getMode() === 'manual') return await showNewest(context, settings, times.allMs);
+	const send = patience(budgetMs);
+	if (context.getMode() === 'manual') return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, times, counts))) ?? null;
+	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, counts))) ?? null;
 }
