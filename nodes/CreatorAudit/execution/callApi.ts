@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import { send } from '../transport/send';
@@ -6,8 +6,9 @@ import type { ApiRequest, QueryValue } from '../transport/types';
 import { ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions } from './options';
+import { oneOf } from './values';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** A path below the base URL, as entered: with or without its leading slash, with or without a query. */
 function readPath({ context, index: itemIndex }: Item): string {
@@ -60,16 +61,13 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 /** Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. */
 export const callApi = perItem(async (item) => {
 	const { context, index: itemIndex } = item;
-	const method = String(context.getNodeParameter('method', 'GET')).toUpperCase();
-	if (!METHODS.includes(method)) {
-		throw inputError(context.getNode(), 'Method', `"${method.slice(0, 20)}" is none of ${METHODS.join(', ')}.`, { itemIndex });
-	}
+	const method = oneOf(context, itemIndex, 'Method', context.getNodeParameter('method', 'GET'), METHODS);
 	const path = readPath(item);
 	const query = readQuery(item);
 	const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
 	const idempotencyKey = method === 'POST' ? ownKey(item, readOptions(context).idempotencyKey) : undefined;
 	const request: ApiRequest = {
-		method: method as IHttpRequestMethods,
+		method,
 		path,
 		query,
 		expects: 'anything',

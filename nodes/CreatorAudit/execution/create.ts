@@ -13,10 +13,7 @@ import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './single';
-import { shownValue } from './values';
-
-/** Characters of a creator's name (contract, CreatorCreate). */
-const LONGEST_NAME = 255;
+import { oneOf, shownValue } from './values';
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
@@ -39,9 +36,7 @@ function checkBody({ context, index: itemIndex }: Item, path: string, body: IDat
 			throw refuse('Video', `this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`);
 		}
 	}
-	if (path === '/creators' && (name === undefined || String(name).length > LONGEST_NAME)) {
-		throw refuse('Name', `must be a text of 1 to ${LONGEST_NAME} characters.`);
-	}
+	if (path === '/creators' && name === undefined) throw refuse('Name', 'is empty.');
 }
 
 const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' : 'Instagram');
@@ -71,12 +66,13 @@ export const createOne = perItem(async (item) => {
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
 	const waitSeconds = readWait(item, options, body);
+	const ifExists = oneOf(context, index, 'If It Exists', options.ifExists ?? 'error', ['error', 'return']);
 	const create: ApiRequest = { ...request, body, expects: 'data' };
 	create.idempotencyKey = ownKey(item, options.idempotencyKey) ?? madeKey(item, create);
 	const outcome = await trySend(context, create, item.send);
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
-	else if (outcome.kind === 'no data' || (outcome.status === 409 && (mayBeOurs(item, create, outcome) || options.ifExists === 'return'))) {
+	else if (outcome.kind === 'no data' || (outcome.status === 409 && (mayBeOurs(item, create, outcome) || ifExists === 'return'))) {
 		record = await findExisting(item, request.path, body);
 	}
 	if (!record) {

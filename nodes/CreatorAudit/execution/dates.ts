@@ -1,12 +1,14 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
+import { isBlank, shownValue } from './values';
 
 /** Names of the date fields in requests, and in the editor. */
 const SHOWN = { start_date: 'Start Date', end_date: 'End Date' } as const;
 
-function isDate(value: unknown): value is { toISOString?(): string; toISO?(): string; toUTC?(): { toISO(): string } } {
-	return value !== null && typeof value === 'object';
+/** A DateTime of Luxon, as expressions such as $now give it. */
+function isDateTime(value: unknown): value is { toUTC(): { toISO(): string } } {
+	return value !== null && typeof value === 'object' && 'toUTC' in value && typeof value.toUTC === 'function';
 }
 
 /**
@@ -18,7 +20,8 @@ function isDate(value: unknown): value is { toISOString?(): string; toISO?(): st
  */
 export function toApiDate(value: unknown): string | undefined {
 	let text = value;
-	if (isDate(value)) text = value.toUTC ? value.toUTC().toISO() : value instanceof Date && !Number.isNaN(+value) ? value.toISOString() : undefined;
+	if (value instanceof Date) text = Number.isNaN(+value) ? undefined : value.toISOString();
+	else if (isDateTime(value)) text = value.toUTC().toISO();
 	if (typeof text !== 'string') return undefined;
 	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim());
 	if (!match) return undefined;
@@ -30,34 +33,31 @@ export function toApiDate(value: unknown): string | undefined {
 }
 
 /**
- * Brings `start_date` and `end_date` of a query or body into the API's form.
- * @param window changed in place: dates normalised; both removed when `period` is not custom
- * @throws NodeOperationError that names the field when a date is missing with a custom period, is none, or the order is wrong
+ * Brings the first and last day of a window into the API's form.
+ * @param required whether both must be there; else those that are there count
+ * @throws NodeOperationError that names the field when a date is missing, is none, or the order is wrong
  */
-export function normaliseDates(context: IExecuteSingleFunctions, itemIndex: number, window: IDataObject): void {
-	if (typeof window.period === 'string' && window.period !== 'custom') {
-		delete window.start_date;
-		delete window.end_date;
-		return;
-	}
+export function normaliseDates(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+	dates: IDataObject,
+	required = false,
+): { start_date?: string; end_date?: string } {
+	const clean: { start_date?: string; end_date?: string } = {};
 	for (const name of ['start_date', 'end_date'] as const) {
-		const value = window[name];
-		if (value === undefined || value === null || value === '') {
-			if (window.period === 'custom') {
-				throw inputError(context.getNode(), SHOWN[name], 'is needed when the period is Custom.', { itemIndex });
-			}
-			delete window[name];
+		const value = dates[name];
+		if (isBlank(value)) {
+			if (required) throw inputError(context.getNode(), SHOWN[name], 'is needed when the period is Custom.', { itemIndex });
 			continue;
 		}
-		const day = toApiDate(value);
-		if (day === undefined) {
-			const given = typeof value === 'object' ? 'this value' : `"${String(value).slice(0, 50)}"`;
-			throw inputError(context.getNode(), SHOWN[name], `${given} is not a date such as 2026-01-31.`, { itemIndex });
+		clean[name] = toApiDate(value);
+		if (clean[name] === undefined) {
+			throw inputError(context.getNode(), SHOWN[name], `${shownValue(value)} is not a date such as 2026-01-31.`, { itemIndex });
 		}
-		window[name] = day;
 	}
-	const { start_date: start, end_date: end } = window;
-	if (typeof start === 'string' && typeof end === 'string' && start > end) {
+	const { start_date: start, end_date: end } = clean;
+	if (start !== undefined && end !== undefined && start > end) {
 		throw inputError(context.getNode(), SHOWN.start_date, `${start} lies after the end date ${end}.`, { itemIndex });
 	}
+	return clean;
 }

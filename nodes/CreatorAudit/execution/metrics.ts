@@ -7,6 +7,7 @@ import { isInternalId, isUuid, readIds } from './ids';
 import { perItem, type Item } from './item';
 import { readEntries } from './lists';
 import { readOptions } from './options';
+import { oneOf } from './values';
 import { askTogether } from './wave';
 
 /** The totals of the contract, in the order of the output's columns. */
@@ -26,8 +27,18 @@ interface IdField {
 const ID_FIELDS: IdField[] = [
 	{ parameter: 'accountIds', shown: 'Account IDs', batch: 'account', columns: (id) => ({ account_id: id }) },
 	{ parameter: 'videoIds', shown: 'Video IDs', batch: 'video', columns: (id) => ({ video_id: id }) },
-	{ parameter: 'instagramPostIds', shown: 'Instagram Post IDs', batch: 'instagramPost', columns: (id) => ({ platform: 'instagram', id: Number(id) }) },
-	{ parameter: 'tiktokVideoIds', shown: 'TikTok Video IDs', batch: 'tiktokVideo', columns: (id) => ({ platform: 'tiktok', id: Number(id) }) },
+	{
+		parameter: 'instagramPostIds',
+		shown: 'Instagram Post IDs',
+		batch: 'instagramPost',
+		columns: (id) => ({ platform: 'instagram', id: Number(id) }),
+	},
+	{
+		parameter: 'tiktokVideoIds',
+		shown: 'TikTok Video IDs',
+		batch: 'tiktokVideo',
+		columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
+	},
 ];
 
 /**
@@ -57,16 +68,10 @@ export function metricColumns(values: IDataObject | undefined, meta: IDataObject
 }
 
 function readWindow({ context, index }: Item): IDataObject {
-	const window: IDataObject = {
-		period: context.getNodeParameter('period', '30d') as string,
-		start_date: context.getNodeParameter('startDate', '') as string,
-		end_date: context.getNodeParameter('endDate', '') as string,
-	};
-	if (!['7d', '30d', '90d', 'custom'].includes(String(window.period))) {
-		throw inputError(context.getNode(), 'Period', `"${String(window.period).slice(0, 50)}" is none of 7d, 30d, 90d and custom.`, { itemIndex: index });
-	}
-	normaliseDates(context, index, window);
-	return window;
+	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), ['7d', '30d', '90d', 'custom']);
+	if (period !== 'custom') return { period };
+	const dates = { start_date: context.getNodeParameter('startDate', '') as string, end_date: context.getNodeParameter('endDate', '') as string };
+	return { period, ...normaliseDates(context, index, dates, true) };
 }
 
 /** The input item's own fields, when the user wants to keep them beside the metrics. */
@@ -86,7 +91,10 @@ function readAllIds(item: Item, fields: IdField[]): Array<{ field: IdField; ids:
 	});
 	if (given.some(({ ids }) => ids.length > 0)) return given;
 	const shown = fields.map((field) => field.shown).join(' / ');
-	throw inputError(context.getNode(), shown, 'is empty.', { itemIndex: index, description: 'Enter one ID, a list separated by commas, or an expression such as {{ $json.id }}.' });
+	throw inputError(context.getNode(), shown, 'is empty.', {
+		itemIndex: index,
+		description: 'Enter one ID, a list separated by commas, or an expression such as {{ $json.id }}.',
+	});
 }
 
 /** The id fields that the item's resource shows. */

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import { COLUMNS, type ColumnSpec } from './columns';
 import { readEntries } from './lists';
+import { oneOf } from './values';
 
 /** How much of each object a user wants to see. */
 export type OutputMode =
@@ -45,9 +46,9 @@ function readFields(context: IExecuteSingleFunctions, itemIndex: number): string
 
 /** The form of output that an item asks for; raw where the operation offers no choice. */
 export function readOutputMode(context: IExecuteSingleFunctions, itemIndex: number): OutputMode {
-	const mode = context.getNodeParameter('output', 'raw');
+	const mode = oneOf(context, itemIndex, 'Output', context.getNodeParameter('output', 'raw'), ['simplified', 'raw', 'selected']);
 	if (mode === 'selected') return { mode, fields: readFields(context, itemIndex) };
-	if (mode !== 'simplified') return { mode: 'raw' };
+	if (mode === 'raw') return { mode };
 	const resource = String(context.getNodeParameter('resource', ''));
 	const operation = String(context.getNodeParameter('operation', ''));
 	return { mode, columns: COLUMNS[`${resource}.${operation}`] ?? COLUMNS[resource] };

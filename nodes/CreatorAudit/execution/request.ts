@@ -68,11 +68,12 @@ const LOCATED_FILTERS: Record<string, string> = { account_id: 'accountId', creat
 
 /** The query without blank entries; every value plain, accounts and creators by their id. */
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
-	const query: IDataObject = { ...qs };
-	normaliseDates(item.context, item.index, query);
-	const given = Object.entries(query).filter(([, value]) => !isBlank(value));
+	const { start_date, end_date, ...others } = qs;
 	const clean: Record<string, QueryValue> = {};
-	for (const [name, value] of given) clean[name] = typedValue(item.context, item.index, name, value);
+	for (const [name, value] of Object.entries(others)) {
+		if (!isBlank(value)) clean[name] = typedValue(item.context, item.index, name, value);
+	}
+	Object.assign(clean, normaliseDates(item.context, item.index, { start_date, end_date }));
 	// Look-ups by name come last, so that nothing is sent when another field is wrong.
 	for (const [name, locator] of Object.entries(LOCATED_FILTERS)) {
 		if (clean[name] !== undefined) clean[name] = await locate(item, locator, { value: String(clean[name]) });

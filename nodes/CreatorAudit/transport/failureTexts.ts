@@ -79,7 +79,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 			};
 		case 'NOT_FOUND':
 			return {
-				message: `CreatorAudit does not know the ${subject}`,
+				message: subject.startsWith('"') ? `CreatorAudit has nothing at ${subject}` : `CreatorAudit does not know the ${subject}`,
 				advice: 'Check the ID. It must belong to your organization and still be tracked. If nothing at all is found, check the Base URL in the credential.',
 			};
 		case 'CONFLICT':
