@@ -2,13 +2,15 @@
  * npm start: a running n8n with the CreatorAudit nodes, a local CreatorAudit API, a credential and two active example
  * workflows. `npm start -- --check` runs the examples without a browser and ends. `npm start -- --help` names all options.
  */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from './bootstrap/paths.mjs';
 import { Problem, report } from './bootstrap/problem.mjs';
+import { withProgress } from './bootstrap/progress.mjs';
 import { check } from './start/check.mjs';
-import { EXPORT, WATCH } from './start/content.mjs';
+import { exportFile, runExport, WATCH } from './start/content.mjs';
 import { startDemonstration } from './start/demonstration.mjs';
 import { HELP, parseOptions } from './start/options.mjs';
 
@@ -54,7 +56,7 @@ Two workflows are active:
   Refreshed accounts to a data table       ${url}/workflow/${workflows.watch}
     its rows, a new one every ten seconds  ${url}/projects/${projectId}/datatables  ("${WATCH.table}")
   30-day metrics of all accounts to Excel  ${url}/workflow/${workflows.exporting}
-    its file, after "Execute workflow"     ${path.join(n8n.folder.filesDir, EXPORT.file)}
+    its file, new every day at 7           ${exportFile(n8n)}
 
 The local CreatorAudit API:  ${sandbox.apiUrl}  (key ${sandbox.keys.full})
   refresh three accounts now: curl -X POST -H 'Content-Type: application/json' -d '{"accounts":3}' ${sandbox.controlUrl}/refresh
@@ -75,10 +77,14 @@ async function main() {
 		return;
 	}
 	const demonstration = await startDemonstration({ dir: DATA, ...options }, onStarted);
+	const { n8n, rest, workflows } = demonstration;
+	if (!existsSync(exportFile(n8n))) {
+		await withProgress('Exporting the 30-day metrics', {}, () => runExport(n8n, rest, workflows.exporting));
+	}
 	await welcome(demonstration);
-	const ended = await demonstration.n8n.exited;
+	const ended = await n8n.exited;
 	if (stopping) return await stopping;
-	const tail = demonstration.n8n.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+	const tail = n8n.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
 	throw new Problem(`n8n has ended by itself (${ended}).`, 'Run the command again; the end of its log is above.', tail);
 }
 

@@ -1,6 +1,7 @@
 /** A long-running process with a log file. It ends with this process at the latest, and so do the processes it started. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 export interface Service {
 	pid: number;
@@ -27,6 +28,7 @@ export interface LaunchOptions {
 	logFile: string;
 }
 
+const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url));
 const STOP_PATIENCE_MS = 20_000;
 const WINDOWS = process.platform === 'win32';
 const running = new Set<number>();
@@ -36,7 +38,7 @@ let watching = false;
 export function launch({ args, cwd, env, logFile }: LaunchOptions): Service {
 	endWithThisProcess();
 	const log = openSync(logFile, 'a');
-	const child = spawn(process.execPath, args, { cwd, env, detached: !WINDOWS, stdio: ['ignore', log, log] });
+	const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ...args], { cwd, env, detached: !WINDOWS, stdio: ['ignore', log, log] });
 	closeSync(log);
 	const pid = child.pid;
 	if (pid === undefined) throw new Error(`${args[0]} could not be started`);

@@ -1,11 +1,10 @@
 /** `npm start -- --check`: both examples run without a browser, and their results are looked at and printed. */
-import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { eventually } from '../../e2e/support/eventually.mts';
 import { Problem } from '../bootstrap/problem.mjs';
 import { withProgress } from '../bootstrap/progress.mjs';
-import { EXPORT, WATCH } from './content.mjs';
+import { EXPORT, runExport, WATCH } from './content.mjs';
 
 const WANTED_ROWS = 3;
 const SHOWN_ROWS = 5;
@@ -25,7 +24,8 @@ export async function check({ n8n, rest, sandbox, workflows }) {
 	}
 	print(`Data table "${WATCH.table}": ${rows.length} rows came through the trigger`, rows);
 
-	const sheet = await withProgress('Exporting the 30-day metrics', {}, () => exportedSheet(n8n, rest, workflows.exporting));
+	const file = await withProgress('Exporting the 30-day metrics', {}, () => runExport(n8n, rest, workflows.exporting));
+	const sheet = rowsOf(file, n8n.folder.n8nDir);
 	// The example leaves out what is paused.
 	const active = [...known.values()].filter((account) => account.is_active);
 	if (sheet.length !== active.length) {
@@ -62,17 +62,9 @@ function withoutSystemColumns(row) {
 	return Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)));
 }
 
-/** Runs the export once and reads the file that it has written, with the library that n8n reads such files with. */
-async function exportedSheet(n8n, rest, workflowId) {
-	const startedMs = Date.now();
-	const { status, data } = await rest.runManually(workflowId, EXPORT.trigger);
-	const { error } = data.resultData;
-	if (status !== 'success') {
-		throw new Problem(`The export failed: ${error?.message ?? status}.`, error?.description ?? 'The log of n8n may say more.');
-	}
-	const file = path.join(n8n.folder.filesDir, EXPORT.file);
-	if ((await stat(file)).mtimeMs < startedMs - 1_000) throw new Problem(`${file} was not written anew.`, 'Report this as a bug.');
-	const xlsx = createRequire(path.join(n8n.folder.n8nDir, 'node_modules/n8n-nodes-base/package.json'))('@e965/xlsx');
+/** Rows of an XLSX file, read with the library that n8n reads such files with. */
+function rowsOf(file, n8nDir) {
+	const xlsx = createRequire(path.join(n8nDir, 'node_modules/n8n-nodes-base/package.json'))('@e965/xlsx');
 	const { Sheets, SheetNames } = xlsx.readFile(file);
 	return xlsx.utils.sheet_to_json(Sheets[SheetNames[0]]);
 }

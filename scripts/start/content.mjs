@@ -1,6 +1,9 @@
 /** What the demonstration's n8n is filled with: a credential for the sandbox and the two example workflows. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { readExample, stepOf, withCredentials } from '../../e2e/support/examples.mts';
 import { creatorAuditCredential, pollEvery } from '../../e2e/support/workflow.mts';
+import { Problem } from '../bootstrap/problem.mjs';
 
 /** Refreshes shall be seen soon, so the demonstration looks more often than the example's every minute. */
 const POLL_SECONDS = 10;
@@ -46,4 +49,28 @@ async function storeWorkflow(rest, workflow) {
 	const { id } = await rest.createWorkflow(workflow);
 	await rest.activate(id);
 	return id;
+}
+
+/**
+ * Runs the export once, as the editor's button does, instead of waiting for its hour.
+ * @returns {Promise<string>} the file that it has written
+ * @throws {Problem} when it failed or wrote nothing
+ */
+export async function runExport(n8n, rest, workflowId) {
+	const startedMs = Date.now();
+	const { status, data } = await rest.runManually(workflowId, EXPORT.trigger);
+	const { error } = data.resultData;
+	if (status !== 'success') {
+		throw new Problem(`The export failed: ${error?.message ?? status}.`, error?.description ?? 'The log of n8n may say more.');
+	}
+	const file = exportFile(n8n);
+	// File systems may keep whole seconds only.
+	const written = await stat(file).catch(() => undefined);
+	if (written && written.mtimeMs > startedMs - 1_000) return file;
+	throw new Problem(`The export did not write ${file}.`, 'Look at its execution in n8n.');
+}
+
+/** Where the export writes to. */
+export function exportFile(n8n) {
+	return path.join(n8n.folder.filesDir, EXPORT.file);
 }
