@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
@@ -51,6 +52,19 @@ async function run(...bodies: string[]): Promise<Outcome> {
 	});
 }
 
+/** Whether a process ends within some seconds: the system takes its time to bury one that was killed. */
+async function isGone(pid: number): Promise<boolean> {
+	for (let tries = 0; tries < 100; tries++) {
+		try {
+			process.kill(pid, 0);
+		} catch {
+			return true;
+		}
+		await sleep(50);
+	}
+	return false;
+}
+
 const good = (passed: number) => `echo "${passed} passed, 0 failed"`;
 const counts = (lines: string[]) => lines.filter((line) => /\d+ passed, \d+ failed/.test(line));
 
@@ -85,6 +99,14 @@ describe('the script that CI runs', () => {
 	it('takes the closing line, not a similar one before it', async () => {
 		const { lines } = await run('echo "7 passed, 0 failed"; echo "8 passed, 0 failed"', good(1), good(1), good(1));
 		expect(lines.at(-1)).toBe('11 passed, 0 failed');
+	});
+
+	it('does not wait for what a command leaves running, and ends it', async () => {
+		const pidFile = path.join(bin, 'pid');
+		const { lines } = await run(`sleep 600 & echo $! >"${pidFile}"; echo "1 passed, 0 failed"`, good(1), good(1), good(1));
+		expect(lines.at(-1)).toBe('4 passed, 0 failed');
+		const pid = Number(await readFile(pidFile, 'utf8'));
+		expect(await isGone(pid)).toBe(true);
 	});
 
 	it('gives the commands no standard input to wait for', async () => {
