@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 const SCRIPT = path.join(PROJECT_ROOT, '.ci/run');
 /** What the script looks for before it installs anything. */
 const TOOLS = ['chromium', 'python3', 'make', 'g++'];
+const BASE = ['bash', 'dirname', 'env', 'grep', 'id', 'mktemp', 'rm', 'sed', 'tail', 'timeout'];
 const COMMANDS = ['npm test', 'npm run scan', 'npm run e2e', 'npm run bench -- --short'];
 
 interface Outcome {
@@ -36,13 +37,32 @@ async function tool(name: string, body: string) {
 
 /** Runs the script with an npm that does what the given shell lines say, one for each command. */
 async function run(...bodies: string[]): Promise<Outcome> {
-	const calls = path.join(bin, 'calls');
 	for (const name of TOOLS) await tool(name, 'exit 0');
+	return await runWith(`${bin}:${process.env.PATH}`, bodies);
+}
+
+/** The same on a machine that has only what every Debian has, and an apt-get that does what the given shell lines say. */
+async function runBare(apt: string): Promise<Outcome> {
+	for (const name of BASE) await symlink(await pathOf(name), path.join(bin, name));
+	await tool('apt-get', `echo "apt-get $*" >>"${path.join(bin, 'calls')}"\n${apt}`);
+	await tool('sleep', 'exit 0');
+	await tool('sudo', 'shift; exec "$@"');
+	return await runWith(bin, COMMANDS.map(() => good(1)));
+}
+
+async function pathOf(name: string): Promise<string> {
+	const candidates = ['/usr/bin', '/bin'].map((folder) => path.join(folder, name));
+	for (const candidate of candidates) if (await access(candidate).then(() => true, () => false)) return candidate;
+	throw new Error(`This machine has no ${name}.`);
+}
+
+async function runWith(PATH: string, bodies: string[]): Promise<Outcome> {
+	const calls = path.join(bin, 'calls');
 	const cases = COMMANDS.map((command, index) => `"${command.slice('npm '.length)}") ${bodies[index]} ;;`);
 	await tool('npm', [`echo "npm $*" >>"${calls}"`, 'case "$*" in', ...cases, 'esac'].join('\n'));
 	return await new Promise((resolve) => {
-		const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-		execFile('bash', [SCRIPT], { env, cwd: os.tmpdir() }, async (error, stdout) => {
+		const env = { ...process.env, PATH };
+		execFile('/bin/bash', [SCRIPT], { env, cwd: os.tmpdir() }, async (error, stdout) => {
 			resolve({
 				code: error ? Number(error.code) : 0,
 				lines: stdout.trimEnd().split('\n'),
@@ -112,5 +132,23 @@ describe('the script that CI runs', () => {
 	it('gives the commands no standard input to wait for', async () => {
 		const { lines } = await run('cat; echo "1 passed, 0 failed"', good(1), good(1), good(1));
 		expect(lines.at(-1)).toBe('4 passed, 0 failed');
+	});
+
+	it('installs what the machine lacks, once, before the commands', async () => {
+		const { code, calls } = await runBare('exit 0');
+		expect(calls).toEqual([
+			'apt-get update -qq',
+			'apt-get install -y -qq --no-install-recommends chromium fonts-liberation python3 make g++',
+			...COMMANDS,
+		]);
+		expect(code).toBe(0);
+	});
+
+	it('tries again when the network fails, and says what could not be installed', async () => {
+		const { code, lines, calls } = await runBare('exit 100');
+		expect(calls).toEqual(['apt-get update -qq', 'apt-get update -qq', 'apt-get update -qq', ...COMMANDS]);
+		expect(lines).toContain('apt-get could not install chromium fonts-liberation python3 make g++');
+		expect(lines.at(-1)).toBe('4 passed, 1 failed');
+		expect(code).not.toBe(0);
 	});
 });
