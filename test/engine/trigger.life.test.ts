@@ -128,6 +128,18 @@ describe('Life of the CreatorAudit Trigger', () => {
 		expect(await bench.drain(trigger)).toEqual([]);
 	});
 
+	it('does not tell twice when n8n has read the state before another poll changed it', async () => {
+		const trigger = await bench.active({ engine: 'durable' });
+		const { saved: prefetched } = trigger;
+		const ids = await refreshed(6);
+		expect((await bench.poll(trigger)).ids).toEqual(ids);
+		const { saved } = trigger;
+		expect(await trigger.poll({ prefetched })).toBeNull();
+		expect(trigger.saved).toBe(saved);
+		const more = await refreshed(2);
+		expect((await bench.poll(trigger)).ids).toEqual(more);
+	});
+
 	it('keeps two triggers of one workflow, and the same trigger in two workflows, apart', async () => {
 		const one = await bench.active({ nodeName: 'One', nodeId: 'a' });
 		const two = await bench.active({ nodeName: 'Two', nodeId: 'b', saved: one.saved });
@@ -158,7 +170,7 @@ describe('Life of the CreatorAudit Trigger', () => {
 			const foreign = await bench.active({ saved: JSON.stringify({ 'node:CreatorAudit Trigger': data }), workflowId: JSON.stringify(data) });
 			const more = await refreshed(1);
 			expect((await bench.poll(foreign)).ids).toEqual(more);
-			expect(Object.keys(foreign.state).sort()).toEqual(['filters', 'kind', 'trail', 'version', 'watch']);
+			expect(Object.keys(foreign.state).sort()).toEqual(['emissions', 'filters', 'id', 'kind', 'trail', 'version', 'watch']);
 		}
 	});
 

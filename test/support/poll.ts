@@ -38,6 +38,8 @@ function pollExecutor(): PollTriggerExecutor {
 	return new PollTriggerExecutor(logger as never, new TriggersAndPollers(), tracing as never, errorReporter as never);
 }
 
+let processes = 1;
+
 /** A workflow in an n8n that polls only when a test says so. */
 export class PolledWorkflow {
 	/** What n8n's database holds. */
@@ -92,7 +94,9 @@ export class PolledWorkflow {
 
 	/** n8n stops, however, and starts again from what was saved. */
 	restart(changes: Partial<PollSetup> = {}): void {
-		this.setup = { ...this.setup, ...changes };
+		// A new process knows nothing of the polls of the old one, which are remembered by the workflow's id.
+		processes += 1;
+		this.setup = { ...this.setup, workflowId: `workflow-${processes}`, ...changes };
 		if (changes.saved !== undefined) this.saved = changes.saved;
 		this.workflow = this.load();
 	}
@@ -106,15 +110,21 @@ export class PolledWorkflow {
 
 	/**
 	 * One poll through n8n's own executor.
+	 * @param prefetched what n8n had read of its database some time before the poll begins (durable engine)
 	 * @returns what it emitted, as JSON; null for nothing
 	 * @throws what the trigger throws
 	 */
-	async poll({ mode = 'trigger', activation = false }: { mode?: WorkflowExecuteMode; activation?: boolean } = {}): Promise<IDataObject[] | null> {
+	async poll({
+		mode = 'trigger',
+		activation = false,
+		prefetched,
+	}: { mode?: WorkflowExecuteMode; activation?: boolean; prefetched?: string } = {}): Promise<IDataObject[] | null> {
 		const { workflow, node } = this;
 		const { engine = 'memory', budgetMs = 60_000 } = this.setup;
 		let emitted: IDataObject[] | null = null;
 		let failure: Error | undefined;
 		let snapshot: IDataObject | undefined;
+		let seed = '';
 		const key = `node:${node.name}`;
 		const commit = () => {
 			if (engine === 'durable') this.save({ ...(JSON.parse(this.saved) as IDataObject), [key]: snapshot });
@@ -134,10 +144,11 @@ export class PolledWorkflow {
 				failure = error;
 			},
 			async () => {
-				if (engine === 'durable') commit();
+				if (engine === 'durable' && JSON.stringify(snapshot) !== seed) commit();
 			},
 			async (poll) => {
-				if (engine === 'durable') snapshot = ((JSON.parse(this.saved) as IDataObject)[key] ?? {}) as IDataObject;
+				snapshot = ((JSON.parse(prefetched ?? this.saved) as IDataObject)[key] ?? {}) as IDataObject;
+				seed = JSON.stringify(snapshot);
 				return await poll();
 			},
 			engine === 'durable' ? () => snapshot! : undefined,

@@ -3,7 +3,22 @@ interface Running {
 	until: number;
 }
 
+interface Emitted {
+	count: number;
+	/** Moment of `performance.now`. */
+	at: number;
+}
+
+/**
+ * How long an emission may take to reach n8n's database, in ms. Afterwards what n8n has stored is right, whatever it is: it may also have
+ * dropped the emission.
+ */
+const LANDING_MS = 60_000;
+/** States remembered at the most; those whose emission has landed go when there are more. */
+const MOST_STATES = 1_000;
+
 const running = new Map<string, Running>();
+const emitted = new Map<string, Emitted>();
 
 /**
  * Lets one poll of a node run at a time: n8n starts the next one on time, also when the last is still at work (n8n-facts 2.5).
@@ -24,4 +39,26 @@ export async function alone<T>(node: string, longestMs: number, poll: (counts: (
 	} finally {
 		if (counts()) running.delete(node);
 	}
+}
+
+/**
+ * Takes note of an emission.
+ * @param lineage stands for a node's state, through all its changes
+ * @param count the emissions so far, this one included
+ */
+export function noteEmission(lineage: string, count: number): void {
+	const now = performance.now();
+	emitted.set(lineage, { count, at: now });
+	if (emitted.size <= MOST_STATES) return;
+	for (const [other, { at }] of emitted) if (now - at > LANDING_MS) emitted.delete(other);
+}
+
+/**
+ * Whether a state is older than the last emission: n8n with durable cursors reads it some time before a poll begins, and another
+ * poll may have emitted meanwhile. Such a poll would tell the same again.
+ * @param count the emissions that the state knows of
+ */
+export function isOutdated(lineage: string, count: number): boolean {
+	const last = emitted.get(lineage);
+	return last !== undefined && count < last.count && performance.now() - last.at < LANDING_MS;
 }

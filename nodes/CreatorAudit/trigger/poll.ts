@@ -4,7 +4,7 @@ import { systemClock } from '../transport/clock';
 import { brokenPaging } from '../transport/pages';
 import type { RefreshEvent } from './changes';
 import { matches } from './filters';
-import { alone } from './guard';
+import { alone, isOutdated, noteEmission } from './guard';
 import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
 import { readNews } from './news';
@@ -45,10 +45,12 @@ function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, numb
 	};
 }
 
-async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, counts: () => boolean) {
+async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, node: string, counts: () => boolean) {
 	const { kind, filters, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
 	const { path, sort } = LISTS[kind];
 	const state = openState(context.getWorkflowStaticData('node'), kind, filters, settings.emitExisting);
+	const lineage = `${node} ${state.id}`;
+	if (isOutdated(lineage, state.emissions)) return null;
 	const readPage = pageReader(context, path, { ...filters, ...sort }, pages);
 	const { walked, take } = await readNews(state, readPage, overlapMs, wantedBy(settings, state));
 	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
@@ -67,8 +69,11 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
 	const compared = fields.length > 0 ? compare(state.numbers ?? { fields, of: {} }, events, fields) : undefined;
 	if (!counts()) return null;
-	saveState(context.getWorkflowStaticData('node'), { ...news.state, numbers: compared?.numbers });
-	return events.length > 0 ? [events.map((event, at) => itemOf(kind, event, metrics[at], compared?.columns[at]))] : null;
+	const emissions = state.emissions + (events.length > 0 ? 1 : 0);
+	saveState(context.getWorkflowStaticData('node'), { ...news.state, emissions, numbers: compared?.numbers });
+	if (events.length === 0) return null;
+	noteEmission(lineage, emissions);
+	return [events.map((event, at) => itemOf(kind, event, metrics[at], compared?.columns[at]))];
 }
 
 function asNodeError(context: IPollFunctions, path: string, error: Error): Error {
@@ -88,5 +93,5 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	const send = patience(budgetMs);
 	if (context.getMode() === 'manual') return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, counts))) ?? null;
+	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, node, counts))) ?? null;
 }

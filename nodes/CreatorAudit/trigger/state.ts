@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { beginWatch, type Watch } from './changes';
@@ -9,6 +10,10 @@ import type { Trail } from './walk';
 /** Everything that one trigger node remembers, as n8n stores it. */
 export interface State {
 	version: typeof VERSION;
+	/** Tells this state, through all its changes, from others. */
+	id: string;
+	/** How often something was emitted. */
+	emissions: number;
 	kind: Kind;
 	/** What the list is narrowed by. */
 	filters: Filters;
@@ -27,9 +32,10 @@ function isObject(value: unknown): value is IDataObject {
 
 /** Whether stored data is a state of this version: somebody may have changed it, or a node of another kind had the name before. */
 function isState(data: IDataObject): boolean {
-	const { version, watch, trail, filters } = data;
+	const { version, emissions, watch, trail, filters } = data;
 	return (
 		version === VERSION &&
+		Number.isInteger(emissions) &&
 		isObject(filters) &&
 		isObject(watch) &&
 		Number.isFinite(watch.horizon) &&
@@ -48,7 +54,7 @@ function isState(data: IDataObject): boolean {
 export function openState(data: IDataObject, kind: Kind, filters: Filters, emitExisting: boolean): State {
 	const stored = JSON.parse(JSON.stringify(data)) as IDataObject;
 	if (!isState(stored) || stored.kind !== kind) {
-		return { version: VERSION, kind, filters, watch: beginWatch(emitExisting), trail: { pages: [] } };
+		return { version: VERSION, id: randomUUID().slice(0, 8), emissions: 0, kind, filters, watch: beginWatch(emitExisting), trail: { pages: [] } };
 	}
 	const state = stored as unknown as State;
 	if (sameFilters(state.filters, filters)) return state;
