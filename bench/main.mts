@@ -1,0 +1,87 @@
+/** The bench: all parts in one room, their table, results.json, and the charts. */
+import { cpus, totalmem } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { metrics } from './parts/metrics.mts';
+import { pace } from './parts/pace.mts';
+import { packageFigures } from './parts/package.mts';
+import { returnAll } from './parts/returnAll.mts';
+import { trigger } from './parts/trigger.mts';
+import type { Finding, Part } from './support/finding.mts';
+import { openRoom, type Room } from './support/room.mts';
+import { duration } from '../scripts/bootstrap/progress.mjs';
+
+const RESULTS = path.join(import.meta.dirname, 'results.json');
+const RUNS = 5;
+const SHORT_RUNS = 3;
+
+const PARTS: Record<string, Part> = { package: packageFigures, metrics, returnAll, trigger, pace };
+
+export interface Options {
+	short: boolean;
+	/** Names of the parts to run; all when empty. */
+	only: string[];
+}
+
+async function versionOf(dir: string): Promise<string> {
+	return (JSON.parse(await readFile(path.join(dir, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** What the figures were measured on, with no path and no name in it. */
+async function machine(room: Room) {
+	const [{ model } = { model: 'unknown' }] = cpus();
+	return {
+		cpu: model,
+		cores: cpus().length,
+		memoryGb: Math.round(totalmem() / 1024 ** 3),
+		platform: `${process.platform} ${process.arch}`,
+		node: process.version,
+		n8n: await versionOf(path.join(room.n8nDir, 'node_modules/n8n')),
+		package: await versionOf(room.packageDir),
+	};
+}
+
+/** A part that did not come to its end has met none of its goals, but the others can. */
+function broken(part: string, error: unknown): Finding {
+	const ours = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return { what: `Part ${part}`, ours, peers: {}, goal: { text: 'to be measured', met: false }, data: {} };
+}
+
+function show({ what, ours, peers, goal }: Finding): void {
+	console.log(`${goal ? (goal.met ? '✔' : '✘') : ' '} ${what}`);
+	console.log(`    CreatorAudit: ${ours}${goal ? `   [goal: ${goal.text}]` : ''}`);
+	for (const [name, figure] of Object.entries(peers)) console.log(`    ${name}: ${figure}`);
+}
+
+/**
+ * Runs the bench and prints it as it goes.
+ * @returns how many goals were met and how many were not
+ */
+export async function runBench({ short, only }: Options): Promise<{ passed: number; failed: number }> {
+	const startedAt = Date.now();
+	const unknown = only.filter((name) => !Object.hasOwn(PARTS, name));
+	if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; parts are ${Object.keys(PARTS).join(', ')}`);
+	const room = await openRoom();
+	const findings: Finding[] = [];
+	try {
+		const on = await machine(room);
+		const runs = short ? SHORT_RUNS : RUNS;
+		console.log(`n8n ${on.n8n} under Node ${on.node}, ${on.cores} cores (${on.cpu}), ${on.memoryGb} GB, ${on.platform}`);
+		console.log(`Medians of ${runs} runs${short ? ' (short: fewer runs and smaller amounts)' : ''}, with the lowest and the highest in brackets.\n`);
+		for (const [name, part] of Object.entries(PARTS)) {
+			if (only.length > 0 && !only.includes(name)) continue;
+			const found = await part({ room, short, runs }).catch((error: unknown) => [broken(name, error)]);
+			found.forEach(show);
+			findings.push(...found);
+		}
+		const results = { short, runs, machine: on, findings };
+		if (only.length === 0) await writeFile(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
+	} finally {
+		await room.close();
+	}
+	const goals = findings.flatMap(({ what, ours, goal }) => (goal ? [{ what, ours, goal }] : []));
+	const missed = goals.filter(({ goal }) => !goal.met);
+	console.log(`\n${duration(Date.now() - startedAt)}`);
+	for (const { what, ours, goal } of missed) console.log(`Missed: ${what} is ${ours}, the goal is ${goal.text}`);
+	return { passed: goals.length - missed.length, failed: missed.length };
+}

@@ -1,0 +1,130 @@
+/** The trigger: what a poll costs while nothing moves, what it stores, and how a burst comes through. */
+import { eventually } from '../../e2e/support/eventually.mts';
+import type { Finding, Work } from '../support/finding.mts';
+import { headBytes } from '../support/heads.mts';
+import { watch, type Poll } from '../support/polls.mts';
+import { AMPLE, type Room } from '../support/room.mts';
+import { bytes, number, spreadOf, withSpread } from '../support/statistics.mts';
+
+const WATCHED = 20_000;
+const VIDEO_PAGES = 100;
+const LARGEST_SHARE = 0.02;
+const BURST = 5_000;
+/** The trigger's default overlap. */
+const OVERLAP_S = 600;
+/** Of the state, inside the overlap. */
+const BYTES_PER_EVENT = 64;
+const BYTES_BESIDES = 1_024;
+/** Accounts refreshed inside the overlap, whatever the number of those that are watched. */
+const RECENT = 100;
+
+const statuses = (polls: Poll[]) => [...new Set(polls.flatMap(({ byStatus }) => Object.keys(byStatus)))].join(', ');
+const most = (polls: Poll[], of: 'requests' | 'bytes') => Math.max(...polls.map((poll) => poll[of]));
+
+/** Accounts of which always the same number was refreshed lately. */
+async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> {
+	await sandbox.reset({ accounts, videos: 0, rateLimit: AMPLE, scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S });
+}
+
+async function quietAccounts({ room, runs }: Work): Promise<Finding[]> {
+	await seedAccounts(room, WATCHED);
+	const watched = await watch(room, 'watch.accounts');
+	const quiet = await watched.polls(runs);
+	await watched.stop();
+	const met = most(quiet, 'requests') === 1 && most(quiet, 'bytes') === 0;
+	return [
+		{
+			what: `Quiet poll, ${number(WATCHED)} accounts`,
+			ours: `${number(most(quiet, 'requests'))} request, ${bytes(most(quiet, 'bytes'))} (status ${statuses(quiet)}), ${withSpread(spreadOf(quiet.map(({ ms }) => ms)), ' ms')}`,
+			peers: { 'reading the list': `${number(WATCHED / 200)} requests` },
+			goal: { text: '1 request, no body', met },
+			data: { first: watched.first, quiet },
+		},
+	];
+}
+
+async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
+	await room.sandbox.reset({ accounts: 20, videos: WATCHED, rateLimit: AMPLE });
+	const watched = await watch(room, 'watch.videos');
+	const quiet = await watched.polls(short ? 2 : runs);
+	await watched.stop();
+	const head = await headBytes(room.sandbox, '/videos?limit=200');
+	const share = (most(quiet, 'requests') * head + most(quiet, 'bytes')) / (watched.first.requests * head + watched.first.bytes);
+	const met = quiet.every(({ requests }) => requests === VIDEO_PAGES) && statuses(quiet) === '304' && share <= LARGEST_SHARE;
+	return [
+		{
+			what: `Quiet poll, ${number(WATCHED)} videos`,
+			ours: `${number(most(quiet, 'requests'))} requests, status ${statuses(quiet)}, ${number(share * 100)} % of the first poll's bytes with headers, ${withSpread(spreadOf(quiet.map(({ ms }) => ms)), ' ms')}`,
+			peers: { 'first poll': `${number(watched.first.requests)} requests, ${bytes(watched.first.bytes)}` },
+			goal: { text: `${VIDEO_PAGES} requests, all 304, <= ${LARGEST_SHARE * 100} % of the bytes`, met },
+			data: { first: watched.first, quiet, head, share },
+		},
+	];
+}
+
+async function state({ room, short }: Work): Promise<Finding[]> {
+	const sizes: Array<readonly [watched: number, size: number]> = [];
+	for (const accounts of short ? [1_000, 20_000] : [1_000, 20_000, 100_000]) {
+		await seedAccounts(room, accounts);
+		const watched = await watch(room, 'watch.accounts');
+		sizes.push([accounts, (await watched.state()).length]);
+		await watched.stop();
+	}
+	const bound = RECENT * BYTES_PER_EVENT + BYTES_BESIDES;
+	const all = sizes.map(([, size]) => size);
+	// The numbers of digits and of rows in the overlap may differ by one or two.
+	const independent = Math.max(...all) - Math.min(...all) <= 4 * BYTES_PER_EVENT;
+	return [
+		{
+			what: `Trigger state, ${RECENT} refreshes inside the overlap`,
+			ours: sizes.map(([accounts, size]) => `${bytes(size)} with ${number(accounts)} accounts`).join(', '),
+			peers: {},
+			goal: { text: `<= ${bytes(bound)}, whatever the number tracked`, met: Math.min(...all) > 2 && Math.max(...all) <= bound && independent },
+			data: { sizes, bound },
+		},
+	];
+}
+
+async function burst({ room }: Work): Promise<Finding[]> {
+	await seedAccounts(room, WATCHED);
+	const watched = await watch(room, 'watch.accounts');
+	await room.received();
+	await room.sandbox.clearRequests();
+	await room.sandbox.refresh({ accounts: BURST });
+	const events: Array<[string, string, string]> = [];
+	let deliveries = 0;
+	await eventually(
+		`${BURST} refreshes to arrive`,
+		async () => {
+			const got = (await room.received()).deliveries;
+			deliveries += got.length;
+			events.push(...got.flatMap((delivery) => delivery.events));
+			return events.length >= BURST;
+		},
+		{ timeoutMs: 60_000 },
+	);
+	const [poll] = await watched.polls(1);
+	const late = (await room.received()).deliveries.flatMap((delivery) => delivery.events);
+	const size = (await watched.state()).length;
+	await watched.stop();
+	events.push(...late);
+	const unique = new Set(events.map(([id, time]) => `${id} ${time}`)).size;
+	const inOrder = events.every(([, time], at) => at === 0 || time >= events[at - 1]![1]);
+	const bound = (BURST + RECENT) * BYTES_PER_EVENT + BYTES_BESIDES;
+	return [
+		{
+			what: `Burst of ${number(BURST)} refreshes among ${number(WATCHED)} accounts`,
+			ours: `${number(events.length)} events, ${number(unique)} different, ${inOrder ? 'in order' : 'out of order'}, in ${deliveries} poll${deliveries === 1 ? '' : 's'}; state ${bytes(size)}`,
+			peers: {},
+			goal: {
+				text: `each once and in order, state <= ${bytes(bound)}`,
+				met: events.length === BURST && unique === BURST && inOrder && size <= bound,
+			},
+			data: { events: events.length, unique, inOrder, deliveries, size, pollAfter: poll, bytesPerEvent: size / BURST },
+		},
+	];
+}
+
+export async function trigger(work: Work): Promise<Finding[]> {
+	return [...(await quietAccounts(work)), ...(await quietVideos(work)), ...(await state(work)), ...(await burst(work))];
+}

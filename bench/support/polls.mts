@@ -1,0 +1,81 @@
+/** Watching a trigger poll, by what reaches the sandbox. */
+import { eventually } from '../../e2e/support/eventually.mts';
+import { pollEvery } from '../../e2e/support/workflow.mts';
+import type { LoggedRequest } from '../../sandbox/client.mts';
+import type { Room } from './room.mts';
+
+/** n8n starts a poll at every fifth second of the minute. */
+const INTERVAL_S = 5;
+const PATIENCE_MS = 120_000;
+
+export interface Poll {
+	requests: number;
+	/** Requests by status. */
+	byStatus: Record<string, number>;
+	/** Of the bodies. */
+	bytes: number;
+	/** From the first request's arrival to the last one's answer. */
+	ms: number;
+}
+
+/** A poll begins where a list is asked for without a cursor; what comes before that belongs to an earlier one and is left out. */
+function groupByPoll(requests: LoggedRequest[]): Poll[] {
+	const polls: LoggedRequest[][] = [];
+	for (const request of requests) {
+		if (request.query.cursor === undefined) polls.push([]);
+		polls.at(-1)?.push(request);
+	}
+	return polls.map((all) => {
+		const byStatus: Record<string, number> = {};
+		for (const { status } of all) byStatus[status] = (byStatus[status] ?? 0) + 1;
+		return {
+			requests: all.length,
+			byStatus,
+			bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+			ms: Math.max(...all.map(({ at, ms }) => at + ms)) - all[0]!.at,
+		};
+	});
+}
+
+export interface Watched {
+	/** The poll that n8n makes when the workflow is activated. */
+	first: Poll;
+	/** Waits for whole polls from now on. */
+	polls(count: number): Promise<Poll[]>;
+	/** What the trigger has stored, as JSON. */
+	state(): Promise<string>;
+	stop(): Promise<void>;
+}
+
+/** Activates workflows/<file>.json with polls every five seconds. */
+export async function watch(room: Room, file: string): Promise<Watched> {
+	const { sandbox, rest } = room;
+	async function polls(count: number): Promise<Poll[]> {
+		return await eventually(
+			`${count} polls`,
+			async () => {
+				const found = groupByPoll(await sandbox.requests());
+				// One more has begun, so those before it are whole.
+				return found.length > count && found.slice(0, count);
+			},
+			{ timeoutMs: PATIENCE_MS },
+		);
+	}
+
+	await sandbox.clearRequests();
+	const { id, stop } = await room.watch(file, pollEvery(INTERVAL_S));
+	const [first] = await polls(1);
+	return {
+		first: first!,
+		polls: async (count) => {
+			await sandbox.clearRequests();
+			return await polls(count);
+		},
+		state: async () => {
+			const { staticData } = (await rest.workflow(id)) as { staticData?: unknown };
+			const all = (typeof staticData === 'string' ? JSON.parse(staticData) : staticData) as Record<string, unknown> | null;
+			return JSON.stringify(all?.['node:CreatorAudit Trigger'] ?? null);
+		},
+		stop,
+	};
+}
