@@ -6,14 +6,15 @@ import type { ApiRequest, QueryValue } from '../transport/types';
 import { ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions } from './options';
-import { oneOf } from './values';
+import { oneOf, textOf } from './values';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** A path below the base URL, as entered: with or without its leading slash, with or without a query. */
 function readPath({ context, index: itemIndex }: Item): string {
-	const given = String(context.getNodeParameter('path', '') ?? '').trim();
 	const refuse = (message: string) => inputError(context.getNode(), 'Path', message, { itemIndex });
+	const given = textOf(context.getNodeParameter('path', ''));
+	if (given === undefined) throw refuse('must be a single text.');
 	if (given === '') throw refuse('is empty. Enter what follows the Base URL, for example /accounts.');
 	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
 		throw refuse('must be a path below the Base URL, such as /accounts, not a whole address.');
@@ -29,11 +30,12 @@ function readPath({ context, index: itemIndex }: Item): string {
 }
 
 function readQuery({ context, index: itemIndex }: Item): Record<string, QueryValue> {
-	const { parameters = [] } = context.getNodeParameter('query', {}) as { parameters?: IDataObject[] };
+	const { parameters } = (context.getNodeParameter('query', {}) ?? {}) as { parameters?: unknown };
 	const query = new Map<string, QueryValue>();
-	for (const { name, value } of parameters) {
-		const key = String(name ?? '').trim();
-		if (key === '') continue;
+	for (const entry of Array.isArray(parameters) ? (parameters as Array<IDataObject | null>) : []) {
+		const { name, value } = entry ?? {};
+		const key = textOf(name);
+		if (!key) continue;
 		if (value !== null && typeof value === 'object') {
 			throw inputError(context.getNode(), 'Query Parameters', `"${key.slice(0, 50)}" must be a single value.`, { itemIndex });
 		}

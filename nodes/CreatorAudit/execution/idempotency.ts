@@ -4,6 +4,7 @@ import { inputError } from '../transport/errors';
 import type { ApiFailure } from '../transport/failure';
 import type { ApiRequest } from '../transport/types';
 import type { Item } from './item';
+import { textOf } from './values';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn or
@@ -23,8 +24,8 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
  */
 export function ownKey({ context, index }: Item, value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	const key = String(value).trim();
-	if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+	const key = textOf(value);
+	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
 	throw inputError(context.getNode(), 'Idempotency Key', 'must be 1 to 255 letters, digits or signs without blanks.', { itemIndex: index });
 }
 

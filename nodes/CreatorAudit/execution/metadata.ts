@@ -2,6 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { Item } from './item';
+import { textOf } from './values';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
@@ -31,9 +32,10 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		...(context.getNodeParameter('additionalFields', {}) as IDataObject),
 		...(context.getNodeParameter('updateFields', {}) as IDataObject),
 	};
-	const { metadata, metadataJson } = fields as { metadata?: { entries?: IDataObject[] }; metadataJson?: unknown };
+	const { metadata, metadataJson } = fields as { metadata?: { entries?: Array<IDataObject | null> } | null; metadataJson?: unknown };
 	if (metadata === undefined && (metadataJson === undefined || metadataJson === '')) return undefined;
-	const pairs: Array<[string, unknown]> = (metadata?.entries ?? []).map(({ key, value }) => [String(key ?? ''), value]);
+	const entries = Array.isArray(metadata?.entries) ? metadata.entries : [];
+	const pairs: Array<[string, unknown]> = entries.map((entry) => [textOf(entry?.key) ?? '', entry?.value]);
 	if (typeof metadataJson === 'string' && metadataJson.trim() !== '') pairs.push(...Object.entries(fromJson(item, metadataJson)));
 	else if (metadataJson !== null && typeof metadataJson === 'object') pairs.push(...Object.entries(metadataJson));
 	const refuse = (message: string) => inputError(context.getNode(), 'Metadata', message, { itemIndex });

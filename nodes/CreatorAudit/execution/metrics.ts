@@ -7,7 +7,7 @@ import { isInternalId, isUuid, readIds } from './ids';
 import { perItem, type Item } from './item';
 import { readEntries } from './lists';
 import { readOptions } from './options';
-import { oneOf } from './values';
+import { oneOf, textOf } from './values';
 import { askTogether } from './wave';
 
 /** The totals of the contract, in the order of the output's columns. */
@@ -118,7 +118,7 @@ export const readMetrics = perItem(async (item) => {
 function readWindows({ context, index: itemIndex }: Item): number[] {
 	const given = context.getNodeParameter('windows', '1, 7, 14, 30') as unknown;
 	const parts = readEntries(given, /[\s,;]+/);
-	const windows = [...new Set(parts.map((part) => Number(String(part).replace(/d$/i, ''))))];
+	const windows = [...new Set(parts.map((part) => Number(textOf(part)?.replace(/d$/i, '') ?? NaN)))];
 	const refuse = (message: string) => inputError(context.getNode(), 'Days', message, { itemIndex });
 	if (windows.length === 0) throw refuse('is empty. Enter numbers, for example 1, 7, 30.');
 	if (windows.length > MOST_WINDOWS) throw refuse(`${windows.length} numbers were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`);

@@ -14,17 +14,26 @@ interface Field {
 	longest?: number;
 }
 
-/** Fields by the API's name for them. All others are texts. */
+/** Fields by the API's name for them, or by resource and name where resources differ. All others are texts. */
 const FIELDS: Record<string, Field> = {
 	platform: { shown: 'Platform', kind: ['instagram', 'tiktok'] },
 	period: { shown: 'Period', kind: ['7d', '30d', '90d'] },
+	q: { shown: 'Username Contains', kind: 'text' },
+	'organization.q': { shown: 'Search For', kind: 'text' },
+	// Contract notes, List endpoints.
+	'account.order_by': {
+		shown: 'Order By',
+		kind: ['added_at', 'username', 'last_scrape_time', 'follower_count', 'view_count', 'like_count', 'play_count'],
+	},
+	'creator.order_by': { shown: 'Order By', kind: ['name'] },
+	'video.order_by': { shown: 'Order By', kind: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'] },
 	order_direction: { shown: 'Direction', kind: ['asc', 'desc'] },
 	is_active: { shown: 'Active', kind: 'boolean' },
 	scrape_interval_hours: { shown: 'Refresh Interval', kind: 'number' },
 	max_recent_posts_per_account: { shown: 'Recent Posts to Collect', kind: 'number' },
 	post_lookback_days: { shown: 'Post Look-Back', kind: 'number' },
 	username: { shown: 'Username', kind: 'text' },
-	identifier: { shown: 'Video', kind: 'text' },
+	identifier: { shown: 'Video', kind: 'text', longest: 2_000 },
 	// Contract, CreatorCreate and CreatorUpdate.
 	name: { shown: 'Name', kind: 'text', longest: 255 },
 	category: { shown: 'Category', kind: 'text' },
@@ -42,9 +51,14 @@ export function shownValue(value: unknown): string {
 	return value !== null && typeof value === 'object' ? 'this value' : `"${String(value).trim().slice(0, 80)}"`;
 }
 
+/** A value as text; undefined for objects and lists, of which some cannot even be written as one. */
+export function textOf(value: unknown): string | undefined {
+	return value !== null && typeof value === 'object' ? undefined : String(value ?? '').trim();
+}
+
 /** TRUE and FALSE as sheets write them, and the switch itself. */
 function asBoolean(value: unknown): boolean | undefined {
-	const text = String(value).trim().toLowerCase();
+	const text = textOf(value)?.toLowerCase();
 	return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
@@ -60,9 +74,9 @@ export function oneOf<T extends string>(
 	value: unknown,
 	words: readonly T[],
 ): T {
-	const given = String(value ?? '').trim().toLowerCase();
+	const given = textOf(value)?.toLowerCase();
 	const word = words.find((candidate) => candidate.toLowerCase() === given);
-	if (word !== undefined && typeof value !== 'object') return word;
+	if (word !== undefined) return word;
 	throw inputError(context.getNode(), shown, `${shownValue(value)} is none of ${words.join(', ')}.`, { itemIndex });
 }
 
@@ -73,7 +87,8 @@ export function oneOf<T extends string>(
  * @throws NodeOperationError that names the field when the value is nothing that it can hold
  */
 export function typedValue(context: IExecuteSingleFunctions, itemIndex: number, name: string, value: unknown): string | number | boolean {
-	const { shown, kind, longest = Infinity } = FIELDS[name] ?? { shown: name, kind: 'text' };
+	const resource = textOf(context.getNodeParameter('resource', '')) ?? '';
+	const { shown, kind, longest = Infinity } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: Infinity })!;
 	if (kind === 'boolean') {
@@ -82,8 +97,8 @@ export function typedValue(context: IExecuteSingleFunctions, itemIndex: number, 
 		return flag;
 	}
 	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
-	if (typeof value === 'object') throw refuse('must be a single text.');
-	const text = String(value).trim();
+	const text = textOf(value);
+	if (text === undefined) throw refuse('must be a single text.');
 	if (text.length > longest) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${longest}.`);
 	return text;
 }
