@@ -9,7 +9,7 @@ import { startInternet, type Internet } from './standins/internet.mts';
 import type { SlackMessage } from './standins/slack.mts';
 import type { Workflow } from './workflow.mts';
 
-export interface ExampleRoom extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'credential'> {
+export interface ExampleRoom extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'folder' | 'credential'> {
 	internet: Internet;
 	credentials: CredentialChoice;
 	/** Stores an example with its credentials chosen. @returns its id */
@@ -44,6 +44,7 @@ export async function openExampleRoom(settings: StartOptions = {}): Promise<Exam
 		sandbox,
 		rest,
 		n8n: room.n8n,
+		folder: room.folder,
 		credential: room.credential,
 		internet,
 		credentials,

@@ -7,6 +7,7 @@ import { readExample, stepOf, withSpreadsheet } from '../support/examples.mts';
 import { jsonOf } from '../support/execution.mts';
 import { lastToolResult } from '../support/standins/model.mts';
 import { pollEvery, type Workflow } from '../support/workflow.mts';
+import { readXlsx } from '../support/xlsxFile.mts';
 
 /** An account as the API gives it, as far as it matters here. */
 interface Account {
@@ -78,6 +79,44 @@ describe('examples', () => {
 			await eventually('its row to change', () => sheet.records[1]?.Followers === followers);
 			assert.deepEqual(sheet.records.map((row) => row['Account ID']), ids, 'no row was added');
 		});
+	});
+
+	it('refreshed accounts become rows of a data table', async () => {
+		await room.whileActive(await readTriggered('refreshed-accounts-to-data-table'), async () => {
+			const { accounts: refreshed } = await room.sandbox.refresh({ accounts: 3 });
+			const rows = await eventually('three rows', async () => {
+				const [table] = await room.rest.dataTables();
+				const found = table === undefined ? [] : await room.rest.dataTableRows(table.id);
+				return found.length >= 3 && found;
+			});
+			assert.deepEqual(rows.map((row) => row.account_id), refreshed.map(({ id }) => id));
+			for (const row of rows) {
+				const account = await accountOf(row.account_id);
+				assert.deepEqual(
+					[row.platform, row.username, row.followers, row.views, row.likes],
+					[account.platform, account.username, account.follower_count, account.view_count, account.like_count],
+				);
+				assert.equal(Date.parse(String(row.refreshed_at)), Date.parse(String(account.last_scrape_time)));
+			}
+		});
+	});
+
+	it('the metrics of all accounts become an Excel file', async () => {
+		await room.sandbox.clearRequests();
+		await room.run(await readExample('account-metrics-to-xlsx'));
+		const rows = readXlsx(room.folder, 'creatoraudit-30-days.xlsx');
+		const accounts = (await room.sandbox.data('accounts')).filter((row) => row.is_active);
+		assert.equal(rows.length, accounts.length);
+		const ids = accounts.map(({ id }) => id);
+		const metrics = await room.api<Record<string, Record<string, number>>>('/accounts/metrics', { account_ids: ids, period: '30d' });
+		for (const account of accounts) {
+			const row = rows.find(({ username, platform }) => username === account.username && platform === account.platform);
+			const { views, likes, comments, shares } = metrics[String(account.id)] ?? {};
+			assert.deepEqual([row?.views, row?.likes, row?.comments, row?.shares], [views, likes, comments, shares]);
+			assert.equal(row?.followers, account.follower_count);
+		}
+		const calls = await room.sandbox.requests({ path: '^/accounts/metrics$' });
+		assert.equal(calls.length, 2, 'one call by the workflow, whatever the number of accounts, and the one above');
 	});
 
 	it('handles in a sheet are tracked, and their first numbers come back into their rows', async () => {
@@ -174,7 +213,7 @@ describe('examples', () => {
 		const example = await readExample('ask-an-ai-agent');
 		example.pinData = { 'When a question is asked': [{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } }] };
 		model.script = [
-			() => ({ tool: 'Find_accounts_and_creators', args: { text: username } }),
+			() => ({ tool: 'Find_accounts', args: { text: username } }),
 			(request) => {
 				assert.ok(lastToolResult(request).includes(id), 'the search gives the ID to the model');
 				return { tool: 'Get_metrics_of_accounts', args: { account_ids: id, period: '30d' } };
@@ -185,7 +224,7 @@ describe('examples', () => {
 
 		const [first] = model.requests;
 		const offered = new Map(first?.tools.map(({ name, parameters }) => [name, Object.keys(parameters.properties ?? {})]));
-		assert.deepEqual([...offered.keys()].sort(), ['Find_accounts_and_creators', 'Get_metrics_of_accounts', 'Get_the_overview']);
+		assert.deepEqual([...offered.keys()].sort(), ['Find_accounts', 'Get_metrics_of_accounts', 'Get_the_overview']);
 		assert.deepEqual(offered.get('Get_metrics_of_accounts'), ['account_ids', 'period']);
 		assert.equal(first?.messages.at(-1)?.content, question);
 		const metrics = await room.api<Record<string, { views: number }>>('/accounts/metrics', { account_ids: [id], period: '30d' });

@@ -1,0 +1,15 @@
+/** Excel files that a workflow has written. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { UserFolder } from './folder.mts';
+
+/** Rows of a file's first sheet, by the names in its header. n8n brings the reader. */
+export function readXlsx({ n8nDir, filesDir }: UserFolder, fileName: string): Array<Record<string, unknown>> {
+	const require = createRequire(path.join(n8nDir, 'node_modules/n8n-nodes-base/package.json'));
+	const { readFile, utils } = require('@e965/xlsx') as {
+		readFile(file: string): { SheetNames: string[]; Sheets: Record<string, unknown> };
+		utils: { sheet_to_json(sheet: unknown): Array<Record<string, unknown>> };
+	};
+	const { SheetNames, Sheets } = readFile(path.join(filesDir, fileName));
+	return utils.sheet_to_json(Sheets[String(SheetNames[0])]);
+}
