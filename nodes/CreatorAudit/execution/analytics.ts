@@ -7,7 +7,9 @@ import { buildRequest } from './request';
 import { rowsOf } from './single';
 
 function isRowList(value: unknown): value is IDataObject[] {
-	return Array.isArray(value) && value.length > 0 && value.every((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry));
+	return (
+		Array.isArray(value) && value.length > 0 && value.every((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
+	);
 }
 
 /**

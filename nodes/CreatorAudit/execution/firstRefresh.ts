@@ -33,7 +33,8 @@ export async function awaitFirstRefresh(item: Item, collection: string, record: 
 			const message = `The new entry (ID ${String(record.id)}) is tracked, but was not refreshed within ${seconds} second${seconds === 1 ? '' : 's'}`;
 			throw new NodeApiError(context.getNode(), { message } as JsonObject, {
 				message,
-				description: 'Raise "Wait Timeout", or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
+				description:
+					'Raise "Wait Timeout", or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
 				itemIndex,
 			});
 		}

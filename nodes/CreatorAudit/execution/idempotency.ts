@@ -14,7 +14,10 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
 	// A node in a loop runs several times in an execution; what differs is the run of the node before it (n8n-facts 1.13).
 	const { source } = context.getExecuteData();
 	const place = [context.getExecutionId(), context.getWorkflow().id, context.getNode().id, source?.main?.[0] ?? null, index];
-	return createHash('sha256').update(JSON.stringify([...place, path, body])).digest('hex').slice(0, 40);
+	return createHash('sha256')
+		.update(JSON.stringify([...place, path, body]))
+		.digest('hex')
+		.slice(0, 40);
 }
 
 /**

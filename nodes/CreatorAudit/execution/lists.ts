@@ -5,7 +5,9 @@
  */
 export function readEntries(value: unknown, separators: RegExp): unknown[] {
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
-	return parts.flatMap((part) => (typeof part === 'string' ? entriesOfText(part, separators) : part === undefined || part === null ? [] : [part]));
+	return parts.flatMap((part) =>
+		typeof part === 'string' ? entriesOfText(part, separators) : part === undefined || part === null ? [] : [part],
+	);
 }
 
 function entriesOfText(text: string, separators: RegExp): unknown[] {
@@ -17,5 +19,8 @@ function entriesOfText(text: string, separators: RegExp): unknown[] {
 			// No JSON: read like any text, so that the error names the entry that is wrong.
 		}
 	}
-	return text.split(separators).map((entry) => entry.trim()).filter(Boolean);
+	return text
+		.split(separators)
+		.map((entry) => entry.trim())
+		.filter(Boolean);
 }

@@ -10,7 +10,9 @@ const LONGEST_TEXT = 255;
 
 function fromJson(item: Item, text: string): IDataObject {
 	const wrong = () =>
-		inputError(item.context.getNode(), 'Metadata (JSON)', 'is not a JSON object such as {"campaign": "spring"}.', { itemIndex: item.index });
+		inputError(item.context.getNode(), 'Metadata (JSON)', 'is not a JSON object such as {"campaign": "spring"}.', {
+			itemIndex: item.index,
+		});
 	let value: unknown;
 	try {
 		value = jsonParse(text);
@@ -44,7 +46,8 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		const name = key.trim();
 		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
 		if (name.length > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
-		if (value !== null && typeof value === 'object') throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
+		if (value !== null && typeof value === 'object')
+			throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
 		const text = value === null || value === undefined ? '' : String(value);
 		if (text.length > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
 		result.set(name, text);

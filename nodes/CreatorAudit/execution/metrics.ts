@@ -48,7 +48,7 @@ const ID_FIELDS: IdField[] = [
 export function engagementRate(totals: IDataObject): number | null {
 	const [views, likes, comments, shares] = [totals.views, totals.likes, totals.comments, totals.shares].map(Number);
 	if (!(views > 0)) return null;
-	return Math.round(((likes || 0) + (comments || 0) + (shares || 0)) * 1_000_000 / views) / 10_000;
+	return Math.round((((likes || 0) + (comments || 0) + (shares || 0)) * 1_000_000) / views) / 10_000;
 }
 
 /** The metric columns of a row: the window, the totals (null for an unknown id) and the engagement rate. */
@@ -70,7 +70,10 @@ export function metricColumns(values: IDataObject | undefined, meta: IDataObject
 function readWindow({ context, index }: Item): IDataObject {
 	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), ['7d', '30d', '90d', 'custom']);
 	if (period !== 'custom') return { period };
-	const dates = { start_date: context.getNodeParameter('startDate', '') as string, end_date: context.getNodeParameter('endDate', '') as string };
+	const dates = {
+		start_date: context.getNodeParameter('startDate', '') as string,
+		end_date: context.getNodeParameter('endDate', '') as string,
+	};
 	return { period, ...normaliseDates(context, index, dates, true) };
 }
 

@@ -29,7 +29,10 @@ function pick(row: IDataObject, picked: ReadonlyArray<readonly [as: string, path
 export function shape(row: IDataObject, output: OutputMode): IDataObject {
 	if (output.mode === 'raw') return row;
 	if (output.mode === 'selected') {
-		return pick(row, [...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const));
+		return pick(
+			row,
+			[...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const),
+		);
 	}
 	if (!output.columns) return row;
 	return pick(
@@ -41,7 +44,10 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
 function readFields(context: IExecuteSingleFunctions, itemIndex: number): string[] {
 	const fields = readEntries(context.getNodeParameter('fields', ''), /,/).filter((field) => typeof field === 'string');
 	if (fields.length > 0) return fields;
-	throw inputError(context.getNode(), 'Fields', 'is empty.', { itemIndex, description: 'Name the fields to keep, for example username, follower_count.' });
+	throw inputError(context.getNode(), 'Fields', 'is empty.', {
+		itemIndex,
+		description: 'Name the fields to keep, for example username, follower_count.',
+	});
 }
 
 /** The form of output that an item asks for; raw where the operation offers no choice. */

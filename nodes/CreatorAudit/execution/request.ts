@@ -99,7 +99,9 @@ export async function buildRequest(item: Item): Promise<{ request: ApiRequest; i
 	const query = await cleanQuery(item, qs);
 	const cleaned = method === 'GET' || method === 'DELETE' ? undefined : cleanBody(item, (body ?? {}) as IDataObject);
 	if (method === 'PATCH' && cleaned === undefined) {
-		throw inputError(item.context.getNode(), 'Update Fields', 'nothing is to be changed. Add at least one field.', { itemIndex: item.index });
+		throw inputError(item.context.getNode(), 'Update Fields', 'nothing is to be changed. Add at least one field.', {
+			itemIndex: item.index,
+		});
 	}
 	const { path, ids } = await fillPath(item, url);
 	return { request: { method, path, query, body: cleaned }, ids };

@@ -5,7 +5,11 @@ import { accountLabel, profileUrl, videoLabel } from './labels';
 import { listPage, searchSection } from './search';
 
 /** Accounts by username, a pasted @ or profile address included. */
-export async function searchAccounts(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchAccounts(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const text = filter?.trim() || undefined;
 	const handle = text === undefined ? undefined : parseHandle(text);
 	const query = { q: handle?.username ?? text, platform: handle?.platform, order_by: 'username', order_direction: 'asc' };
@@ -17,7 +21,11 @@ export async function searchAccounts(this: ILoadOptionsFunctions, filter?: strin
 }
 
 /** Creators by name. */
-export async function searchCreators(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchCreators(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const text = filter?.trim();
 	const entry = (row: { name?: unknown; id?: unknown }) => ({ name: String(row.name), value: String(row.id) });
 	if (text) return await searchSection(this, 'creators', text, entry);

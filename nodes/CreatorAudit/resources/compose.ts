@@ -54,7 +54,11 @@ export const resourceOf = (option: INodePropertyOptions, initial: string, operat
 			default: initial,
 		},
 		...[...new Set(operations.flatMap(({ fields }) => fields))].map((field) =>
-			shownFor(String(option.value), operations.filter(({ fields }) => fields.includes(field)).map((operation) => String(operation.option.value)), field),
+			shownFor(
+				String(option.value),
+				operations.filter(({ fields }) => fields.includes(field)).map((operation) => String(operation.option.value)),
+				field,
+			),
 		),
 	],
 });

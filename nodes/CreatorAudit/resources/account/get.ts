@@ -3,6 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
+
 /** GET /accounts/{id} */
 export const get: Operation = {
 	option: {

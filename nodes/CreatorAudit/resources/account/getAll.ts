@@ -5,6 +5,7 @@ import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 import { accountSort } from '../fields/sort';
+
 /** GET /accounts */
 export const getAll: Operation = {
 	option: {

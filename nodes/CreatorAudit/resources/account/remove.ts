@@ -2,6 +2,7 @@ import { removeOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
+
 /** DELETE /accounts/{id} */
 export const remove: Operation = {
 	option: {

@@ -15,5 +15,10 @@ export const update: Operation = {
 		description: 'Change settings of a tracked account, pause it or resume it',
 		routing: { request: { method: 'PATCH', url: '/accounts/{accountId}' }, ...runsBy(readOne) },
 	},
-	fields: [accountLocator, updateFields([isActive, category, ...metadata, lookbackDays, recentPosts, scrapeInterval]), ...accountOutput, requestOptions],
+	fields: [
+		accountLocator,
+		updateFields([isActive, category, ...metadata, lookbackDays, recentPosts, scrapeInterval]),
+		...accountOutput,
+		requestOptions,
+	],
 };

@@ -4,6 +4,7 @@ import { accountVideoFilters } from '../fields/filters';
 import { requestOptions } from '../fields/options';
 import { accountVideoOutput } from '../fields/output';
 import { paging } from '../fields/paging';
+
 /** GET /account-videos */
 export const getAll: Operation = {
 	option: {

@@ -3,13 +3,15 @@ import { runsBy, type Operation } from '../compose';
 import { instagramPostIds, tiktokVideoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';
 import { metricsPeriod } from '../fields/period';
+
 /** POST /account-videos/metrics */
 export const getMetrics: Operation = {
 	option: {
 		name: 'Get Metrics',
 		value: 'getMetrics',
 		action: 'Get metrics of account videos',
-		description: 'Get views, likes, comments, shares and engagement rate of account videos over a period. Many videos cost one request for 200.',
+		description:
+			'Get views, likes, comments, shares and engagement rate of account videos over a period. Many videos cost one request for 200.',
 		routing: { request: { method: 'POST', url: '/account-videos/metrics' }, ...runsBy(readMetrics) },
 	},
 	fields: [instagramPostIds, tiktokVideoIds, ...metricsPeriod, metricsOptions],

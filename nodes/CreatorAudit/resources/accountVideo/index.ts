@@ -3,4 +3,8 @@ import { getAll } from './getAll';
 import { getMetrics } from './getMetrics';
 
 /** A post that was found on a tracked account. */
-export const accountVideo = resourceOf({ name: 'Account Video', value: 'accountVideo', description: 'A post that was found on a tracked account' }, 'getAll', [getAll, getMetrics]);
+export const accountVideo = resourceOf(
+	{ name: 'Account Video', value: 'accountVideo', description: 'A post that was found on a tracked account' },
+	'getAll',
+	[getAll, getMetrics],
+);

@@ -8,7 +8,8 @@ export const request: Operation = {
 		name: 'Request',
 		value: 'request',
 		action: 'Make an API request',
-		description: 'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
+		description:
+			'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
 		routing: { request: { url: '/' }, ...runsBy(callApi) },
 	},
 	fields: [
@@ -48,8 +49,22 @@ export const request: Operation = {
 					displayName: 'Parameter',
 					name: 'parameters',
 					values: [
-						{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. limit' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. 200' },
+						{
+							displayName: 'Name',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. limit',
+							description: 'What stands before the equals sign',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. 200',
+							description: 'What stands behind the equals sign',
+						},
 					],
 				},
 			],

@@ -2,6 +2,7 @@ import { readOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
+
 /** PUT /creators/{id}/accounts/{account_id} */
 export const addAccount: Operation = {
 	option: {

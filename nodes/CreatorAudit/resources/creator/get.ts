@@ -3,6 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
+
 /** GET /creators/{id} */
 export const get: Operation = {
 	option: {

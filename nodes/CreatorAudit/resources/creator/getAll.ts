@@ -5,6 +5,7 @@ import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 import { creatorSort } from '../fields/sort';
+
 /** GET /creators */
 export const getAll: Operation = {
 	option: {

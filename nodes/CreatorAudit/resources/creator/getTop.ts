@@ -3,6 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortLimit } from '../fields/paging';
 import { fixedPeriod } from '../fields/period';
+
 /** GET /creators/top; the item is not documented (contract notes, Endpoints), so rows pass as they come. */
 export const getTop: Operation = {
 	option: {

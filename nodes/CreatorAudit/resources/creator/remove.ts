@@ -2,6 +2,7 @@ import { removeOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
+
 /** DELETE /creators/{id} */
 export const remove: Operation = {
 	option: {

@@ -2,6 +2,7 @@ import { removeOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
+
 /** DELETE /creators/{id}/accounts/{account_id} */
 export const removeAccount: Operation = {
 	option: {

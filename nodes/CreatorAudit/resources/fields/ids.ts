@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const HOW = 'One ID, a list separated by commas, or an array. All items of the step are asked for together, 200 in one request.';
+const HOW =
+	'One ID, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request.';
 
 const describe = (of: string): string => `${of}. ${HOW}`;
 

@@ -20,7 +20,12 @@ const locator = (displayName: string, name: string, searchListMethod: string, de
 	],
 });
 
-const byAccountId = locator('Account', 'accountId', 'searchAccounts', 'The account to work with. It must be tracked in CreatorAudit already.');
+const byAccountId = locator(
+	'Account',
+	'accountId',
+	'searchAccounts',
+	'The account to work with. It must be tracked in CreatorAudit already.',
+);
 
 /** A tracked account: picked from the list, by its ID, or by what people call it. */
 export const accountLocator: INodeProperties = {

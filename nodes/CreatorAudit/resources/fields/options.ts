@@ -15,7 +15,8 @@ const maxWait: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 86_400 },
 	default: 300,
-	description: "The longest that one item waits for the API key's request quota or between two tries. Raise it for long lists on a busy key.",
+	description:
+		"The longest that one item waits for the API key's request quota or between two tries. Raise it for long lists on a busy key.",
 };
 
 const concurrency: INodeProperties = {
@@ -34,7 +35,8 @@ const idempotencyKey: INodeProperties = {
 	typeOptions: { password: false },
 	default: '',
 	placeholder: 'e.g. order-4711',
-	description: 'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes. Leave empty to have one made for each item and execution.',
+	description:
+		'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes. Leave empty to have one made for each item and execution.',
 };
 
 const ifExists: INodeProperties = {
@@ -93,7 +95,8 @@ export const apiOptions = options([
 	{
 		...idempotencyKey,
 		displayOptions: { show: { '/method': ['POST'] } },
-		description: 'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes, so the request may be repeated when the connection breaks',
+		description:
+			'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes, so the request may be repeated when the connection breaks',
 	},
 	maxAttempts,
 	maxWait,

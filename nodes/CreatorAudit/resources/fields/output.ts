@@ -17,7 +17,10 @@ const mode = (simplified: string): INodeProperties => ({
  * The choice of output, and of fields for Selected Fields.
  * @param fields names as the API sends them, in alphabetical order
  */
-const outputOf = (fields: readonly string[], simplified = 'The most useful fields, flat, ready for a sheet'): readonly INodeProperties[] => [
+const outputOf = (
+	fields: readonly string[],
+	simplified = 'The most useful fields, flat, ready for a sheet',
+): readonly INodeProperties[] => [
 	mode(simplified),
 	{
 		displayName: 'Fields',

@@ -59,8 +59,22 @@ export const metadata: readonly INodeProperties[] = [
 				displayName: 'Entry',
 				name: 'entries',
 				values: [
-					{ displayName: 'Name', name: 'key', type: 'string', default: '', placeholder: 'e.g. campaign' },
-					{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. spring' },
+					{
+						displayName: 'Name',
+						name: 'key',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. campaign',
+						description: 'What the note is about',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. spring',
+						description: 'What the note says',
+					},
 				],
 			},
 		],
@@ -75,7 +89,13 @@ export const metadata: readonly INodeProperties[] = [
 	},
 ];
 
-const collection = (displayName: string, name: string, placeholder: string, options: INodeProperties[], description: string): INodeProperties => ({
+const collection = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	options: INodeProperties[],
+	description: string,
+): INodeProperties => ({
 	displayName,
 	name,
 	type: 'collection',

@@ -1,6 +1,7 @@
 import { readOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { requestOptions } from '../fields/options';
+
 /** GET /whoami */
 export const getApiKey: Operation = {
 	option: {

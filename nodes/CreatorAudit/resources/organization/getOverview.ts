@@ -3,6 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { fixedPeriod } from '../fields/period';
+
 /** GET /overview */
 export const getOverview: Operation = {
 	option: {

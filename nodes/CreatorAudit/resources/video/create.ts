@@ -10,7 +10,8 @@ export const create: Operation = {
 		name: 'Track',
 		value: 'create',
 		action: 'Track a video',
-		description: 'Start tracking one video or post by itself. CreatorAudit collects its numbers for the first time within seconds to minutes.',
+		description:
+			'Start tracking one video or post by itself. CreatorAudit collects its numbers for the first time within seconds to minutes.',
 		routing: { request: { method: 'POST', url: '/videos' }, ...runsBy(createOne) },
 	},
 	fields: [

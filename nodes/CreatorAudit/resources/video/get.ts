@@ -3,6 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { videoLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
+
 /** GET /videos/{id} */
 export const get: Operation = {
 	option: {
