@@ -15,10 +15,13 @@ import { readSettings, type Settings } from './settings';
 import { openState, saveState, type State } from './state';
 import { BrokenPaging } from './walk';
 
-/** Time for a poll where n8n names none, in ms. */
-const DEFAULT_BUDGET_MS = 300_000;
-/** A request that has no answer by then is tried again, in ms: n8n's own five minutes would be all the time there is. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/**
+ * The longest time for a poll, in ms. n8n takes two minutes for the longest time that an activation may take, of which a poll is part, and
+ * begins it again afterwards. What is left over is for the next poll.
+ */
+const LONGEST_BUDGET_MS = 110_000;
+/** A request that has no answer by then is tried again, in ms. n8n's own five minutes are longer than a poll. */
+const REQUEST_TIMEOUT_MS = 30_000;
 /** Shares of the time: pages are begun within the first, and everything has ended within the second. */
 const SHARE_FOR_PAGES = 0.75;
 const SHARE_IN_ALL = 0.95;
@@ -89,7 +92,7 @@ function asNodeError(context: IPollFunctions, path: string, error: Error): Error
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
 	// Older n8n versions have no such function.
-	const budgetMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+	const budgetMs = Math.min((context as Partial<IPollFunctions>).getPollBudgetMs?.() ?? Infinity, LONGEST_BUDGET_MS);
 	const send = patience(budgetMs);
 	if (context.getMode() === 'manual') return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
