@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { allFieldsOf, entriesOf, FORMS, type Form } from '../support/nodeForms';
+import { RESOURCES } from '../../nodes/CreatorAudit/resources';
+import { merged } from '../../nodes/CreatorAudit/resources/order';
+import { allFieldsOf, entriesOf, fieldsOf, FORMS, type Form } from '../support/nodeForms';
 
 /** What users read in the node's form. They automate marketing reports; most do not program. */
 
@@ -59,6 +61,20 @@ describe('the wording of the form', () => {
 			// A text to look for: in usernames, or in everything.
 			['q', 'Username Contains', 'Search For'],
 		]);
+	});
+
+	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))('shows the fields of $title as its file lists them', ({ form }) => {
+		const { operations } = RESOURCES.find(({ option }) => option.value === form.resource)!;
+		const { fields } = operations.find(({ option }) => option.value === form.operation)!;
+		const shown = fieldsOf(form).map(({ name }) => name);
+		expect(shown).toEqual(fields.map(({ name }) => name));
+		expect(shown.indexOf('options')).toBe(shown.length - 1);
+	});
+
+	it('merges orders, and notices when they contradict each other', () => {
+		expect(merged([[1, 3, 4], [2, 3, 5], [3, 4, 5]])).toEqual([1, 2, 3, 4, 5]);
+		expect(merged<number>([])).toEqual([]);
+		expect(() => merged([[1, 2], [2, 1]])).toThrow('contradict');
 	});
 
 	it('has no two fields of one name in a form', () => {

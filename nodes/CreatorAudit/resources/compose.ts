@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, INodePropertyRouting } from 'n8n-workflow';
 
 import type { Execution } from '../execution/item';
+import { merged } from './order';
 
 /** One operation, as its file declares it. */
 export interface Operation {
@@ -36,8 +37,8 @@ const shownFor = (resource: string, operation: string[], field: INodeProperties)
 });
 
 /**
- * Makes a resource of its operations. Fields that operations share are declared once for all of them: the engine looks at every field for
- * every item (n8n-facts 1.1), so their number counts.
+ * Makes a resource of its operations. Fields that operations share are declared once for all of them, because n8n's engine looks at every
+ * field for every item; each operation's form keeps the order of its file.
  * @param initial value of the operation that is chosen at first
  */
 export const resourceOf = (option: INodePropertyOptions, initial: string, operations: readonly Operation[]): Resource => ({
@@ -53,7 +54,7 @@ export const resourceOf = (option: INodePropertyOptions, initial: string, operat
 			options: operations.map((operation) => operation.option),
 			default: initial,
 		},
-		...[...new Set(operations.flatMap(({ fields }) => fields))].map((field) =>
+		...merged(operations.map(({ fields }) => fields)).map((field) =>
 			shownFor(
 				String(option.value),
 				operations.filter(({ fields }) => fields.includes(field)).map((operation) => String(operation.option.value)),

@@ -1,0 +1,112 @@
+/** docs/operations.md: the reference of the CreatorAudit node, made of its description. */
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+
+const KINDS: Record<string, string> = {
+	boolean: 'on or off',
+	dateTime: 'date',
+	json: 'JSON',
+	multiOptions: 'choices',
+	number: 'number',
+	options: 'choice',
+	resourceLocator: 'from list, by ID',
+	string: 'text',
+};
+
+/** Options whose entries are more than fit a table: the fields of an answer. */
+const MOST_CHOICES = 12;
+
+/** n8n's rules leave the full stop out behind a single sentence. */
+const sentence = (text = ''): string => (text.endsWith('.') ? text : `${text}.`);
+
+/** A text in a cell of a table. */
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
+
+const choicesOf = (property: INodeProperties): INodePropertyOptions[] =>
+	property.type === 'options' || property.type === 'multiOptions' ? ((property.options ?? []) as INodePropertyOptions[]) : [];
+
+function isFor(property: INodeProperties, resource: string, operation?: string): boolean {
+	const show = property.displayOptions?.show ?? {};
+	return show['resource']?.includes(resource) === true && (operation === undefined || show['operation']?.includes(operation) === true);
+}
+
+/** What can be entered: the choices by name, or the kind and what is there at first. */
+function whatOf(property: INodeProperties): string {
+	const choices = choicesOf(property);
+	if (choices.length > 0 && choices.length <= MOST_CHOICES) {
+		return choices.map(({ name, value }) => (value === property.default ? `**${name}**` : name)).join(', ');
+	}
+	const kind = property.modes?.some(({ name }) => name === 'username') === true ? 'from list, by ID, by username or URL' : KINDS[property.type];
+	const preset = typeof property.default === 'object' || property.default === '' ? undefined : String(property.default);
+	const shown = preset?.startsWith('=') === true ? preset.slice(1) : preset;
+	const set = property.type === 'boolean' ? (shown === 'true' ? 'on' : 'off') : shown;
+	return [kind ?? 'list of entries', ...(set === undefined ? [] : [`**${set}**`])].join('; ');
+}
+
+/** The condition under which a field is shown, beyond its operation. */
+function whenOf(property: INodeProperties): string {
+	const others = Object.entries(property.displayOptions?.show ?? {}).filter(([name]) => name !== 'resource' && name !== 'operation');
+	const said = others.map(([name, values]) => `${name.replace('/', '')} is ${(values ?? []).join(' or ')}`);
+	return said.length === 0 ? '' : ` (when \`${said.join('`, `')}\`)`;
+}
+
+function rowsOf(property: INodeProperties): string[] {
+	const row = (shown: string, field: INodeProperties) =>
+		`| ${cell(shown)}${field.required === true ? ' *' : ''} | \`${field.name}\` | ${cell(whatOf(field))} | ${cell(`${field.description ?? ''}${whenOf(field)}`)} |`;
+	if (property.type !== 'collection') return [row(property.displayName, property)];
+	return (property.options as INodeProperties[]).map((entry) => row(`${property.displayName} → ${entry.displayName}`, entry));
+}
+
+function operationsOf(description: INodeTypeDescription, resource: string): INodePropertyOptions[] {
+	const list = description.properties.find((property) => property.name === 'operation' && isFor(property, resource));
+	return (list?.options ?? []) as INodePropertyOptions[];
+}
+
+function fieldsOf(description: INodeTypeDescription, resource: string, operation: string): INodeProperties[] {
+	return description.properties.filter((property) => property.name !== 'operation' && isFor(property, resource, operation));
+}
+
+const addressOf = ({ routing }: INodePropertyOptions): string => {
+	const { method, url } = routing?.request ?? {};
+	return method === undefined ? 'any' : `${method} ${String(url)}`;
+};
+
+/**
+ * The document as Markdown.
+ * @param description of the CreatorAudit node, without the fields that n8n adds
+ */
+export function operationsDoc(description: INodeTypeDescription): string {
+	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ?? []) as INodePropertyOptions[];
+	const overview = resources.flatMap(({ name: resource, value }) =>
+		operationsOf(description, String(value)).map(
+			(operation) => `| ${resource} | ${operation.name} | ${cell(operation.description ?? '')} | \`${addressOf(operation)}\` |`,
+		),
+	);
+	const details = resources.flatMap(({ name: resource, value }) =>
+		operationsOf(description, String(value)).flatMap((operation) => {
+			const fields = fieldsOf(description, String(value), String(operation.value));
+			return [
+				`### ${resource}: ${operation.name}`,
+				'',
+				`${sentence(operation.description)} In a workflow's JSON: resource \`${String(value)}\`, operation \`${String(operation.value)}\`.`,
+				'',
+				'| field | name in JSON and expressions | can hold (set at first: bold) | what it does |',
+				'|---|---|---|---|',
+				...fields.flatMap(rowsOf),
+				'',
+			];
+		}),
+	);
+	return [
+		'# Operations of the CreatorAudit node',
+		'',
+		'Made from the node itself by `node scripts/run.mjs docs`; a test keeps it in step. Fields with * must be filled in.',
+		'',
+		'| resource | operation | what it does | CreatorAudit API |',
+		'|---|---|---|---|',
+		...overview,
+		'',
+		'## Fields',
+		'',
+		...details,
+	].join('\n');
+}
