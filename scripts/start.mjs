@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { PROJECT_ROOT } from './bootstrap/paths.mjs';
 import { Problem, report } from './bootstrap/problem.mjs';
 import { withProgress } from './bootstrap/progress.mjs';
 import { check } from './start/check.mjs';
@@ -14,7 +13,6 @@ import { exportFile, runExport, WATCH } from './start/content.mjs';
 import { startDemonstration } from './start/demonstration.mjs';
 import { HELP, parseOptions } from './start/options.mjs';
 
-const DATA = path.join(PROJECT_ROOT, '.data');
 const LOG_LINES_SHOWN = 20;
 
 /** What stops the parts that run, the last one first. */
@@ -43,8 +41,11 @@ function stopOnSignals() {
 	}
 }
 
-/** @param {import('./start/demonstration.mjs').Demonstration} demonstration */
-async function welcome({ n8n, sandbox, rest, login, workflows }) {
+/**
+ * @param {import('./start/demonstration.mjs').Demonstration} demonstration
+ * @param {string} data
+ */
+async function welcome({ n8n, sandbox, rest, login, workflows }, data) {
 	const url = `http://localhost:${n8n.port}`;
 	const projectId = await rest.projectId();
 	console.log(`
@@ -61,7 +62,7 @@ Two workflows are active:
 The local CreatorAudit API:  ${sandbox.apiUrl}  (key ${sandbox.keys.full})
   refresh three accounts now: curl -X POST -H 'Content-Type: application/json' -d '{"accounts":3}' ${sandbox.controlUrl}/refresh
 
-Ctrl+C stops everything. The data are kept in ${DATA}; npm start -- --fresh begins anew.`);
+Ctrl+C stops everything. The data are kept in ${data}; npm start -- --fresh begins anew.`);
 }
 
 async function main() {
@@ -76,12 +77,12 @@ async function main() {
 		console.log('\nBoth examples work.');
 		return;
 	}
-	const demonstration = await startDemonstration({ dir: DATA, ...options }, onStarted);
+	const demonstration = await startDemonstration({ dir: options.data, ...options }, onStarted);
 	const { n8n, rest, workflows } = demonstration;
 	if (!existsSync(exportFile(n8n))) {
 		await withProgress('Exporting the 30-day metrics', {}, () => runExport(n8n, rest, workflows.exporting));
 	}
-	await welcome(demonstration);
+	await welcome(demonstration, options.data);
 	const ended = await n8n.exited;
 	if (stopping) return await stopping;
 	const tail = n8n.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');

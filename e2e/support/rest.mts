@@ -3,12 +3,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Execution, ExecutionData, ExecutionStatus, ExecutionSummary } from './execution.mts';
 import { eventually } from './eventually.mts';
-import type { N8nServer } from './server.mts';
 import type { Credential, Workflow } from './workflow.mts';
 
 export interface Login {
 	email: string;
 	password: string;
+}
+
+/** A server, and where its install is. */
+export interface Address {
+	url: string;
+	folder: { n8nDir: string };
 }
 
 /** The owner of throw-away instances. */
@@ -34,14 +39,14 @@ export class Rest {
 	readonly #parse: (text: string) => unknown;
 	#cookie = '';
 
-	private constructor(server: Pick<N8nServer, 'url' | 'folder'>) {
+	private constructor(server: Address) {
 		this.url = server.url;
 		// Stored executions are "flatted": JSON in which each object is written once. n8n brings the parser.
 		this.#parse = createRequire(path.join(server.folder.n8nDir, 'node_modules/n8n/package.json'))('flatted').parse;
 	}
 
 	/** Logs in; on a new instance it makes the owner first. */
-	static async signIn(server: Pick<N8nServer, 'url' | 'folder'>, login: Login = TEST_OWNER): Promise<Rest> {
+	static async signIn(server: Address, login: Login = TEST_OWNER): Promise<Rest> {
 		const rest = new Rest(server);
 		const settings = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>('/settings');
 		if (settings.userManagement.showSetupOnFirstLoad) {

@@ -1,10 +1,10 @@
-/** The action node in workflows that n8n's command line executes. */
+/** The action node in workflows, executed by n8n's command line and by the button of its editor. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { executeWorkflow, importWorkflows } from '../support/cli.mts';
-import { itemsOf, jsonOf, type ExecutionData } from '../support/execution.mts';
+import { itemsOf, jsonOf, type Execution, type ExecutionData } from '../support/execution.mts';
 import { openRoom, type Room } from '../support/room.mts';
 import { chain, creatorAudit, manualTrigger, node, type WorkflowNode } from '../support/workflow.mts';
 
@@ -18,16 +18,20 @@ describe('the action node in n8n', () => {
 	after(() => room?.close());
 	beforeEach(() => room.sandbox.clearRequests());
 
-	const execute = async (...nodes: WorkflowNode[]): Promise<ExecutionData> => {
+	const byCommandLine = async (...nodes: WorkflowNode[]): Promise<ExecutionData> => {
 		const stored = chain('Actions', [manualTrigger(), ...nodes]);
 		await importWorkflows(room.folder, [stored]);
 		return await executeWorkflow(room.folder, stored.id);
+	};
+	const byButton = async (...nodes: WorkflowNode[]): Promise<Execution> => {
+		const { id } = await room.rest.createWorkflow(chain('Actions', [manualTrigger(), ...nodes]));
+		return await room.rest.runManually(id, 'Start');
 	};
 	const listAll = (parameters: Record<string, unknown> = { returnAll: true }) =>
 		creatorAudit('List', { resource: 'account', operation: 'getAll', ...parameters }, room.credential);
 
 	it('lists 1,000 accounts by following the pages', async () => {
-		const data = await execute(listAll());
+		const data = await byCommandLine(listAll());
 		const ids = jsonOf(data, 'List').map(({ id }) => id);
 		assert.equal(ids.length, ACCOUNTS);
 		assert.equal(new Set(ids).size, ACCOUNTS);
@@ -35,7 +39,7 @@ describe('the action node in n8n', () => {
 	});
 
 	it('asks for no more than the limit', async () => {
-		const data = await execute(listAll({ limit: 30 }));
+		const { data } = await byButton(listAll({ limit: 30 }));
 		assert.equal(jsonOf(data, 'List').length, 30);
 		const requests = await room.sandbox.requests({ path: '^/accounts$' });
 		assert.deepEqual(
@@ -50,7 +54,7 @@ describe('the action node in n8n', () => {
 			{ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}', period: '30d' },
 			room.credential,
 		);
-		const data = await execute(listAll(), metrics);
+		const data = await byCommandLine(listAll(), metrics);
 		const requests = await room.sandbox.requests({ method: 'POST', path: '^/accounts/metrics$' });
 		assert.equal(requests.length, ACCOUNTS / IDS_OF_ONE_CALL);
 		const accounts = jsonOf(data, 'List');
@@ -78,7 +82,7 @@ describe('the action node in n8n', () => {
 			room.credential,
 			{ onError: 'continueErrorOutput' },
 		);
-		const data = await execute(ids, get);
+		const { data } = await byButton(ids, get);
 		assert.deepEqual(
 			jsonOf(data, 'Get').map(({ id }) => id),
 			[account?.['id']],
@@ -95,8 +99,7 @@ describe('the action node in n8n', () => {
 			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: 'abc' } },
 			room.credential,
 		);
-		const { id } = await room.rest.createWorkflow(chain('Fails', [manualTrigger(), get]));
-		const { status, data } = await room.rest.runManually(id, 'Start');
+		const { status, data } = await byButton(get);
 		assert.equal(status, 'error');
 		assert.match(String(data.resultData.error?.message), /Account/);
 		assert.equal((await room.sandbox.requests()).length, 0);

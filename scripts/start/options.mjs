@@ -1,20 +1,27 @@
 /** Options of `npm start`. */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
 
 export const HELP = `A running n8n with the CreatorAudit nodes, example workflows and a local CreatorAudit API.
 
-  npm start                     until Ctrl+C; prints address and login. Data are kept in .data/
+  npm start                     until Ctrl+C; prints address and login
   npm start -- --port 5700      n8n on this port (default: 5678, or the next free one)
+  npm start -- --data ~/demo    keep the data there
   npm start -- --fresh          begin anew: forgets the login, workflows and rows of earlier runs
   npm start -- --check          run both examples without a browser, print their results, and end
 `;
+
+/** Where the data are kept: database, login, files. */
+const DATA = path.join(PROJECT_ROOT, '.data');
 
 /**
  * @typedef {object} StartOptions
  * @property {boolean} help
  * @property {boolean} check
  * @property {boolean} fresh
+ * @property {string} data absolute path
  * @property {number} [port] chosen by the user
  */
 
@@ -25,17 +32,19 @@ export const HELP = `A running n8n with the CreatorAudit nodes, example workflow
  */
 export function parseOptions(args) {
 	const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+	const text = /** @type {const} */ ({ type: 'string' });
 	let values;
 	try {
-		({ values } = parseArgs({ args, options: { help: flag, check: flag, fresh: flag, port: { type: 'string' } } }));
+		({ values } = parseArgs({ args, options: { help: flag, check: flag, fresh: flag, port: text, data: text } }));
 	} catch (error) {
 		throw new Problem(error.message, 'See npm start -- --help.');
 	}
-	const { port, ...flags } = values;
-	if (port === undefined) return flags;
+	const { port, data, ...flags } = values;
+	const chosen = { ...flags, data: data === undefined ? DATA : path.resolve(data) };
+	if (port === undefined) return chosen;
 	const number = Number(port);
 	if (!Number.isInteger(number) || number < 1 || number > 65_535) {
 		throw new Problem(`"${port}" is no port.`, 'Give a number from 1 to 65535, for example npm start -- --port 5700.');
 	}
-	return { ...flags, port: number };
+	return { ...chosen, port: number };
 }
