@@ -11,7 +11,7 @@ import { sandboxedNode } from '../support/sandboxedNode';
 import { hostileFor } from './hostileValues';
 
 /** Values that each field of each operation is tried with. */
-const RUNS = 25;
+const RUNS = 15;
 
 const bench = sandboxedNode({ accounts: 40, videos: 40, creators: 10, firstRefreshDelayMs: 0 });
 const unhandled: unknown[] = [];

@@ -10,11 +10,15 @@ import { oneOf, textOf } from './values';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+/** Characters of a path, or of a query: servers take 8,000 in all, and encoding makes some of them longer. */
+const LONGEST_ADDRESS = 2_000;
+
 /** A path below the base URL, as entered: with or without its leading slash, with or without a query. */
 function readPath({ context, index: itemIndex }: Item): string {
 	const refuse = (message: string) => inputError(context.getNode(), 'Path', message, { itemIndex });
 	const given = textOf(context.getNodeParameter('path', ''));
 	if (given === undefined) throw refuse('must be a single text.');
+	if (given.length > LONGEST_ADDRESS) throw refuse(`has ${given.length} characters; an address holds at most ${LONGEST_ADDRESS}.`);
 	if (given === '') throw refuse('is empty. Enter what follows the Base URL, for example /accounts.');
 	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
 		throw refuse('must be a path below the Base URL, such as /accounts, not a whole address.');
@@ -40,6 +44,11 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 			throw inputError(context.getNode(), 'Query Parameters', `"${key.slice(0, 50)}" must be a single value.`, { itemIndex });
 		}
 		query.set(key, value as QueryValue);
+	}
+	const length = [...query].flat().reduce((sum: number, text) => sum + String(text ?? '').length, 0);
+	if (length > LONGEST_ADDRESS) {
+		const message = `have ${length} characters; an address holds at most ${LONGEST_ADDRESS}.`;
+		throw inputError(context.getNode(), 'Query Parameters', message, { itemIndex });
 	}
 	return Object.fromEntries(query);
 }

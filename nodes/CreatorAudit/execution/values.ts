@@ -6,11 +6,14 @@ import { wholeNumber } from './options';
 /** What the API takes in a field of a query or body (contract): a text, a switch, a whole number, or one of a few words. */
 type Kind = 'text' | 'boolean' | 'number' | readonly string[];
 
+/** Characters of a text where the contract sets no limit: more does not fit into an address. */
+const LONGEST_TEXT = 2_000;
+
 interface Field {
 	/** Name in the editor. */
 	shown: string;
 	kind: Kind;
-	/** Most characters of a text. */
+	/** Most characters of a text; {@link LONGEST_TEXT} when absent. */
 	longest?: number;
 }
 
@@ -33,7 +36,7 @@ const FIELDS: Record<string, Field> = {
 	max_recent_posts_per_account: { shown: 'Recent Posts to Collect', kind: 'number' },
 	post_lookback_days: { shown: 'Post Look-Back', kind: 'number' },
 	username: { shown: 'Username', kind: 'text' },
-	identifier: { shown: 'Video', kind: 'text', longest: 2_000 },
+	identifier: { shown: 'Video', kind: 'text' },
 	// Contract, CreatorCreate and CreatorUpdate.
 	name: { shown: 'Name', kind: 'text', longest: 255 },
 	category: { shown: 'Category', kind: 'text' },
@@ -88,7 +91,7 @@ export function oneOf<T extends string>(
  */
 export function typedValue(context: IExecuteSingleFunctions, itemIndex: number, name: string, value: unknown): string | number | boolean {
 	const resource = textOf(context.getNodeParameter('resource', '')) ?? '';
-	const { shown, kind, longest = Infinity } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
+	const { shown, kind, longest = LONGEST_TEXT } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: Infinity })!;
 	if (kind === 'boolean') {
