@@ -6,11 +6,11 @@ import type { RefreshEvent } from './changes';
 export interface Numbers {
 	/** Names, in the order of the values. */
 	fields: string[];
-	/** By id: time of the refresh in ms, then the values; empty for null. About 38 bytes and the digits. */
+	/** By id: time of the refresh in ms, then the values; empty for null. About 60 bytes and the digits. */
 	of: Record<string, string>;
 }
 
-/** Resources that are remembered. With ten numbers each this is about 250 KB, which n8n reads and writes with every emission. */
+/** Resources that are remembered. With ten numbers each this is about 300 KB, which n8n reads and writes with every emission. */
 export const MOST_REMEMBERED = 2_000;
 /** One that was not refreshed for so long makes room, in ms. */
 const IDLE_MS = 30 * 86_400_000;
