@@ -15,16 +15,17 @@ const uuids = (displayName: string, name: string, of: string): INodeProperties =
 	description: describe(`The ${of} to get the numbers of, by ID`),
 });
 
-const numbers = (displayName: string, name: string, of: string): INodeProperties => ({
+const numbers = (displayName: string, name: string, platform: string, of: string): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
-	default: '',
+	// Behind Account Video → Get Many, items of both platforms find their place by themselves.
+	default: `={{ $json.platform === '${platform}' ? $json.id : '' }}`,
 	placeholder: 'e.g. 48213, 48214',
 	description: describe(`The ${of} to get the numbers of, by the whole number in the field "id" of Account Video → Get Many`),
 });
 
 export const accountIds = uuids('Account IDs', 'accountIds', 'accounts');
 export const videoIds = uuids('Video IDs', 'videoIds', 'videos');
-export const instagramPostIds = numbers('Instagram Post IDs', 'instagramPostIds', 'Instagram posts');
-export const tiktokVideoIds = numbers('TikTok Video IDs', 'tiktokVideoIds', 'TikTok videos');
+export const instagramPostIds = numbers('Instagram Post IDs', 'instagramPostIds', 'instagram', 'Instagram posts');
+export const tiktokVideoIds = numbers('TikTok Video IDs', 'tiktokVideoIds', 'tiktok', 'TikTok videos');
