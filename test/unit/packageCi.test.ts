@@ -129,6 +129,16 @@ describe('the script that CI runs', () => {
 		expect(await isGone(pid)).toBe(true);
 	});
 
+	it('ends at once when it is told to, and so does what it runs', async () => {
+		const pidFile = path.join(bin, 'pid');
+		// Its parent is timeout, and timeout's parent is the script.
+		const stopIt = `echo $$ >"${pidFile}"; read -r _ _ _ script _ </proc/$PPID/stat; kill -TERM "$script"; sleep 600`;
+		const { code, calls } = await run(stopIt, good(1), good(1), good(1));
+		expect(calls).toEqual(['npm test']);
+		expect(code).toBe(130);
+		expect(await isGone(Number(await readFile(pidFile, 'utf8')))).toBe(true);
+	});
+
 	it('gives the commands no standard input to wait for', async () => {
 		const { lines } = await run('cat; echo "1 passed, 0 failed"', good(1), good(1), good(1));
 		expect(lines.at(-1)).toBe('4 passed, 0 failed');
