@@ -195,12 +195,17 @@ export class Rest {
 	 * Executes a stored workflow as the editor's button does (n8n 2.x): a polling trigger fetches its test event.
 	 * @param destination stop after this node ("Execute step")
 	 */
-	async runManually(id: string, trigger: string, destination?: string): Promise<Execution> {
+	async runManually(id: string, trigger: string, destination?: string, timeoutMs?: number): Promise<Execution> {
+		return await this.finished(await this.startManually(id, trigger, destination), timeoutMs);
+	}
+
+	/** As `runManually`, but does not wait. @returns the execution's id */
+	async startManually(id: string, trigger: string, destination?: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger },
 			...(destination === undefined ? {} : { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
 		});
-		return await this.finished(executionId);
+		return executionId;
 	}
 
 	/**

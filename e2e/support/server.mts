@@ -45,9 +45,14 @@ export async function startN8n(folder: UserFolder, options: StartOptions = {}): 
 
 /**
  * Starts any of n8n's long-running commands ("start", "worker", "webhook") and does not wait for it.
- * Its log is `<folder>/logs/<command>.log`.
+ * Its log is `<folder>/logs/<name>.log`, by the name of the command unless told otherwise.
  */
-export async function launchN8n(folder: UserFolder, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Service> {
+export async function launchN8n(
+	folder: UserFolder,
+	args: string[],
+	env: NodeJS.ProcessEnv = {},
+	name = args[0] ?? 'n8n',
+): Promise<Service> {
 	const logs = path.join(folder.root, 'logs');
 	await mkdir(logs, { recursive: true });
 	const brokerPort = String(await freePort());
@@ -55,7 +60,7 @@ export async function launchN8n(folder: UserFolder, args: string[], env: NodeJS.
 		args: n8nCommand(folder, ...args),
 		cwd: folder.root,
 		env: n8nEnvironment(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
-		logFile: path.join(logs, `${args[0] ?? 'n8n'}.log`),
+		logFile: path.join(logs, `${name}.log`),
 	});
 }
 

@@ -20,8 +20,11 @@ export interface Service {
 }
 
 export interface LaunchOptions {
-	/** Arguments of the running Node: a script and its own arguments. */
+	/** Program to run; the running Node when left out, whose first argument then is a script. */
+	command?: string;
 	args: string[];
+	/** User to run as, for programs that refuse to run as root. */
+	uid?: number;
 	cwd: string;
 	env: NodeJS.ProcessEnv;
 	/** Is appended to. */
@@ -35,13 +38,15 @@ const running = new Set<number>();
 let watching = false;
 
 /** Starts a process in a group of its own. */
-export function launch({ args, cwd, env, logFile }: LaunchOptions): Service {
+export function launch({ command, args, uid, cwd, env, logFile }: LaunchOptions): Service {
 	endWithThisProcess();
 	const log = openSync(logFile, 'a');
-	const child = spawn(process.execPath, ['--require', END_WITH_PARENT, ...args], { cwd, env, detached: !WINDOWS, stdio: ['ignore', log, log] });
+	const [program, programArgs] = command === undefined ? [process.execPath, ['--require', END_WITH_PARENT, ...args]] : [command, args];
+	const child = spawn(program, programArgs, { cwd, env, uid, detached: !WINDOWS, stdio: ['ignore', log, log] });
+	child.once('error', () => {});
 	closeSync(log);
 	const pid = child.pid;
-	if (pid === undefined) throw new Error(`${args[0]} could not be started`);
+	if (pid === undefined) throw new Error(`${program} could not be started`);
 	running.add(pid);
 	let ended: string | undefined;
 	const exited = new Promise<string>((resolve) => {

@@ -1,0 +1,86 @@
+/** Two workers that share one API key, and a trigger whose executions they run. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { jsonOf } from '../support/execution.mts';
+import { chain, creatorAudit, creatorAuditTrigger, manualTrigger, pollEvery } from '../support/workflow.mts';
+import { openQueueRoom, type QueueRoom } from './queueRoom.mts';
+
+const WORKERS = 2;
+const ACCOUNTS = 1000;
+/** Strict enough that both workers wait most of the time. */
+const QUOTA = { limit: 200, windowSeconds: 5 };
+const WINDOW_MS = QUOTA.windowSeconds * 1000;
+/** Bounds that the package promises for several processes on one key. */
+const MOST_REFUSED_PER_WINDOW = 2 * WORKERS;
+const LONGEST_RATIO = 1.15;
+const RUN_TIMEOUT_MS = 240_000;
+const POLL_SECONDS = 2;
+
+describe('in queue mode', () => {
+	let room: QueueRoom;
+	before(async () => {
+		const sandbox = { accounts: ACCOUNTS, rateLimit: QUOTA, validateResponses: false };
+		room = await openQueueRoom({ workers: WORKERS, concurrency: 1, sandbox });
+	});
+	after(() => room?.close());
+
+	it(`two workers with ${WORKERS * ACCOUNTS} items lose nothing and use the quota of their key as one`, async (test) => {
+		const list = creatorAudit('List', { resource: 'account', operation: 'getAll', returnAll: true }, room.credential);
+		const accountId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
+		const get = creatorAudit('Get', { resource: 'account', operation: 'get', accountId }, room.credential);
+		const { id } = await room.rest.createWorkflow(chain('Read', [manualTrigger(), list, get]));
+		await room.sandbox.clearRequests();
+		const started = await Promise.all(Array.from({ length: WORKERS }, () => room.rest.startManually(id, 'Start')));
+		const executions = await Promise.all(started.map((execution) => room.rest.finished(execution, RUN_TIMEOUT_MS)));
+
+		const expected = (await room.sandbox.data('accounts')).map((account) => String(account['id'])).sort();
+		for (const { status, data } of executions) {
+			assert.equal(status, 'success', data.resultData.error?.message);
+			assert.deepEqual(jsonOf(data, 'Get').map((account) => String(account['id'])).sort(), expected);
+		}
+		const requests = await room.sandbox.requests();
+		const first = Math.min(...requests.map(({ at }) => at));
+		const elapsedMs = Math.max(...requests.map(({ at, ms }) => at + ms)) - first;
+		const served = requests.filter(({ status }) => status !== 429);
+		const windows = Math.ceil(served.length / QUOTA.limit);
+		// The first window counts only from the first request on, and the last needs no waiting.
+		const minimumMs = (windows - 1) * WINDOW_MS - (first % WINDOW_MS);
+		const refusedIn = new Map<number, number>();
+		for (const { at, status } of requests) {
+			const window = Math.floor(at / WINDOW_MS);
+			refusedIn.set(window, (refusedIn.get(window) ?? 0) + (status === 429 ? 1 : 0));
+		}
+		const refused = Math.max(...refusedIn.values());
+		const ratio = elapsedMs / minimumMs;
+		test.diagnostic(
+			`${served.length} requests in ${(elapsedMs / 1000).toFixed(1)} s, the quota's minimum being ${(minimumMs / 1000).toFixed(1)} s ` +
+				`(${ratio.toFixed(2)} x); at most ${refused} refused in one window`,
+		);
+		assert.ok(refused <= MOST_REFUSED_PER_WINDOW, `${refused} requests were refused in one window`);
+		assert.ok(ratio <= LONGEST_RATIO, `${ratio.toFixed(2)} times the quota's minimum`);
+	});
+
+	it('both workers have taken part', () => {
+		for (const worker of room.workers) assert.match(worker.log(), /Worker finished execution/);
+	});
+
+	it('the main process polls, and the workers get each refresh once', async () => {
+		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
+		const { id } = await room.rest.createWorkflow(chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]));
+		await room.rest.activate(id);
+		await room.rest.staticData(id);
+		const refreshed: string[] = [];
+		for (let round = 1; round <= 3; round++) {
+			const { accounts } = await room.sandbox.refresh({ accounts: 5 });
+			refreshed.push(...accounts.map((account) => `${account.id} ${Date.parse(account.last_scrape_time)}`));
+			await room.rest.executionsOnce(id, round);
+		}
+		await room.rest.deactivate(id);
+		const all = await room.rest.executionsOnce(id, 3);
+		const emitted = all.flatMap(({ data }) => jsonOf(data, 'Watch'));
+		const identities = emitted.map((row) => `${String(row['id'])} ${Date.parse(String(row['last_scrape_time']))}`);
+		assert.deepEqual(identities.sort(), refreshed.sort());
+	});
+
+	it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+});
