@@ -39,6 +39,11 @@ describe('locators', () => {
 		}
 	});
 
+	it('takes a name that an agent puts where something was to be picked from the list', async () => {
+		const { json } = await get(`={{ "@${username.instagram}" }}`, 'list');
+		expect(json[0].id).toBe(id.instagram);
+	});
+
 	describe('by name', () => {
 		it.each([
 			(name: string) => name,

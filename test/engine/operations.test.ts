@@ -1,8 +1,6 @@
 import { sandboxedNode, type Setup } from '../support/sandboxedNode';
 import { knownIn, type Known } from '../support/formValues';
 
-const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
-
 describe('the operations', () => {
 	const node = sandboxedNode({ accounts: 450, creators: 230, accountVideosPerAccount: 1 });
 	let known: Known;
@@ -98,7 +96,12 @@ describe('the operations', () => {
 		});
 
 		it('replaces metadata, and empties it on request', async () => {
-			const metadata = { entries: [{ key: 'campaign', value: 'spring' }, { key: 'campaign', value: 'autumn' }] };
+			const metadata = {
+				entries: [
+					{ key: 'campaign', value: 'spring' },
+					{ key: 'campaign', value: 'autumn' },
+				],
+			};
 			const first = await run('account', 'update', { ...account(), updateFields: { metadata, metadataJson: '{"budget": 12}' }, output: 'raw' });
 			expect(first.json[0].metadata).toEqual({ campaign: 'autumn', budget: '12' });
 			const second = await run('account', 'update', { ...account(), updateFields: { metadataJson: '{}' }, output: 'raw' });
@@ -181,82 +184,9 @@ describe('the operations', () => {
 		});
 
 		it('tells whose the API key is', async () => {
-			expect((await run('organization', 'getApiKey')).json).toEqual([{ type: 'whoami', organization_id: expect.any(String), api_key_name: expect.any(String) }]);
-		});
-	});
-
-	describe('API: Request', () => {
-		it('returns the answer as it is, in one row', async () => {
-			const parameters = { path: 'accounts?limit=2', query: { parameters: [{ name: 'platform', value: 'tiktok' }, { name: ' ', value: 'left out' }] } };
-			const { json, requests } = await run('api', 'request', parameters);
-			expect(json).toEqual([{ data: expect.any(Array), pagination: expect.any(Object), filters: expect.any(Object) }]);
-			expect(requests[0].query).toEqual({ limit: '2', platform: 'tiktok' });
-		});
-
-		it('sends a body that was built by an expression, and says that an empty answer was a success', async () => {
-			const created = await run('api', 'request', { method: 'POST', path: '/creators', body: '={{ ({ name: $json.who }) }}' }, { input: [{ who: 'Zoë' }] });
-			expect(created.json[0]).toMatchObject({ data: { name: 'Zoë' } });
-			const id = (created.json[0].data as { id: string }).id;
-			const deleted = await run('api', 'request', { method: 'DELETE', path: `/creators/${id}` });
-			expect(deleted.json).toEqual([{ success: true, status: 204 }]);
-			expect(deleted.requests[0].body).toBeNull();
-		});
-
-		it('repeats a POST after a broken connection only under an Idempotency Key', async () => {
-			const parameters = { method: 'POST', path: '/creators', body: '{"name": "Twice"}' };
-			await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
-			const without = await run('api', 'request', parameters);
-			expect(without.error?.description).toContain('may have been carried out');
-			expect(without.requests.length).toBe(1);
-			await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
-			const withKey = await run('api', 'request', { ...parameters, options: { idempotencyKey: 'once' } });
-			expect(withKey.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['once', 'once']);
-			const created = (await node.sandbox.data('creators')).filter(({ name }) => name === 'Twice');
-			expect(created.map(({ id }) => id)).toContain((withKey.json[0].data as { id: string }).id);
-			expect(created.length).toBe(2);
-		});
-	});
-
-	describe('failures', () => {
-		const input = [{ id: 0 }, { id: 1 }, { id: 2 }];
-		const parameters = () => ({ accountId: { __rl: true, mode: 'id', value: `={{ ["${known.accountId}", "${UNKNOWN_ID}", "${known.freeAccountId}"][$json.id] }}` } });
-
-		it('end the run with the first error, which names the item', async () => {
-			const { error, items } = await run('account', 'get', parameters(), { input });
-			expect(error?.message).toBe(`CreatorAudit does not know the account "${UNKNOWN_ID}"`);
-			expect(error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
-			expect(error?.description).toContain('Request ID: ');
-			expect(items).toEqual([]);
-		});
-
-		it('stand in the place of the item when the node continues', async () => {
-			const { items, error } = await run('account', 'get', parameters(), { input, onError: 'continueRegularOutput' });
-			expect(error).toBeUndefined();
-			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-			expect(items[1].json).toEqual({ error: `CreatorAudit does not know the account "${UNKNOWN_ID}"` });
-		});
-
-		it('go to the error output, paired, and leave the others alone', async () => {
-			const { items, errors } = await run('account', 'get', parameters(), { input, onError: 'continueErrorOutput' });
-			expect(items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-				[known.accountId, { item: 0 }],
-				[known.freeAccountId, { item: 2 }],
+			expect((await run('organization', 'getApiKey')).json).toEqual([
+				{ type: 'whoami', organization_id: expect.any(String), api_key_name: expect.any(String) },
 			]);
-			expect(errors.map(({ json }) => json)).toEqual([{ error: `CreatorAudit does not know the account "${UNKNOWN_ID}"` }]);
-			// By this, n8n adds the fields of the input item.
-			expect(errors[0].pairedItem).toEqual({ item: 1 });
-		});
-
-		it('are tried again by Retry On Fail, with everything there afterwards', async () => {
-			await node.sandbox.fault({ match: { path: known.accountId }, times: 1, fault: { status: 500 } });
-			const { json, error } = await run(
-				'account',
-				'get',
-				{ accountId: { __rl: true, mode: 'id', value: `={{ $json.id ? "${known.accountId}" : "${known.freeAccountId}" }}` }, options: { maxAttempts: 1 } },
-				{ input: [{ id: 0 }, { id: 1 }], retryOnFail: { maxTries: 2, waitBetweenTries: 10 } },
-			);
-			expect(error).toBeUndefined();
-			expect(json.map(({ id }) => id)).toEqual([known.freeAccountId, known.accountId]);
 		});
 	});
 });

@@ -46,7 +46,8 @@ async function locate(
 		throw inputError(node, shown, 'is empty.', { itemIndex, description });
 	}
 	if (isUuid(value)) return value.toLowerCase();
-	const handle = name === 'accountId' && mode !== 'list' && mode !== 'id' ? parseHandle(value) : undefined;
+	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
+	const handle = name === 'accountId' && mode !== 'id' ? parseHandle(value) : undefined;
 	if (handle) return await resolveAccount(context, handle, itemIndex, send);
 	const short = value.slice(0, 80);
 	const what = name === 'accountId' && mode !== 'id' ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
