@@ -1,0 +1,31 @@
+/** The trigger in an n8n that keeps state and execution in one transaction: nothing is lost, whenever it is killed. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { KILLS_AT, PER_ROUND, Scene } from '../support/killedTrigger.mts';
+
+/** Off by default in n8n 2.40; the last three make tests shorter. */
+const DURABLE_CURSORS = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+	N8N_SCHEDULER_EXECUTOR_INTERVAL: '1',
+	N8N_SCHEDULER_MATERIALIZATION_INTERVAL: '5',
+	N8N_SCHEDULER_JITTER_RATIO: '0',
+};
+
+describe('the trigger in an n8n with durable cursors, killed at the worst moments', () => {
+	let scene: Scene;
+	before(async () => {
+		scene = await Scene.open(DURABLE_CURSORS);
+	});
+	after(() => scene?.room.close());
+
+	it(`emits each of ${PER_ROUND * KILLS_AT.length} refreshes once`, async (t) => {
+		for (const part of KILLS_AT) await scene.round(part);
+		await scene.settle();
+		const result = await scene.result();
+		t.diagnostic(`durable cursors: ${KILLS_AT.length} kills up to ${Math.round(1.5 * scene.emitMs)} ms after a poll's answer, ${scene.refreshed.length} refreshes, ${result.lost.length} lost, ${result.doubled.length} doubled`);
+		assert.deepEqual(result, { lost: [], doubled: [], unasked: [] });
+	});
+});
