@@ -84,9 +84,9 @@ describe('CreatorAudit Trigger on videos', () => {
 	});
 
 	it('goes on where the time was up, baseline included', async () => {
-		await bench.sandbox.settings({ latencyMs: 150 });
-		// Two pages are begun within the share of the time that is for pages.
-		const trigger = await bench.active({ ...onVideos, budgetMs: 300 });
+		await bench.sandbox.settings({ latencyMs: 400 });
+		// Three or four of the five pages are begun within the share of the time that is for pages.
+		const trigger = await bench.active({ ...onVideos, budgetMs: 2_000 });
 		const { videos } = await bench.sandbox.refresh({ videos: 60 });
 		expect(await trigger.poll()).toBeNull();
 		await bench.sandbox.settings({ latencyMs: 0 });
