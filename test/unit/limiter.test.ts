@@ -8,9 +8,9 @@ const SERVER_START_MS = Date.UTC(2026, 10, 24);
 class ScriptedServer {
 	served: number[] = [];
 	refused = 0;
+	refusedByWindow = new Map<number, number>();
 	mostAtOnce = 0;
 	private underWay = 0;
-	private usedByWindow = new Map<number, number>();
 
 	constructor(
 		private readonly clock: FakeClock,
@@ -18,6 +18,8 @@ class ScriptedServer {
 		private readonly limit: number,
 		private readonly windowMs: number,
 		private readonly roundTripMs = 10,
+		/** Shared by the servers of several limiters: processes with the same key. */
+		private readonly usedByWindow = new Map<number, number>(),
 	) {}
 
 	/** Other clients of the same key spend requests of the current window. */
@@ -50,7 +52,10 @@ class ScriptedServer {
 		const refused = used > this.limit;
 		await this.clock.sleep(this.roundTripMs / 2);
 		this.underWay -= 1;
-		if (refused) this.refused += 1;
+		if (refused) {
+			this.refused += 1;
+			this.refusedByWindow.set(window, (this.refusedByWindow.get(window) ?? 0) + 1);
+		}
 		else this.served.push(this.clock.now());
 		const resetMs = (window + 1) * this.windowMs;
 		this.limiter.settle(permit, {
@@ -265,6 +270,50 @@ describe('the limiter of a key', () => {
 		await clock.advance(320_000);
 		await calls;
 		expect(server.served).toHaveLength(60);
+	});
+
+	it('uses a window to its end at full concurrency when nobody else uses the key', async () => {
+		const slowMs = 400;
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const server = new ScriptedServer(clock, limiter, 60, 5_000, slowMs);
+		const group = {};
+		const calls = Promise.all(Array.from({ length: 300 }, async () => await server.call({ group })));
+		await clock.advance(60_000);
+		await calls;
+		expect(server.refused).toBe(0);
+		// Serving 60 by tens takes 7 round trips; the first window is spent with care, since others may be about.
+		const windows = new Set(server.served.map((at) => Math.floor((at - slowMs / 2) / 5_000)));
+		expect(windows.size).toBeLessThanOrEqual(6);
+	});
+
+	it.each([2, 3])('shares a key between %s processes with at most two refusals a window and process, and hardly a moment lost', async (processes) => {
+		const clock = new FakeClock();
+		const used = new Map<number, number>();
+		const servers = Array.from({ length: processes }, () => new ScriptedServer(clock, new RateLimiter(clock), 60, 10_000, 30, used));
+		const calls = servers.map(async (server, at) => {
+			await clock.sleep(at * 37);
+			const group = {};
+			await Promise.all(Array.from({ length: 300 }, async () => await server.call({ group })));
+		});
+		await clock.advance(300_000);
+		await Promise.all(calls);
+		const least = Math.floor((processes * 300 - 1) / 60) * 10_000;
+		for (const server of servers) {
+			expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+			expect(Math.max(...server.served)).toBeLessThanOrEqual(least * 1.15);
+		}
+	});
+
+	it('takes care again as soon as another process begins to use the key', async () => {
+		const { clock, server } = setUp(60, 10_000);
+		const group = {};
+		void Promise.all(Array.from({ length: 240 }, async () => await server.call({ group })));
+		await clock.advance(20_020);
+		server.spendElsewhere(30);
+		await clock.advance(40_000);
+		expect(server.served).toHaveLength(240);
+		expect(server.refused).toBeLessThanOrEqual(10);
 	});
 
 	it('asks the server itself before it believes in a window that ends too far away', async () => {

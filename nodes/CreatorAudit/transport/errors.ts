@@ -32,11 +32,16 @@ function failureHint({ kind, status, problem, retryAfterMs }: ApiFailure) {
 	return undefined;
 }
 
+/** One error for all calls that a cancelled run leaves: 10,000 of them would take seconds to make, and nobody reads them. */
+const cancelled = new WeakMap<AbortSignal, NodeApiError>();
+
 /**
  * Makes the error that a user sees: message = what happened and to what, description = what to do next, then the API's own words.
  * @param itemIndex the input item that it happened to
  */
 export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: number): NodeApiError {
+	const known = failure.signal && cancelled.get(failure.signal);
+	if (known) return known;
 	const { message, advice } = describeFailure(failure);
 	const status = failure.kind === 'quota' ? 429 : failure.status;
 	// From a plain object: a NodeApiError would be handed back as it is, options ignored (n8n-facts 1.11).
@@ -51,6 +56,7 @@ export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: num
 	// n8n replaces messages that contain the letters of a system error code, which a user name may do by chance.
 	error.message = message;
 	error.context.kind = failure.kind;
+	if (failure.signal) cancelled.set(failure.signal, error);
 	return error;
 }
 

@@ -39,6 +39,8 @@ export interface ApiFailure {
 	unclear: boolean;
 	/** Code such as ECONNREFUSED. */
 	networkCode?: string;
+	/** What ended the run, for a call that was cancelled. */
+	signal?: AbortSignal;
 	/** Further words: of the network stack, of n8n, or the address that a redirect named. */
 	note?: string;
 }

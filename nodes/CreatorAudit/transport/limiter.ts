@@ -1,4 +1,5 @@
 import { systemClock, SLICE_MS, type Clock } from './clock';
+import { Neighbours } from './neighbours';
 import { allowedInFlight, isStale, learn, type Quota } from './quota';
 import type { RateReading } from './rateHeaders';
 import { narrow, type ClockBand } from './serverClock';
@@ -84,6 +85,7 @@ export function isRefusal({ status, retryAfterMs }: Pick<Outcome, 'status' | 're
  */
 export class RateLimiter {
 	private readonly queue = new TurnQueue();
+	private readonly neighbours = new Neighbours();
 	private quota: Quota | undefined;
 	private band: ClockBand | undefined;
 	private inFlight = 0;
@@ -128,9 +130,7 @@ export class RateLimiter {
 		if (permit.scout) this.scoutUntilMs = undefined;
 		this.queue.done(permit.group);
 		this.band = narrow(this.band, outcome.dateHeader, outcome.sentMs, receivedMs);
-		if (reading && (permit.scout || !isStale(reading, this.band, receivedMs))) {
-			this.quota = learn(this.quota, reading, this.band, receivedMs);
-		}
+		if (reading && (permit.scout || !isStale(reading, this.band, receivedMs))) this.learn(reading, permit.scout, receivedMs);
 		const answered = outcome.status !== undefined;
 		this.unmetered = !this.quota && (this.unmetered || (permit.scout && answered));
 		if (isRefusal(outcome)) this.refused(outcome);
@@ -143,6 +143,15 @@ export class RateLimiter {
 		this.queue.abandon(group, reason);
 	}
 
+	private learn(reading: RateReading, scout: boolean, receivedMs: number): void {
+		const before = this.quota;
+		this.quota = learn(before, reading, this.band, receivedMs);
+		if (reading.remaining === undefined || this.quota === before) return;
+		const begins = scout || before === undefined || before.resetServerMs !== this.quota?.resetServerMs;
+		if (begins) this.neighbours.windowBegins(reading.remaining, reading.limit, this.inFlight);
+		else this.neighbours.windowGoesOn(reading.remaining);
+	}
+
 	private passed(): void {
 		this.servedCount += 1;
 		this.refusalsInARow = 0;
@@ -153,6 +162,7 @@ export class RateLimiter {
 		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(this.refusalsInARow, 8);
 		this.refusalsInARow += 1;
 		this.stalledSinceMs ??= receivedMs;
+		if (status === 429) this.neighbours.refused();
 		// A Retry-After of 0 is no pause: then the window's end counts, or a growing pause.
 		this.holdFor(retryAfterMs || this.windowLeftMs(receivedMs) || backOffMs, receivedMs, status === 503 ? 503 : 429);
 	}
@@ -191,6 +201,7 @@ export class RateLimiter {
 			const turn = this.queue.next();
 			if (!turn) return;
 			this.inFlight += 1;
+			this.neighbours.requestSent();
 			if (scout) this.scoutUntilMs = now + SCOUT_PATIENCE_MS;
 			turn.grant({ group: turn.request.group, scout });
 		}
@@ -202,7 +213,7 @@ export class RateLimiter {
 		this.hold = NO_HOLD;
 		if (this.quota?.endsAtMs !== undefined && now >= this.quota.endsAtMs) this.quota = undefined;
 		if (!this.quota) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
-		if (this.inFlight < allowedInFlight(this.quota.remaining)) return 'free';
+		if (this.inFlight < allowedInFlight(this.quota.remaining, this.neighbours.likely)) return 'free';
 		if (this.inFlight > 0) return 'busy';
 		this.holdFor(this.windowLeftMs(now) ?? FIRST_HOLD_MS, now, 429);
 		return 'held';

@@ -54,9 +54,11 @@ export function learn(
 /**
  * How many requests may be under way at once while `remaining` are left.
  *
- * Full speed while there is plenty. Towards the end of a window only a quarter of what is left: other processes with the
- * same key see the same number and would otherwise all spend it at the same moment.
+ * As many as are left, when this process is the only one. Otherwise, towards the end of a window, only a quarter of them: other
+ * processes with the same key see the same number and would all spend it at the same moment.
+ * @param shared whether other processes use the key
  */
-export function allowedInFlight(remaining: number): number {
-	return remaining <= 0 ? 0 : Math.max(1, Math.floor(remaining / 4));
+export function allowedInFlight(remaining: number, shared: boolean): number {
+	if (remaining <= 0) return 0;
+	return shared ? Math.max(1, Math.floor(remaining / 4)) : remaining;
 }

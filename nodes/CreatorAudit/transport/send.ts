@@ -129,7 +129,7 @@ class Call {
 				first: this.attempts > 0,
 			});
 		} catch (error) {
-			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled');
+			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled', { signal: this.signal });
 		}
 		this.attempts += 1;
 		this.servedBefore = limiter.served;
@@ -145,7 +145,7 @@ class Call {
 			sentMs,
 			receivedMs,
 		});
-		return this.signal.aborted ? this.fail('cancelled') : answer;
+		return this.signal.aborted ? this.fail('cancelled', { signal: this.signal }) : answer;
 	}
 
 	/** After a failed try: waits and says 'again', or says why not. */
