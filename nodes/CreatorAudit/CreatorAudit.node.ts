@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { searchAccounts, searchCreators, searchVideos } from './listSearch';
-import { properties } from './resources';
+import { customOperations, properties } from './resources';
 
 /** The action node: what can be asked stands in resources/, how it runs in execution/, how the API is spoken to in transport/. */
 export class CreatorAudit implements INodeType {
@@ -22,6 +22,8 @@ export class CreatorAudit implements INodeType {
 		// A list of its own for each instance: n8n adds fields to it.
 		properties: [...properties],
 	};
+
+	customOperations = customOperations;
 
 	methods = { listSearch: { searchAccounts, searchCreators, searchVideos } };
 }

@@ -35,12 +35,9 @@ afterAll(() => jest.restoreAllMocks());
 
 const words = (text: string) => text.replace(/ \(.*\)$/, '').toLowerCase();
 
-/**
- * Whether an error is one about bad input, and says which field it means: n8n's declarative engine wraps it in a NodeApiError, without
- * a status.
- */
+/** Whether an error is one about bad input, and says which field it means. */
 function namesField({ error }: NodeResult, { property, parent }: FormField): boolean {
-	if (!error || (error as { httpCode?: unknown }).httpCode !== 'none') return false;
+	if (error?.name !== 'NodeOperationError') return false;
 	const message = `${error.message} ${error.description ?? ''}`.toLowerCase();
 	return [property, parent].some((field) => field !== undefined && message.includes(words(field.displayName)));
 }

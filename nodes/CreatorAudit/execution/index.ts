@@ -1,4 +1,5 @@
 /** How operations run. Each is named by an operation's routing. */
+export { overAllItems } from './allItems';
 export { readAnalytics } from './analytics';
 export { callApi } from './callApi';
 export { createOne } from './create';

@@ -12,11 +12,13 @@ import { isCancelled } from '../transport/errors';
 import type { SendOptions } from '../transport/types';
 import { readSendOptions } from './options';
 
+/** What the operation's routing makes of an item: method, path template, query and body. */
+export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
+
 /** One input item on its way through an operation. */
 export interface Item {
 	context: IExecutePaginationFunctions;
-	/** What the engine made of the operation's routing: method, path template, query and body. */
-	request: DeclarativeRestApiSettings.HttpRequestOptions;
+	request: Request;
 	index: number;
 	send: SendOptions;
 }
@@ -66,11 +68,12 @@ export function perItem(work: Work): Execution {
 		const early = ended.get(run);
 		if (early) return this.continueOnFail() ? errorItem(asNodeError(this, early, index), index) : [];
 		try {
+			const request = requestData.options;
 			const item: Item = {
 				context: this,
-				request: requestData.options,
+				request,
 				index,
-				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(requestData.options) },
+				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};
 			const rows = await work(item);
 			return rows.map((json) => ({ json, pairedItem: { item: index } }));
@@ -89,6 +92,6 @@ export function perItem(work: Work): Execution {
 	};
 }
 
-function httpSettings({ proxy, timeout, skipSslCertificateValidation, allowedDomains }: DeclarativeRestApiSettings.HttpRequestOptions) {
+function httpSettings({ proxy, timeout, skipSslCertificateValidation, allowedDomains }: Request) {
 	return { proxy, timeout, skipSslCertificateValidation: skipSslCertificateValidation === true, allowedDomains };
 }

@@ -1,0 +1,98 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { sandboxedNode } from '../support/sandboxedNode';
+
+/** What n8n's declarative engine cannot do, and why the node runs its items itself (execution/allItems.ts). */
+describe('many items and many rows', () => {
+	const node = sandboxedNode({ accounts: 2_000 });
+
+	it('gives more rows for one item than a call has room for arguments', async () => {
+		const rows = 150_000;
+		await node.sandbox.reset({ accounts: rows });
+
+		const { json, error } = await node.run({ resource: 'account', operation: 'getAll', returnAll: true, output: 'selected', fields: ['username'] });
+
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(rows);
+		expect(new Set(json.map(({ id }) => id)).size).toBe(rows);
+		await node.sandbox.reset();
+	}, 300_000);
+
+	it('lets n8n do other work while items begin, and still asks for all of them together', async () => {
+		const ids = (await node.sandbox.data('accounts')).map(({ id }) => String(id));
+		const many = Array.from({ length: 10 }, () => ids).flat();
+		let running = true;
+		let longestGapMs = 0;
+		const takeTurns = async () => {
+			for (let lastMs = performance.now(); running; ) {
+				await new Promise((resolve) => setImmediate(resolve));
+				const now = performance.now();
+				longestGapMs = Math.max(longestGapMs, now - lastMs);
+				lastMs = now;
+			}
+		};
+		let startedAt = 0;
+
+		const { json, requests, error } = await node.run(
+			{ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}' },
+			{
+				input: many.map((id) => ({ id })),
+				onStart: () => {
+					startedAt = Date.now();
+					void takeTurns();
+				},
+			},
+		);
+		running = false;
+		const beginningMs = requests[0].at - startedAt;
+
+		expect(error).toBeUndefined();
+		expect(json.map(({ account_id }) => account_id)).toEqual(many);
+		expect(requests).toHaveLength(10);
+		// Without turns in between, the longest gap would be all of it.
+		expect(longestGapMs).toBeLessThan(beginningMs / 2);
+	}, 120_000);
+
+	it('begins items in batches when the user wants it', async () => {
+		const ids = (await node.sandbox.data('accounts')).slice(0, 6).map(({ id }) => String(id));
+
+		const { requests } = await node.run(
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				requestOptions: { batching: { batch: { batchSize: 2, batchInterval: 400 } } },
+			},
+			{ input: ids.map((id) => ({ id })) },
+		);
+
+		const at = requests.map((request) => request.at);
+		expect(requests).toHaveLength(6);
+		expect(at[2] - at[0]).toBeGreaterThanOrEqual(300);
+		expect(at[4] - at[2]).toBeGreaterThanOrEqual(300);
+	}, 60_000);
+
+	it('names the field when the proxy is no address', async () => {
+		const { error, requests } = await node.run({
+			resource: 'account',
+			operation: 'getAll',
+			requestOptions: { proxy: 'not an address' },
+		});
+
+		expect(error?.message).toContain('Proxy');
+		expect(requests).toHaveLength(0);
+	});
+
+	it('sends requests through the proxy that the user names', async () => {
+		const { error, requests } = await node.run({
+			resource: 'account',
+			operation: 'getAll',
+			limit: 1,
+			// Nobody listens there, so nothing arrives.
+			requestOptions: { proxy: 'http://127.0.0.1:9' },
+			options: { maxAttempts: 1 },
+		});
+
+		expect(error?.description ?? '').toMatch(/ECONNREFUSED|refused/i);
+		expect(requests).toHaveLength(0);
+	}, 60_000);
+});
