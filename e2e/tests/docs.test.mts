@@ -16,6 +16,9 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	'npm run e2e': ['.ci/run', 'run npm run e2e'],
 	'npm run bench': ['.ci/run', 'run npm run bench'],
 	'bash .ci/run': ['.github/workflows/ci.yml', 'run: bash .ci/run'],
+	// Both are steps of npm test, and take minutes.
+	'npm run lint': ['scripts/test.mjs', "tool('n8n-node', ['lint'])"],
+	'npm run typecheck': ['scripts/test.mjs', "step('types', checkTypes)"],
 	'npm start': ['e2e/tests/start.test.mts', "'scripts/start.mjs'"],
 	'npm start -- --check': ['e2e/tests/start.test.mts', "run('--check')"],
 	'npm pack': ['e2e/support/package.mts', "'pack', '--json'"],
@@ -24,6 +27,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	'CREATORAUDIT_TARBALL=file.tgz npm run e2e': ['e2e/support/package.mts', "READY_MADE = 'CREATORAUDIT_TARBALL'"],
 	'npm test -- test/unit': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
 	'npm test -- test/contract': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
+	'node scripts/run.mjs docs': ['package.json', '"docs": "node scripts/run.mjs docs"'],
 	'npm run e2e -- trigger': ['scripts/e2e.mjs', 'chosenFiles(process.argv.slice(2))'],
 	'npm run e2e -- editor start': ['scripts/e2e.mjs', 'chosenFiles(process.argv.slice(2))'],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
@@ -35,8 +39,6 @@ const ONLY_AT_A_RELEASE = ['npm audit signatures', 'npm version --no-git-tag-ver
 /** Commands that are run here, in the project's folder, each until it ends. */
 const RUN_HERE: Record<string, string[]> = {
 	'npm run build': ['run', 'build'],
-	'npm run lint': ['run', 'lint'],
-	'npm run typecheck': ['run', 'typecheck'],
 	'npm run docs': ['run', 'docs'],
 	'npm run sandbox -- --help': ['run', 'sandbox', '--', '--help'],
 	'npm install --save-dev --save-exact --ignore-scripts <name>': ['install', '--save-dev', '--save-exact', '--ignore-scripts', 'yaml', '--dry-run'],
