@@ -28,8 +28,8 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	'npm test -- test/unit': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
 	'npm test -- test/contract': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
 	'node scripts/run.mjs docs': ['package.json', '"docs": "node scripts/run.mjs docs"'],
-	'npm run e2e -- trigger': ['scripts/e2e.mjs', 'chosenFiles(process.argv.slice(2))'],
-	'npm run e2e -- editor start': ['scripts/e2e.mjs', 'chosenFiles(process.argv.slice(2))'],
+	'npm run e2e -- trigger': ['scripts/e2e.mjs', "chosenFiles('e2e/tests', process.argv.slice(2))"],
+	'npm run e2e -- editor start': ['scripts/e2e.mjs', "chosenFiles('e2e/tests', process.argv.slice(2))"],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
 };
 
