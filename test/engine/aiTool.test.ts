@@ -115,13 +115,14 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('gives the metrics of one item, and of a list in the forms that models use', async () => {
-		const parameters = { resource: 'account', operation: 'getMetrics', accountIds: fromAi('Account_IDs', 'IDs of accounts') };
+		const parameters = { resource: 'account', operation: 'getMetrics', accountIds: fromAi('Accounts', 'Accounts by ID or name') };
 		const { accountId, freeAccountId } = known;
 		await agent(parameters, async (tool) => {
-			const ids = async (Account_IDs: string) => rowsOf(await tool.invoke({ Account_IDs })).map(({ account_id }) => account_id);
+			const ids = async (Accounts: string) => rowsOf(await tool.invoke({ Accounts })).map(({ account_id }) => account_id);
 			expect(await ids(accountId)).toEqual([accountId]);
 			expect(await ids(`${accountId}, ${freeAccountId}`)).toEqual([accountId, freeAccountId]);
 			expect(await ids(JSON.stringify([accountId, freeAccountId]))).toEqual([accountId, freeAccountId]);
+			expect(await ids(`@${known.username}`)).toEqual([accountId]);
 			const together = await Promise.all([ids(accountId), ids(freeAccountId)]);
 			expect(together).toEqual([[accountId], [freeAccountId]]);
 		});

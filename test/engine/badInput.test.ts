@@ -36,10 +36,10 @@ const REFUSED: Array<[what: string, operation: string, parameters: Parameters, m
 	['a day that does not exist', 'account.getMetrics', { accountIds: ID, period: 'custom', startDate: '2026-02-30', endDate: '2026-03-01' }, 'Start Date: "2026-02-30" is not a date such as 2026-01-31.'],
 	['a date in words', 'creator.getAnalytics', { creatorId: byId(ID), startDate: '={{ "yesterday" }}' }, 'Start Date: "yesterday" is not a date'],
 	['analytics in the wrong order', 'creator.getAnalytics', { creatorId: byId(ID), startDate: '2026-02-01', endDate: '2026-01-01' }, 'lies after the end date'],
-	['no IDs', 'account.getMetrics', { accountIds: '={{ $json.id }}' }, 'Account IDs: is empty.'],
+	['no IDs', 'account.getMetrics', { accountIds: '={{ $json.id }}' }, 'Accounts: is empty.'],
 	['an empty list of IDs', 'video.getMetrics', { videoIds: '={{ [] }}' }, 'Video IDs: is empty.'],
 	['no IDs of account videos', 'accountVideo.getMetrics', {}, 'Instagram Post IDs / TikTok Video IDs: is empty.'],
-	['a wrong ID among many', 'account.getMetrics', { accountIds: [ID, 'natgeo', ID] }, 'Account IDs: "natgeo" is not an ID.'],
+	['a wrong ID among many', 'account.getMetrics', { accountIds: [ID, '3f2b8c1e-5d4a', ID] }, 'Accounts: "3f2b8c1e-5d4a" is neither an ID, a username nor the address of a profile.'],
 	['an ID of the wrong kind', 'accountVideo.getMetrics', { tiktokVideoIds: ID }, `TikTok Video IDs: "${ID}" is not an ID.`],
 	['objects without an id', 'video.getDeltas', { videoIds: '={{ [{ name: "x" }] }}' }, 'Video IDs: "[object]" is not an ID.'],
 	['more than ten windows', 'video.getDeltas', { videoIds: ID, windows: '1,2,3,4,5,6,7,8,9,10,11' }, 'Days: 11 numbers were entered; CreatorAudit takes at most 10.'],
@@ -124,11 +124,11 @@ describe('bad input', () => {
 
 	it('names the item, and leaves the others alone when the node continues', async () => {
 		const accounts = (await node.sandbox.data('accounts')).slice(0, 2).map(({ id }) => String(id));
-		const input = [accounts[0], 'wrong', accounts[1]].map((id) => ({ id }));
+		const input = [accounts[0], 'wrong-id', accounts[1]].map((id) => ({ id }));
 		const parameters = { resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}' };
 		const { items, errors, requests } = await node.run(parameters, { input, onError: 'continueErrorOutput' });
 		expect(items.map(({ json }) => json.account_id)).toEqual(accounts);
-		expect(errors).toMatchObject([{ json: { error: 'Account IDs: "wrong" is not an ID.' }, pairedItem: { item: 1 } }]);
+		expect(errors).toMatchObject([{ json: { error: 'Accounts: "wrong-id" is neither an ID, a username nor the address of a profile.' }, pairedItem: { item: 1 } }]);
 		expect(requests.length).toBe(1);
 		const stopped = await node.run(parameters, { input });
 		expect(stopped.error).toMatchObject({ context: { itemIndex: 1 } });

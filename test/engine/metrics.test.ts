@@ -140,6 +140,38 @@ describe('metrics across items', () => {
 		expect(requests.length).toBe(2);
 	});
 
+	describe('by name', () => {
+		let names: string[];
+		beforeAll(async () => {
+			const byId = new Map((await node.sandbox.data('accounts')).map((account) => [account.id, account]));
+			names = accounts.map((id) => `${String(byId.get(id)!.platform)}:${String(byId.get(id)!.username)}`);
+		});
+
+		it('takes usernames and addresses of profiles as well, each looked up once, and asks for the metrics together', async () => {
+			const input = Array.from({ length: 300 }, (_, n) => ({ who: n % 3 === 0 ? accounts[n] : names[n % 30] }));
+			const result = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input });
+			expect(column(result, 'account_id')).toEqual(input.map((_, n) => (n % 3 === 0 ? accounts[n] : accounts[n % 30])));
+			const lookups = result.requests.filter(({ method }) => method === 'GET');
+			expect(lookups.length).toBe(20);
+			// Those that are named by ID need not wait for the others.
+			expect(result.requests.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(3);
+		});
+
+		it('takes a list of them, in any form, and each account once', async () => {
+			const [platform, name] = names[0].split(':');
+			const address = `https://www.${platform}.com/${platform === 'tiktok' ? '@' : ''}${name}/?x=1`;
+			const result = await accountMetrics({ accountIds: `${names[0]}, ${address}\n${accounts[0]};${names[1].toUpperCase()}` });
+			expect(column(result, 'account_id')).toEqual([accounts[0], accounts[1]]);
+		});
+
+		it('fails only the items that name somebody who is not tracked', async () => {
+			const input = [names[0], 'nobody.here', names[1]].map((who) => ({ who }));
+			const { items, errors } = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input, onError: 'continueErrorOutput' });
+			expect(items.map(({ json }) => json.account_id)).toEqual([accounts[0], accounts[1]]);
+			expect(errors).toMatchObject([{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } }]);
+		});
+	});
+
 	describe('of account videos', () => {
 		const postMetrics = async (values: Parameters<typeof node.run>[0], setup?: Setup) =>
 			await node.run({ resource: 'accountVideo', operation: 'getMetrics', ...values }, setup);

@@ -46,7 +46,7 @@ const TEXTS: Record<string, (known: Known) => Value[]> = {
 	idempotencyKey: () => ['order-4711'],
 	path: () => ['/accounts', 'overview?period=30d'],
 	body: ({ accountId }) => [`{"category": "news"}`, { category: `of ${accountId}` }],
-	accountIds: ({ accountId, freeAccountId }) => [accountId, `${accountId}, ${freeAccountId}`, [accountId, freeAccountId]],
+	accountIds: ({ accountId, freeAccountId, username }) => [accountId, `@${username}`, `${accountId}, ${freeAccountId}`, [accountId, freeAccountId]],
 	videoIds: ({ videoId }) => [videoId, [videoId, videoId.toUpperCase()]],
 	instagramPostIds: ({ instagramPostId }) => [instagramPostId, String(instagramPostId), `${instagramPostId};7`],
 	tiktokVideoIds: ({ tiktokVideoId }) => [tiktokVideoId, [tiktokVideoId, '7']],

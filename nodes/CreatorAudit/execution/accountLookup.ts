@@ -10,7 +10,7 @@ import { describeHandle, type Handle } from './handles';
 const MOST_SUGGESTIONS = 5;
 
 /** What a look-up found: the account's id, or why there is none to be had. */
-type Found = { id: string } | { message: string; description: string };
+export type Found = { id: string } | { message: string; description: string };
 
 /** Look-ups of each run, by handle: many rows of a sheet name the same account. */
 const lookups = new WeakMap<object, Map<string, Promise<Found>>>();
@@ -55,23 +55,23 @@ async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: Se
 	return { message: `${shown} is not tracked.`, description: `Track it first, or correct the name. ${tracked}` };
 }
 
-/**
- * The id of the tracked account that a user means, by one look-up for each distinct handle and run.
- * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
- */
-export async function resolveAccount(
-	context: IExecuteSingleFunctions,
-	handle: Handle,
-	itemIndex: number,
-	send: SendOptions,
-): Promise<string> {
+/** Looks a handle up, once for each distinct one and run. */
+export function lookUpOnce(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
 	const run = runOf(context);
 	const known = lookups.get(run) ?? new Map<string, Promise<Found>>();
 	lookups.set(run, known);
 	const key = `${handle.platform ?? ''}:${handle.username}`;
 	const lookup = known.get(key) ?? lookUp(context, handle, send);
 	known.set(key, lookup);
-	const found = await lookup;
+	return lookup;
+}
+
+/**
+ * The id that was found.
+ * @param shown name of the field in the editor
+ * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
+ */
+export function idOf(context: IExecuteSingleFunctions, itemIndex: number, shown: string, found: Found): string {
 	if ('id' in found) return found.id;
-	throw inputError(context.getNode(), 'Account', found.message, { itemIndex, description: found.description });
+	throw inputError(context.getNode(), shown, found.message, { itemIndex, description: found.description });
 }

@@ -17,7 +17,7 @@ function platformOf(hostname: string): Handle['platform'] {
 
 function validUsername(text: string): string | undefined {
 	const name = text.trim().replace(/^@/, '').toLowerCase();
-	return /^[a-z0-9._-]{1,100}$/.test(name) && !/^\.+$/.test(name) ? name : undefined;
+	return /^[a-z0-9._]{1,100}$/.test(name) && !/^\.+$/.test(name) ? name : undefined;
 }
 
 /**

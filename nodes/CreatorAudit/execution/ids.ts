@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
+import { parseHandle } from './handles';
 import { readEntries } from './lists';
 
 /** IDs of the API are UUIDs (contract notes, Conventions). */
@@ -10,16 +11,37 @@ export function isUuid(text: string): boolean {
 	return UUID.test(text);
 }
 
-/** Integer ids of account videos (contract notes, trap 9). */
-export function isInternalId(text: string): boolean {
-	return /^\d{1,15}$/.test(text);
+/** What the entries of a field of ids must be. */
+export interface IdRule {
+	valid(text: string): boolean;
+	/** What an error says of an entry that is none. */
+	wrong: string;
+	advice: string;
 }
+
+const WHERE_IDS_ARE = 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.';
+
+export const UUIDS: IdRule = { valid: isUuid, wrong: 'is not an ID', advice: WHERE_IDS_ARE };
+
+/** Ids of account videos (contract notes, trap 9). */
+export const INTERNAL_IDS: IdRule = {
+	valid: (text) => /^\d{1,15}$/.test(text),
+	wrong: 'is not an ID',
+	advice: 'These IDs are whole numbers. Take them from the field "id" of the step that gets account videos.',
+};
+
+/** Accounts may be named as people name them. */
+export const ACCOUNTS: IdRule = {
+	valid: (text) => isUuid(text) || parseHandle(text) !== undefined,
+	wrong: 'is neither an ID, a username nor the address of a profile',
+	advice: WHERE_IDS_ARE,
+};
 
 /**
  * The ids that a user gave: one id, a list separated by commas, blanks or line breaks, or an array, also of rows that have an `id`.
  * Duplicates are left out; the order is kept.
  * @param shown name of the field in the editor
- * @param valid what an id must look like
+ * @returns in lower case
  * @throws NodeOperationError that names the field and the first id that is none
  */
 export function readIds(
@@ -27,21 +49,15 @@ export function readIds(
 	itemIndex: number | undefined,
 	shown: string,
 	value: unknown,
-	valid: (text: string) => boolean,
+	rule: IdRule,
 ): string[] {
 	const parts = readEntries(value, /[\s,;]+/).flatMap((part) => {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
 		return readEntries(id, /[\s,;]+/).map((entry) => (typeof entry === 'object' ? '[object]' : String(entry)));
 	});
-	const wrong = parts.find((part) => !valid(part));
+	const wrong = parts.find((part) => !rule.valid(part));
 	if (wrong !== undefined) {
-		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" is not an ID.`, {
-			itemIndex,
-			description:
-				valid === isUuid
-					? 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.'
-					: 'These IDs are whole numbers. Take them from the field "id" of the step that gets account videos.',
-		});
+		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" ${rule.wrong}.`, { itemIndex, description: rule.advice });
 	}
 	return [...new Set(parts.map((part) => part.toLowerCase()))];
 }

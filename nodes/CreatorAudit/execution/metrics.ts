@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import type { BatchEntry, BatchName } from './batch';
 import { normaliseDates } from './dates';
-import { isInternalId, isUuid, readIds } from './ids';
+import { ACCOUNTS, INTERNAL_IDS, isUuid, readIds, UUIDS, type IdRule } from './ids';
 import { perItem, type Item } from './item';
 import { readEntries } from './lists';
+import { resolveTogether } from './names';
 import { readOptions } from './options';
 import { oneOf, textOf } from './values';
 import { askTogether } from './wave';
@@ -20,23 +21,26 @@ interface IdField {
 	parameter: string;
 	shown: string;
 	batch: BatchName;
+	rule: IdRule;
 	/** Columns that name the id in the output. */
 	columns(id: string): IDataObject;
 }
 
 const ID_FIELDS: IdField[] = [
-	{ parameter: 'accountIds', shown: 'Account IDs', batch: 'account', columns: (id) => ({ account_id: id }) },
-	{ parameter: 'videoIds', shown: 'Video IDs', batch: 'video', columns: (id) => ({ video_id: id }) },
+	{ parameter: 'accountIds', shown: 'Accounts', batch: 'account', rule: ACCOUNTS, columns: (id) => ({ account_id: id }) },
+	{ parameter: 'videoIds', shown: 'Video IDs', batch: 'video', rule: UUIDS, columns: (id) => ({ video_id: id }) },
 	{
 		parameter: 'instagramPostIds',
 		shown: 'Instagram Post IDs',
 		batch: 'instagramPost',
+		rule: INTERNAL_IDS,
 		columns: (id) => ({ platform: 'instagram', id: Number(id) }),
 	},
 	{
 		parameter: 'tiktokVideoIds',
 		shown: 'TikTok Video IDs',
 		batch: 'tiktokVideo',
+		rule: INTERNAL_IDS,
 		columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
 	},
 ];
@@ -88,15 +92,15 @@ function keptFields({ context }: Item): IDataObject {
 
 function readAllIds(item: Item, fields: IdField[]): Array<{ field: IdField; ids: string[] }> {
 	const { context, index } = item;
-	const given = fields.map((field) => {
-		const valid = field.batch === 'account' || field.batch === 'video' || field.batch === 'videoDeltas' ? isUuid : isInternalId;
-		return { field, ids: readIds(context, index, field.shown, context.getNodeParameter(field.parameter, ''), valid) };
-	});
+	const given = fields.map((field) => ({
+		field,
+		ids: readIds(context, index, field.shown, context.getNodeParameter(field.parameter, ''), field.rule),
+	}));
 	if (given.some(({ ids }) => ids.length > 0)) return given;
 	const shown = fields.map((field) => field.shown).join(' / ');
 	throw inputError(context.getNode(), shown, 'is empty.', {
 		itemIndex: index,
-		description: 'Enter one ID, a list separated by commas, or an expression such as {{ $json.id }}.',
+		description: 'Enter one, a list separated by commas, or an expression such as {{ $json.id }}.',
 	});
 }
 
@@ -112,8 +116,10 @@ export const readMetrics = perItem(async (item) => {
 	const window = readWindow(item);
 	const kept = keptFields(item);
 	const asked = readAllIds(item, idFieldsOf(item)).map(async ({ field, ids }) => {
-		const entries = await askTogether(item, field.batch, ids, window);
-		return ids.map((id, at) => ({ ...kept, ...field.columns(id), ...metricColumns(entries[at].values, entries[at].meta, window) }));
+		// IDs are asked for at once: whoever waited first would miss the others.
+		const known = ids.every(isUuid) || field.rule !== ACCOUNTS ? ids : await resolveTogether(item, ids, field.shown);
+		const entries = await askTogether(item, field.batch, known, window);
+		return known.map((id, at) => ({ ...kept, ...field.columns(id), ...metricColumns(entries[at].values, entries[at].meta, window) }));
 	});
 	return (await Promise.all(asked)).flat();
 });

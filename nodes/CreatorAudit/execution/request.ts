@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { ApiRequest, QueryValue } from '../transport/types';
-import { resolveAccount } from './accountLookup';
+import { idOf, lookUpOnce } from './accountLookup';
 import { normaliseDates } from './dates';
 import { parseHandle } from './handles';
 import { isUuid } from './ids';
@@ -48,7 +48,7 @@ async function locate(
 	if (isUuid(value)) return value.toLowerCase();
 	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
 	const handle = name === 'accountId' && mode !== 'id' ? parseHandle(value) : undefined;
-	if (handle) return await resolveAccount(context, handle, itemIndex, send);
+	if (handle) return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
 	const short = value.slice(0, 80);
 	const what = name === 'accountId' && mode !== 'id' ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
 	throw inputError(node, shown, `"${short}" ${what}.`, {

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { isUuid, readIds } from '../execution/ids';
+import { isUuid, readIds, UUIDS } from '../execution/ids';
 import { inputError } from '../transport/errors';
 import type { RefreshType } from './changes';
 import type { Filters } from './filters';
@@ -86,7 +86,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	if (!Object.hasOwn(LISTS, kind)) throw inputError(node, 'Trigger On', `"${String(kind).slice(0, 50)}" is neither account nor video.`);
 	const filters = collection(context, 'filters');
 	const options = collection(context, 'options');
-	const ids = readIds(context, undefined, 'IDs', filters.ids, isUuid);
+	const ids = readIds(context, undefined, 'IDs', filters.ids, UUIDS);
 	const { includeMetrics } = options;
 	if (!isBlank(includeMetrics) && !['7d', '30d', '90d'].includes(String(includeMetrics))) {
 		throw inputError(node, 'Include Metrics', `"${String(includeMetrics).slice(0, 50)}" is none of 7d, 30d and 90d.`);

@@ -25,7 +25,12 @@ const numbers = (displayName: string, name: string, platform: string, of: string
 	description: describe(`The ${of} to get the numbers of, by the whole number in the field "id" of Account Video → Get Many`),
 });
 
-export const accountIds = uuids('Account IDs', 'accountIds', 'accounts');
+export const accountIds: INodeProperties = {
+	...uuids('Accounts', 'accountIds', 'accounts'),
+	placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
+	description:
+		'The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more.',
+};
 export const videoIds = uuids('Video IDs', 'videoIds', 'videos');
 export const instagramPostIds = numbers('Instagram Post IDs', 'instagramPostIds', 'instagram', 'Instagram posts');
 export const tiktokVideoIds = numbers('TikTok Video IDs', 'tiktokVideoIds', 'tiktok', 'TikTok videos');
