@@ -2,7 +2,8 @@ import { polledSandbox } from '../support/polledSandbox';
 
 const bench = polledSandbox({ videos: 900, accounts: 20 });
 const onVideos = { parameters: { triggerOn: 'video' } };
-const statuses = (requests: Array<{ status: number }>) => requests.map(({ status }) => status);
+/** Sorted, because pages are asked for several at once. */
+const statuses = (requests: Array<{ status: number }>) => requests.map(({ status }) => status).sort();
 
 describe('CreatorAudit Trigger on videos', () => {
 	it.each(['memory', 'durable'] as const)('tells each refresh once, oldest first, in the %s engine', async (engine) => {
@@ -29,13 +30,39 @@ describe('CreatorAudit Trigger on videos', () => {
 		}
 	});
 
+	it('asks for several known pages at once, and for none before the first has come', async () => {
+		const trigger = await bench.active(onVideos);
+		await bench.sandbox.settings({ latencyMs: 60 });
+		const { requests } = await bench.poll(trigger);
+		await bench.sandbox.settings({ latencyMs: 0 });
+		expect((await bench.sandbox.summary()).maxInFlight).toBe(4);
+		const [first, ...others] = requests;
+		expect(first.query.cursor).toBeUndefined();
+		for (const { at } of others) expect(at).toBeGreaterThanOrEqual(first.at + 60);
+	});
+
+	it('reads on well when a video was deleted, by which all further pages change', async () => {
+		const trigger = await bench.active(onVideos);
+		const rows = await bench.sandbox.data('videos');
+		const deleted = await fetch(`${bench.sandbox.apiUrl}/videos/${String(rows[250].id)}`, {
+			method: 'DELETE',
+			headers: { authorization: `Bearer ${bench.sandbox.keys.full}` },
+		});
+		expect(deleted.ok).toBe(true);
+		const chosen = [rows[3], rows[260], rows[899]].map(({ id }) => String(id));
+		await bench.sandbox.refresh({ videoIds: chosen });
+		expect((await bench.poll(trigger)).ids).toEqual(chosen);
+		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 304]);
+		expect(await bench.drain(trigger)).toEqual([]);
+	});
+
 	it('reads again only the pages on which something moved', async () => {
 		const trigger = await bench.active(onVideos);
 		const [, , , some] = await bench.sandbox.data('videos');
 		await bench.sandbox.refresh({ videoIds: [String(some.id)] });
 		const { requests, ids } = await bench.poll(trigger);
 		expect(ids).toEqual([some.id]);
-		expect(statuses(requests).sort()).toEqual([200, 304, 304, 304, 304]);
+		expect(statuses(requests)).toEqual([200, 304, 304, 304, 304]);
 	});
 
 	it('does not read everything again because a video was added', async () => {
@@ -46,7 +73,7 @@ describe('CreatorAudit Trigger on videos', () => {
 			body: JSON.stringify({ platform: 'instagram', identifier: 'CxNewVideo01' }),
 		});
 		const { data } = (await added.json()) as { data: { id: string } };
-		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 200]);
+		expect(statuses((await bench.poll(trigger)).requests)).toEqual([200, 304, 304, 304, 304]);
 		await bench.sandbox.refresh({ videoIds: [data.id] });
 		expect((await bench.poll(trigger)).items).toMatchObject([{ event: 'video.firstRefresh', id: data.id }]);
 		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 304]);

@@ -64,11 +64,16 @@ export interface Walked {
 /** The list announces a page that it has given before, or gives no way to it. Its walk begins anew next time. */
 export class BrokenPaging extends Error {}
 
+/** Pages of a list that is read whole that are asked for at once. */
+const AT_ONCE = 8;
+
 /** One go through a list, or the rest of one. */
 class Walk {
 	private readonly done: ReadOne[] = [];
 	private readonly known = new Map<string, number>();
 	private readonly prefix: PageMemo[];
+	/** Pages that were asked for before their turn, by cursor. */
+	private readonly ahead = new Map<string, Promise<PageAnswer>>();
 	private newest = 0;
 	private startedAt: number | undefined;
 	private endedAt: number | undefined;
@@ -90,12 +95,20 @@ class Walk {
 
 	/** Reads on until the end, the horizon or a failure. @returns false when the list has to be walked from its beginning */
 	async run(): Promise<boolean> {
+		try {
+			return await this.readOn();
+		} finally {
+			await Promise.allSettled(this.ahead.values());
+		}
+	}
+
+	private async readOn(): Promise<boolean> {
 		const passed = new Set(this.prefix.map(([, next]) => next));
 		let cursor = this.prefix.at(-1)?.[1] ?? this.old.from ?? '';
 		for (;;) {
 			passed.add(cursor);
 			const memo = this.old.pages[this.known.get(cursor) ?? -1] as PageMemo | undefined;
-			const answer = await this.readPage(cursor || undefined, memo?.[0] || undefined);
+			const answer = await this.ask(cursor);
 			if (answer.kind === 'lost') return false;
 			if (answer.kind === 'failed') {
 				this.error = answer.error;
@@ -114,10 +127,39 @@ class Walk {
 		}
 	}
 
+	/**
+	 * Asks for a page, and where a list is read whole also for pages that will probably follow. Not before the first page has come, because
+	 * nothing may be read earlier than that.
+	 */
+	private async ask(cursor: string): Promise<PageAnswer> {
+		const first = this.known.get(cursor);
+		const most = this.order.newestFirst || this.done.length === 0 ? 1 : AT_ONCE;
+		let next = cursor;
+		for (let n = 0; n < most && (n === 0 || next !== ''); n++) {
+			const memo = first === undefined ? undefined : (this.old.pages[first + n] as PageMemo | undefined);
+			if (n > 0 && !memo) break;
+			if (!this.ahead.has(next)) this.begin(next, memo);
+			next = memo?.[1] ?? '';
+		}
+		const answer = this.ahead.get(cursor)!;
+		this.ahead.delete(cursor);
+		return await answer;
+	}
+
+	private begin(cursor: string, memo: PageMemo | undefined): void {
+		const answer = this.readPage(cursor || undefined, memo?.[0] || undefined);
+		// It may fail before somebody waits for it.
+		answer.catch(() => undefined);
+		this.ahead.set(cursor, answer);
+	}
+
 	/** @returns false when the page cannot be where the walk may begin */
 	private note(cursor: string, answer: Extract<PageAnswer, { kind: 'rows' | 'unchanged' }>, known: PageMemo | undefined): boolean {
-		this.startedAt ??= answer.serverTime;
-		this.endedAt = answer.serverTime ?? this.endedAt;
+		const { serverTime } = answer;
+		if (serverTime !== undefined) {
+			this.startedAt = Math.min(serverTime, this.startedAt ?? Infinity);
+			this.endedAt = Math.max(serverTime, this.endedAt ?? 0);
+		}
 		if (answer.kind === 'unchanged') {
 			this.done.push({ memo: known!, rows: [], cursor: cursor || undefined });
 			return true;
