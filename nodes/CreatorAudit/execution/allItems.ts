@@ -8,10 +8,10 @@ import {
 } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
+import { beginUntil } from './beginnings';
 import { readEngineOptions } from './engineOptions';
 import type { Request } from './item';
 import { requestOf, routeOf } from './routing';
-import { joinUntil } from './wave';
 
 /** The longest time, in ms, for which items are begun before n8n's other work has its turn. */
 const LONGEST_TURN_MS = 15;
@@ -47,7 +47,7 @@ export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunc
 		const { http, batchSize, batchPauseMs } = readEngineOptions(this);
 		const items = inputOf(this);
 		let allHaveBegun!: () => void;
-		joinUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
+		beginUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
 
 		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
 			const request = (): Request => ({ ...requestOf(this, route, item), ...http });

@@ -1,7 +1,6 @@
-import { sleep } from 'n8n-workflow';
-
 import { runOf } from '../transport/connection';
 import { idOf, lookUpOnce, type Found } from './accountLookup';
+import { allHaveBegun } from './beginnings';
 import { parseHandle } from './handles';
 import { isUuid } from './ids';
 import type { Item } from './item';
@@ -14,9 +13,9 @@ interface Gathering {
 
 const gatherings = new WeakMap<object, Gathering>();
 
-function openGathering(run: object): Gathering {
+function openGathering(run: object, item: Item): Gathering {
 	const lookups = new Set<Promise<Found>>();
-	const allDone = sleep(0).then(async () => {
+	const allDone = allHaveBegun(item).then(async () => {
 		gatherings.delete(run);
 		await Promise.allSettled(lookups);
 	});
@@ -35,7 +34,7 @@ function openGathering(run: object): Gathering {
 export async function resolveTogether(item: Item, texts: string[], shown: string): Promise<string[]> {
 	const { context, index, send } = item;
 	const run = runOf(context);
-	const gathering = gatherings.get(run) ?? openGathering(run);
+	const gathering = gatherings.get(run) ?? openGathering(run, item);
 	const found = texts.map((text) => {
 		if (isUuid(text)) return text;
 		const lookup = lookUpOnce(context, parseHandle(text)!, send);

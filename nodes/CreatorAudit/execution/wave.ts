@@ -1,7 +1,8 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { runOf } from '../transport/connection';
 import { startBatches, type BatchEntry, type BatchName } from './batch';
+import { allHaveBegun } from './beginnings';
 import type { Item } from './item';
 
 /** Ids that the items of one run want to know about, gathered before the first call. */
@@ -10,23 +11,11 @@ interface Wave {
 	entries: Promise<Map<string, Promise<BatchEntry>>>;
 }
 
-/** When all items of a node run have begun, for runs of which that is known. */
-const beginnings = new WeakMap<object, Promise<void>>();
-
-/**
- * Keeps the waves of a node run open until all its items have begun.
- * @param data the run's execute data
- */
-export function joinUntil(data: object, allHaveBegun: Promise<void>): void {
-	beginnings.set(data, allHaveBegun);
-}
-
 const waves = new WeakMap<object, Map<string, Wave>>();
 
 /** Waits for everybody to join, closes the wave and makes the calls. */
 async function ask(item: Item, name: BatchName, joined: Set<string>, body: IDataObject, close: () => void): Wave['entries'] {
-	await sleep(0);
-	await beginnings.get(item.context.getExecuteData());
+	await allHaveBegun(item);
 	close();
 	return startBatches(item.context, name, joined, body, item.send);
 }
@@ -34,9 +23,8 @@ async function ask(item: Item, name: BatchName, joined: Set<string>, body: IData
 /**
  * Joins the ids of all items of a run that ask the same question.
  *
- * n8n's engine starts all items in one go (n8n-facts 1.1, 1.7), so after one turn of the event loop everybody has joined, and the calls can be
- * made for all together; {@link joinUntil} says so for runs that take several turns. An engine that starts items one by one still gets
- * right answers, by more calls. Must be called before anything is awaited.
+ * When all items have begun, everybody has joined, and the calls can be made for all together. An engine that starts items one by one still
+ * gets right answers, by more calls. Must be called before anything is awaited.
  * @param body the window that the ids share
  * @returns the entries of `ids`, in their order
  */
