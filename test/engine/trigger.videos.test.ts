@@ -123,4 +123,68 @@ describe('CreatorAudit Trigger on videos', () => {
 		expect(told.filter(({ id }) => !ids.has(String(id)))).toEqual([]);
 		expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
 	});
+
+	describe('by their IDs', () => {
+		const watching = (...ids: string[]) => ({ parameters: { triggerOn: 'video', filters: { ids: ids.join(', ') } } });
+		const paths = (requests: Array<{ path: string; status: number }>) => requests.map(({ path, status }) => `${path} ${status}`).sort();
+		const someIds = async (...places: number[]) => {
+			const rows = await bench.sandbox.data('videos');
+			return places.map((place) => String(rows[place].id));
+		};
+
+		it('reads only these, once the list is known to be longer', async () => {
+			const [a, b] = await someIds(5, 500);
+			const trigger = await bench.active(watching(a, b));
+			expect((await bench.poll(trigger)).requests).toHaveLength(2);
+			expect(paths((await bench.poll(trigger)).requests)).toEqual([`/videos/${a} 304`, `/videos/${b} 304`].sort());
+			await bench.sandbox.refresh({ videoIds: [a, b] });
+			trigger.restart();
+			expect((await bench.poll(trigger)).ids).toEqual([a, b]);
+			expect(await bench.drain(trigger)).toEqual([]);
+		});
+
+		it('tells what happened between the two ways of reading, and what is refreshed later', async () => {
+			const [a, b, c] = await someIds(5, 500, 700);
+			const trigger = await bench.active(watching(a, b));
+			await bench.sandbox.refresh({ videoIds: [b, c] });
+			expect((await bench.poll(trigger)).ids).toEqual([b]);
+			await bench.sandbox.refresh({ videoIds: [a] });
+			expect((await bench.poll(trigger)).ids).toEqual([a]);
+			trigger.restart(watching(b, c));
+			await bench.sandbox.refresh({ videoIds: [b] });
+			// c was refreshed before it was watched.
+			expect((await bench.drain(trigger)).map(({ id }) => id)).toEqual([b]);
+			await bench.sandbox.refresh({ videoIds: [c] });
+			expect((await bench.poll(trigger)).ids).toEqual([c]);
+		});
+
+		it('goes on when one of them is deleted', async () => {
+			const [a, b] = await someIds(5, 500);
+			const trigger = await bench.active(watching(a, b));
+			await trigger.poll();
+			await fetch(`${bench.sandbox.apiUrl}/videos/${b}`, { method: 'DELETE', headers: { authorization: `Bearer ${bench.sandbox.keys.full}` } });
+			await bench.sandbox.refresh({ videoIds: [a] });
+			const { ids, requests } = await bench.poll(trigger);
+			expect(ids).toEqual([a]);
+			expect(paths(requests)).toEqual([`/videos/${a} 200`, `/videos/${b} 404`].sort());
+		});
+
+		it('holds to the other filters', async () => {
+			const rows = (await bench.sandbox.data('videos')) as Array<{ id: string; platform: string }>;
+			const [a, b] = ['tiktok', 'instagram'].map((platform) => rows.find((row) => row.platform === platform)!.id);
+			const { parameters } = watching(a, b);
+			const trigger = await bench.active({ parameters: { ...parameters, filters: { ...parameters.filters, platform: 'tiktok' } } });
+			await trigger.poll();
+			await bench.sandbox.refresh({ videoIds: [b, a] });
+			const { ids, requests } = await bench.poll(trigger);
+			expect(ids).toEqual([a]);
+			expect(paths(requests)).toEqual([`/videos/${a} 200`, `/videos/${b} 200`].sort());
+		});
+
+		it('reads the list where that is fewer requests', async () => {
+			const trigger = await bench.active(watching(...(await someIds(1, 2, 3, 4, 5, 6))));
+			await trigger.poll();
+			expect((await bench.poll(trigger)).requests).toHaveLength(5);
+		});
+	});
 });

@@ -21,7 +21,7 @@ const triggerOn: INodeProperties = {
 			name: 'Video',
 			value: 'video',
 			action: 'On video refreshed',
-			description: 'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters.',
+			description: 'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters or name IDs.',
 		},
 	],
 	default: 'account',

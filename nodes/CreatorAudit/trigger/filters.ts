@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { QueryValue } from '../transport/types';
 
-/** The parameters by which a list is narrowed, as they are sent. */
+/** The parameters by which a list is narrowed, as they are sent; also `ids`, a list with commas, where records are read one by one. */
 export type Filters = Record<string, Exclude<QueryValue, undefined>>;
 
 /** Whether two sets of filters ask for the same rows. */
@@ -19,6 +19,7 @@ const contains = (value: unknown, part: string) => String(value).toLowerCase().i
  */
 export function matches(filters: Filters, row: IDataObject): boolean {
 	return Object.entries(filters).every(([name, wanted]) => {
+		if (name === 'ids') return String(wanted).split(',').includes(String(row.id).toLowerCase());
 		const value = name === 'q' ? row.username : row[name];
 		if (value === undefined) return true;
 		return name === 'q' || name === 'category' ? contains(value ?? '', String(wanted)) : value === wanted;

@@ -26,6 +26,12 @@ function errorOf(context: IPollFunctions, failure: ApiFailure): NodeApiError {
 	return error;
 }
 
+/** When the server answered, as it says. */
+function serverTimeOf({ date = '' }: Record<string, string>): number | undefined {
+	const time = Date.parse(date);
+	return Number.isNaN(time) ? undefined : time;
+}
+
 /**
  * Reads pages of a list for a walk.
  * @param query filters and sort, the same for all pages
@@ -45,13 +51,34 @@ export function pageReader(
 			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };
 			return { kind: 'failed', error: errorOf(context, outcome) };
 		}
-		const date = Date.parse(outcome.headers.date ?? '');
-		const serverTime = Number.isNaN(date) ? undefined : date;
+		const serverTime = serverTimeOf(outcome.headers);
 		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
 		const page = readPage(outcome, cursor);
 		const flaw = flawOf(page, LARGEST_PAGE);
 		if (flaw !== undefined) return { kind: 'failed', error: new BrokenPaging(flaw) };
 		const next = page.hasNext ? page.nextCursor : undefined;
 		return { kind: 'rows', rows: page.rows.filter(isRow), etag: outcome.headers.etag, next, serverTime };
+	};
+}
+
+/**
+ * Reads records one by one, as if each were a page of a list. One that is not there (any more) is an empty page.
+ * @param ids cursors are places in this list
+ */
+export function recordReader(context: IPollFunctions, path: string, ids: string[], send: DeadlinedSend): ReadPage {
+	return async (cursor, etag) => {
+		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
+		const at = cursor === undefined ? 0 : Number(cursor);
+		const request = { method: 'GET' as const, path: `${path}/${encodeURIComponent(ids[at])}`, etag, once: true };
+		const outcome = await trySend(context, request, send);
+		const next = at + 1 < ids.length ? String(at + 1) : undefined;
+		if (isFailure(outcome)) {
+			if (outcome.status === 404) return { kind: 'rows', rows: [], next };
+			return { kind: 'failed', error: errorOf(context, outcome) };
+		}
+		const serverTime = serverTimeOf(outcome.headers);
+		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
+		const { data } = (outcome.body ?? {}) as { data?: unknown };
+		return { kind: 'rows', rows: isRow(data) ? [data] : [], etag: outcome.headers.etag, next, serverTime };
 	};
 }

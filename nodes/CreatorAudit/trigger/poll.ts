@@ -9,9 +9,10 @@ import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
 import { readNews } from './news';
 import { compare, hasChanged } from './numbers';
-import { pageReader, type DeadlinedSend } from './pages';
+import type { DeadlinedSend } from './pages';
 import { showNewest } from './sample';
 import { readSettings, type Settings } from './settings';
+import { chooseFilters, readerOf } from './source';
 import { openState, saveState, type State } from './state';
 import { BrokenPaging } from './walk';
 
@@ -39,23 +40,26 @@ function patience(budgetMs: number): Patience {
 }
 
 /** What the user wants to hear of. */
-function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, numbers: known }: State) {
+function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, filters, numbers: known }: State) {
 	return ({ id, type, row }: RefreshEvent): boolean => {
 		if (!types.has(type) || (ids && !ids.has(id.toLowerCase()))) return false;
 		// New filters let in rows that were not watched: what happened to them before is no news.
 		if (before && !matches(before, row)) return false;
+		// Records that were read by their ids have not passed through the list's filters.
+		if ('ids' in filters && !matches(filters, row)) return false;
 		return !onlyChanged || numbers.length === 0 || !known || hasChanged(known, id, row, numbers);
 	};
 }
 
 async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, node: string, counts: () => boolean) {
-	const { kind, filters, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
-	const { path, sort } = LISTS[kind];
-	const state = openState(context.getWorkflowStaticData('node'), kind, filters, settings.emitExisting);
+	const { kind, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
+	const { path } = LISTS[kind];
+	const data = context.getWorkflowStaticData('node');
+	const filters = chooseFilters(data, settings);
+	const state = openState(data, kind, filters, settings.emitExisting);
 	const lineage = `${node} ${state.id}`;
 	if (isOutdated(lineage, state.emissions)) return null;
-	const readPage = pageReader(context, path, { ...filters, ...sort }, pages);
-	const { walked, take } = await readNews(state, readPage, overlapMs, wantedBy(settings, state));
+	const { walked, take } = await readNews(state, readerOf(context, settings, filters, pages), overlapMs, wantedBy(settings, state));
 	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
 
 	let news = take(limit);

@@ -48,15 +48,20 @@ function isState(data: IDataObject): boolean {
 }
 
 /**
- * The state that a poll begins with, apart from what n8n stores.
+ * The state that is stored, apart from what n8n stores; undefined when there is none, or none of this kind.
  * @param data n8n's static data of the node
  */
-export function openState(data: IDataObject, kind: Kind, filters: Filters, emitExisting: boolean): State {
+export function storedState(data: IDataObject, kind: Kind): State | undefined {
 	const stored = JSON.parse(JSON.stringify(data)) as IDataObject;
-	if (!isState(stored) || stored.kind !== kind) {
+	return isState(stored) && stored.kind === kind ? (stored as unknown as State) : undefined;
+}
+
+/** The state that a poll begins with. */
+export function openState(data: IDataObject, kind: Kind, filters: Filters, emitExisting: boolean): State {
+	const state = storedState(data, kind);
+	if (!state) {
 		return { version: VERSION, id: randomUUID().slice(0, 8), emissions: 0, kind, filters, watch: beginWatch(emitExisting), trail: { pages: [] } };
 	}
-	const state = stored as unknown as State;
 	if (sameFilters(state.filters, filters)) return state;
 	// Cursors belong to their filters. What counted as watched is what had been read whole.
 	return { ...state, filters, before: state.before ?? state.filters, watch: { ...state.watch, walk: undefined }, trail: { pages: [] } };
