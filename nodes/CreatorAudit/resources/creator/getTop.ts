@@ -10,7 +10,7 @@ export const getTop: Operation = {
 		name: 'Get Leaderboard',
 		value: 'getTop',
 		action: 'Get the leaderboard of creators',
-		description: 'Get the best creators of a period, the first one first: at most 25',
+		description: 'Get the leading creators of a period, best first: at most 25',
 		routing: { request: { method: 'GET', url: '/creators/top' }, ...runsBy(readOne) },
 	},
 	fields: [fixedPeriod, shortLimit, requestOptions],
