@@ -2,11 +2,14 @@
 import { cpus, totalmem } from 'node:os';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { curves } from './parts/curves.mts';
 import { metrics } from './parts/metrics.mts';
 import { pace } from './parts/pace.mts';
 import { packageFigures } from './parts/package.mts';
 import { returnAll } from './parts/returnAll.mts';
+import { simulation } from './parts/simulation.mts';
 import { trigger } from './parts/trigger.mts';
+import { writeReport } from './report.mts';
 import type { Finding, Part } from './support/finding.mts';
 import { openRoom, type Room } from './support/room.mts';
 import { duration } from '../scripts/bootstrap/progress.mjs';
@@ -15,7 +18,7 @@ const RESULTS = path.join(import.meta.dirname, 'results.json');
 const RUNS = 5;
 const SHORT_RUNS = 3;
 
-const PARTS: Record<string, Part> = { package: packageFigures, metrics, returnAll, trigger, pace };
+const PARTS: Record<string, Part> = { package: packageFigures, metrics, returnAll, trigger, pace, curves, simulation };
 
 export interface Options {
 	short: boolean;
@@ -76,6 +79,8 @@ export async function runBench({ short, only }: Options): Promise<{ passed: numb
 		}
 		const results = { short, runs, machine: on, findings };
 		if (only.length === 0) await writeFile(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
+		// The page shows whole runs only.
+		if (only.length === 0 && !short) await writeReport(results);
 	} finally {
 		await room.close();
 	}

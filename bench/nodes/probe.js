@@ -12,7 +12,7 @@ const collect = runInNewContext('gc');
 /** Between two looks at the heap, in ms. */
 const HEAP_PAUSE_MS = 5;
 /** Each look at the live heap is a full collection, which takes a good part of a second in n8n. */
-const LIVE_HEAP_PAUSE_MS = 100;
+const LIVE_HEAP_PAUSE_MS = 200;
 const DELAY_RESOLUTION_MS = 1;
 
 /** Measurements under way, by execution. */

@@ -1,50 +1,66 @@
 /** Single calls against a rate limit: how close to the quota's own minimum, and what is lost. */
+import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import type { Bench, Figures } from '../support/room.mts';
 import { median, number, ratios, seconds, spreadOf, withSpread } from '../support/statistics.mts';
 
 const ITEMS = 1_000;
+const ITEMS_SHORT = 600;
 /** A real plan has longer windows; the arithmetic is the same, and the run is short. */
 const RATE = { limit: 60, windowSeconds: 2 };
-const WINDOWS = Math.ceil(ITEMS / RATE.limit);
 const SLACK = 1.05;
 
 /**
  * The least time that the quota allows: the last items may go when the last window that is needed begins.
  * Windows begin at multiples of their length on the server's clock, which is this machine's.
  * @param startedAt ms since 1970
+ * @param windows how many are needed
  */
-function quotaMinimumMs(startedAt: number): number {
+function quotaMinimumMs(startedAt: number, windows: number): number {
 	const windowMs = RATE.windowSeconds * 1_000;
-	return Math.floor(startedAt / windowMs) * windowMs + (WINDOWS - 1) * windowMs - startedAt;
+	return (Math.floor(startedAt / windowMs) + windows - 1) * windowMs - startedAt;
 }
 
 interface Paced extends Figures {
 	minimumMs: number;
 	refusals: number;
+	/** When how many had been delivered, in seconds from the start. */
+	delivery: Array<readonly [seconds: number, delivered: number]>;
+}
+
+/** Every so many deliveries are a point of the chart. */
+const DELIVERIES_PER_POINT = 20;
+
+function deliveryOf(answered: LoggedRequest[], startedAt: number): Paced['delivery'] {
+	const times = answered.map(({ at, ms }) => (at + ms - startedAt) / 1_000).toSorted((a, b) => a - b);
+	const counted = times.map((time, n) => [Number(time.toFixed(2)), n + 1] as const);
+	return [[0, 0], ...counted.filter(([, n]) => n % DELIVERIES_PER_POINT === 0 || n === times.length)];
 }
 
 /** Runs start together, each with a key and so with a quota of its own. */
 async function paced({ room: { sandbox } }: Work, benches: Bench[], ids: string[]): Promise<Paced[]> {
 	await sandbox.clearRequests();
 	const figures = await Promise.all(benches.map(async (one) => await one.run({ ids })));
-	const refused = (await sandbox.requests()).filter(({ status }) => status === 429);
+	const requests = await sandbox.requests();
+	const of = (at: number, status: number) => requests.filter((request) => request.status === status && request.key === benches[at]!.key);
 	return figures.map((one, at) => ({
 		...one,
-		minimumMs: quotaMinimumMs(one.startedAt),
-		refusals: refused.filter(({ key }) => key === benches[at]!.key).length,
+		delivery: deliveryOf(of(at, 200), one.startedAt),
+		minimumMs: quotaMinimumMs(one.startedAt, Math.ceil(ids.length / RATE.limit)),
+		refusals: of(at, 429).length,
 	}));
 }
 
 export async function pace(work: Work): Promise<Finding[]> {
-	const { room, runs } = work;
-	await room.sandbox.reset({ accounts: ITEMS, rateLimit: RATE });
+	const { room, short, runs } = work;
+	const items = short ? ITEMS_SHORT : ITEMS;
+	const windows = Math.ceil(items / RATE.limit);
+	await room.sandbox.reset({ accounts: items, rateLimit: RATE });
 	const ids = (await room.sandbox.data('accounts')).map(({ id }) => String(id));
 	const copies = async (file: string, count: number) => await Promise.all(Array.from({ length: count }, () => room.bench(file)));
 	const ours = await paced(work, await copies('get-each.creatoraudit', runs), ids);
-	// Each peer alone: a thousand requests at once disturb others.
-	const [tuned] = await paced(work, await copies('get-each.http-request-batched', 1), ids);
-	const [usual] = await paced(work, await copies('get-each.http-request', 1), ids);
+	const peers = [...(await copies('get-each.http-request-batched', 1)), ...(await copies('get-each.http-request', 1))];
+	const [tuned, usual] = await paced(work, peers, ids);
 	const walls = (all: Paced[]) => all.map(({ wallMs }) => wallMs);
 	const ratio = ratios(
 		walls(ours),
@@ -53,8 +69,13 @@ export async function pace(work: Work): Promise<Finding[]> {
 	const delivered = Math.min(...ours.map((one) => one.delivered));
 	const refusals = Math.max(...ours.map((one) => one.refusals));
 	const lost = ({ delivered: arrived, wallMs, refusals: refused }: Paced) =>
-		`${number(ITEMS - arrived)} lost, ${number(refused)} refusals, ${seconds(wallMs)}`;
-	const what = `${number(ITEMS)} single gets, ${RATE.limit} requests per ${RATE.windowSeconds} s`;
+		`${number(items - arrived)} lost, ${number(refused)} refusals, ${seconds(wallMs)}`;
+	const what = `${number(items)} single gets, ${RATE.limit} requests per ${RATE.windowSeconds} s`;
+	const delivery = [
+		{ name: 'CreatorAudit', points: ours[0]!.delivery },
+		{ name: 'HTTP Request, tuned by hand', points: tuned!.delivery },
+		{ name: 'HTTP Request, Retry On Fail', points: usual!.delivery },
+	];
 	const data = { rate: RATE, ours, httpRequestTuned: tuned, httpRequest: usual };
 	return [
 		{
@@ -65,13 +86,13 @@ export async function pace(work: Work): Promise<Finding[]> {
 				'HTTP Request, Retry On Fail': `${number(usual!.wallMs / usual!.minimumMs)}, ends with a loss`,
 			},
 			goal: { text: `<= ${SLACK}`, met: ratio.median <= SLACK },
-			data: { ratio, ...data },
+			data: { ratio, ...data, delivery },
 		},
 		{
 			what: `${what}: lost, refused`,
-			ours: `${number(ITEMS - delivered)} lost, ${withSpread(spreadOf(ours.map((one) => one.refusals)))} refusals`,
+			ours: `${number(items - delivered)} lost, ${withSpread(spreadOf(ours.map((one) => one.refusals)))} refusals`,
 			peers: { 'HTTP Request, batches set to the quota by hand': lost(tuned!), 'HTTP Request, Retry On Fail': lost(usual!) },
-			goal: { text: `none lost, <= ${WINDOWS} refusals (1 per window)`, met: delivered === ITEMS && refusals <= WINDOWS },
+			goal: { text: `none lost, <= ${windows} refusals (1 per window)`, met: delivered === items && refusals <= windows },
 			data: { delivered, refusals },
 		},
 	];

@@ -26,10 +26,10 @@ async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> 
 	await sandbox.reset({ accounts, videos: 0, rateLimit: AMPLE, scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S });
 }
 
-async function quietAccounts({ room, runs }: Work): Promise<Finding[]> {
+async function quietAccounts({ room, short, runs }: Work): Promise<Finding[]> {
 	await seedAccounts(room, WATCHED);
 	const watched = await watch(room, 'watch.accounts');
-	const quiet = await watched.polls(runs);
+	const quiet = await watched.polls(short ? 2 : runs);
 	await watched.stop();
 	const met = most(quiet, 'requests') === 1 && most(quiet, 'bytes') === 0;
 	return [
@@ -46,7 +46,7 @@ async function quietAccounts({ room, runs }: Work): Promise<Finding[]> {
 async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
 	await room.sandbox.reset({ accounts: 20, videos: WATCHED, rateLimit: AMPLE });
 	const watched = await watch(room, 'watch.videos');
-	const quiet = await watched.polls(short ? 2 : runs);
+	const quiet = await watched.polls(short ? 1 : runs);
 	await watched.stop();
 	const head = await headBytes(room.sandbox, '/videos?limit=200');
 	const share = (most(quiet, 'requests') * head + most(quiet, 'bytes')) / (watched.first.requests * head + watched.first.bytes);

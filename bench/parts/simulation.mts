@@ -1,0 +1,47 @@
+/**
+ * What one machine cannot show: 1,000,000 accounts, 50 workers, one API key. The limiter is the package's own, time and server are simulated.
+ * The vendor publishes no rate limit; the sample of its page is taken (contract notes, Rate limits).
+ */
+import { pollingCost } from '../simulation/polling.mts';
+import { loadLimiter, simulateFleet } from '../simulation/workers.mts';
+import type { Finding, Work } from '../support/finding.mts';
+import { number, seconds } from '../support/statistics.mts';
+
+const ACCOUNTS = 1_000_000;
+const WORKERS = 50;
+const QUOTA = { limit: 600, windowSeconds: 60 };
+const PER_HOUR = (QUOTA.limit * 3_600) / QUOTA.windowSeconds;
+const INTERVALS_MINUTES = [1, 5, 15, 30, 60];
+/** Share of the quota that a trigger may use, so that the rest is there for everything else. */
+const FITTING_SHARE = 0.02;
+const LATENCY_MS = 150;
+const CONCURRENCY = 10;
+const BATCH = 200;
+
+export async function simulation({ room, short }: Work): Promise<Finding[]> {
+	const polling = INTERVALS_MINUTES.map((intervalMinutes) => ({
+		intervalMinutes,
+		...pollingCost({ accounts: ACCOUNTS, refreshHours: 24, intervalMinutes, overlapMinutes: 10 }),
+	}));
+	const fitting = polling.find(({ requestsPerHour }) => requestsPerHour / PER_HOUR <= FITTING_SHARE);
+	const Limiter = await loadLimiter(room.packageDir, room.n8nDir);
+	const calls = (short ? ACCOUNTS / 5 : ACCOUNTS) / BATCH;
+	const fleet = await simulateFleet(Limiter, { workers: WORKERS, calls, ...QUOTA, latencyMs: LATENCY_MS, concurrency: CONCURRENCY });
+	const share = (perHour: number) => `${number((100 * perHour) / PER_HOUR)} %`;
+	return [
+		{
+			what: `Simulated: watching ${number(ACCOUNTS)} accounts that are refreshed daily, ${QUOTA.limit} requests a minute`,
+			ours: polling
+				.map((one) => `every ${one.intervalMinutes} min ${number(one.requestsPerHour)} requests an hour (${share(one.requestsPerHour)} of the quota)`)
+				.join(', '),
+			peers: { 'reading the list each time': `${number(ACCOUNTS / BATCH)} requests a poll` },
+			data: { quota: QUOTA, polling, fittingIntervalMinutes: fitting?.intervalMinutes },
+		},
+		{
+			what: `Simulated: metrics of ${number(calls * BATCH)} accounts, ${WORKERS} workers with one key`,
+			ours: `${number(calls)} requests in ${seconds(fleet.tookMs)}, the quota's minimum is ${seconds(fleet.minimumMs)}; ${number(fleet.refusals)} refusals in ${fleet.windows} windows`,
+			peers: { 'one call per account': `${number(calls * BATCH)} requests, at least ${number((calls * BATCH) / PER_HOUR)} hours` },
+			data: { fleet },
+		},
+	];
+}
