@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteSingleFunctions, INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { SendOptions } from '../transport/types';
@@ -10,8 +10,8 @@ import type { SendOptions } from '../transport/types';
  * @throws NodeOperationError that names the field when it is no whole number within the bounds
  */
 export function wholeNumber(
-	context: IExecuteSingleFunctions,
-	itemIndex: number,
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
 	shown: string,
 	value: unknown,
 	{ min, max }: { min: number; max: number },

@@ -67,12 +67,14 @@ async function fillPath(item: Item, template: string): Promise<{ path: string; i
 /** Locators among the filters, by the query parameter that they fill. */
 const LOCATED_FILTERS: Record<string, string> = { account_id: 'accountId', creator_id: 'creatorId' };
 
+const resourceOf = ({ context }: Item): string => String(context.getNodeParameter('resource', ''));
+
 /** The query without blank entries; every value plain, accounts and creators by their id. */
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const { start_date, end_date, ...others } = qs;
 	const clean: Record<string, QueryValue> = {};
 	for (const [name, value] of Object.entries(others)) {
-		if (!isBlank(value)) clean[name] = typedValue(item.context, item.index, name, value);
+		if (!isBlank(value)) clean[name] = typedValue(item.context, item.index, resourceOf(item), name, value);
 	}
 	Object.assign(clean, normaliseDates(item.context, item.index, { start_date, end_date }));
 	// Look-ups by name come last, so that nothing is sent when another field is wrong.
@@ -84,7 +86,7 @@ async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, Q
 
 function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
 	const given = Object.entries(body).filter(([, value]) => !isBlank(value));
-	const clean: IDataObject = Object.fromEntries(given.map(([name, value]) => [name, typedValue(item.context, item.index, name, value)]));
+	const clean: IDataObject = Object.fromEntries(given.map(([name, value]) => [name, typedValue(item.context, item.index, resourceOf(item), name, value)]));
 	const metadata = readMetadata(item);
 	if (metadata) clean.metadata = metadata;
 	return Object.keys(clean).length > 0 ? clean : undefined;

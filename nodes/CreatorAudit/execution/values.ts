@@ -1,4 +1,4 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import { wholeNumber } from './options';
@@ -71,8 +71,8 @@ function asBoolean(value: unknown): boolean | undefined {
  * @throws NodeOperationError that names the field and the words that it takes
  */
 export function oneOf<T extends string>(
-	context: IExecuteSingleFunctions,
-	itemIndex: number,
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
 	shown: string,
 	value: unknown,
 	words: readonly T[],
@@ -85,12 +85,18 @@ export function oneOf<T extends string>(
 
 /**
  * A value in the type that the API wants. Expressions, sheets and AI agents give numbers and switches as text, and names in capitals.
+ * @param resource whose field it is
  * @param name of the field in the query or body
  * @param value not blank
  * @throws NodeOperationError that names the field when the value is nothing that it can hold
  */
-export function typedValue(context: IExecuteSingleFunctions, itemIndex: number, name: string, value: unknown): string | number | boolean {
-	const resource = textOf(context.getNodeParameter('resource', '')) ?? '';
+export function typedValue(
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
+	resource: string,
+	name: string,
+	value: unknown,
+): string | number | boolean {
 	const { shown, kind, longest = LONGEST_TEXT } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: Infinity })!;

@@ -1,6 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { isUuid, readIds, UUIDS } from '../execution/ids';
+import { wholeNumber } from '../execution/options';
+import { isBlank, oneOf, shownValue, typedValue } from '../execution/values';
 import { inputError } from '../transport/errors';
 import type { RefreshType } from './changes';
 import type { Filters } from './filters';
@@ -33,34 +35,23 @@ function collection(context: IPollFunctions, name: string): IDataObject {
 	return given !== null && typeof given === 'object' && !Array.isArray(given) ? (given as IDataObject) : {};
 }
 
-function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
 function readFilters(context: IPollFunctions, kind: Kind, given: IDataObject): Filters {
 	const filters: Filters = {};
 	for (const [field, parameter] of Object.entries(LISTS[kind].filters)) {
 		let value: unknown = given[field];
 		if (value !== null && typeof value === 'object' && 'value' in value) value = (value as IDataObject).value;
-		if (typeof value === 'string') value = value.trim();
 		if (isBlank(value)) continue;
-		if (typeof value !== 'string' && typeof value !== 'boolean') {
-			throw inputError(context.getNode(), SHOWN[field] ?? field, 'must be a single value.');
+		const typed = typedValue(context, undefined, kind, parameter, value);
+		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed))) {
+			throw inputError(context.getNode(), SHOWN[field], `${shownValue(value)} is not an ID.`);
 		}
-		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(value))) {
-			throw inputError(context.getNode(), SHOWN[field], `"${String(value).slice(0, 80)}" is not an ID.`);
-		}
-		filters[parameter] = value;
+		filters[parameter] = typed;
 	}
 	return filters;
 }
 
 function readNumber(context: IPollFunctions, options: IDataObject, name: string, max: number): number | undefined {
-	const value = options[name];
-	if (isBlank(value)) return undefined;
-	const number = Number(value);
-	if (Number.isInteger(number) && number >= 1 && number <= max) return number;
-	throw inputError(context.getNode(), SHOWN[name], `"${String(value).slice(0, 50)}" is not a whole number from 1 to ${max.toLocaleString('en-US')}.`);
+	return wholeNumber(context, undefined, SHOWN[name], options[name], { min: 1, max });
 }
 
 /** A list of texts, as a multiple choice or an expression gives it. */
@@ -81,16 +72,12 @@ function readTypes(context: IPollFunctions): Set<RefreshType> {
  * @throws NodeOperationError that names the field, before anything is sent
  */
 export function readSettings(context: IPollFunctions): Settings {
-	const node = context.getNode();
-	const kind = context.getNodeParameter('triggerOn', 'account') as Kind;
-	if (!Object.hasOwn(LISTS, kind)) throw inputError(node, 'Trigger On', `"${String(kind).slice(0, 50)}" is neither account nor video.`);
+	const kind = oneOf(context, undefined, 'Trigger On', context.getNodeParameter('triggerOn', 'account'), Object.keys(LISTS) as Kind[]);
 	const filters = collection(context, 'filters');
 	const options = collection(context, 'options');
 	const ids = readIds(context, undefined, 'IDs', filters.ids, UUIDS);
 	const { includeMetrics } = options;
-	if (!isBlank(includeMetrics) && !['7d', '30d', '90d'].includes(String(includeMetrics))) {
-		throw inputError(node, 'Include Metrics', `"${String(includeMetrics).slice(0, 50)}" is none of 7d, 30d and 90d.`);
-	}
+	const metricsPeriod = isBlank(includeMetrics) ? undefined : oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
 	const numbers = texts(options.includeChanges);
 	return {
 		kind,
@@ -98,7 +85,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		...(ids.length > 0 && { ids: new Set(ids) }),
 		types: readTypes(context),
 		emitExisting: options.emitExisting === true,
-		...(!isBlank(includeMetrics) && { metricsPeriod: String(includeMetrics) }),
+		...(metricsPeriod !== undefined && { metricsPeriod }),
 		numbers: LISTS[kind].numbers.filter((name) => numbers.includes(name)),
 		onlyChanged: options.onlyChanged === true,
 		overlapMs: (readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_OVERLAP_MINUTES) * MINUTE_MS,
