@@ -9,10 +9,10 @@ import { searchList } from '../support/listSearch';
 import { PolledWorkflow } from '../support/poll';
 import { ScriptedServer } from '../support/scriptedServer';
 
-const KEY = 'canary-Zt5w9Qk2Lx8Vb4Nc7Mf1';
+const CANARY = 'canary-Zt5w9Qk2Lx8Vb4Nc7Mf1';
 const base64 = (text: string) => Buffer.from(text).toString('base64').slice(0, Math.floor(text.length / 3) * 4);
 /** The beginning of all keys as it is, and in the ways in which it could be hidden. */
-const TRACES = [KEY, base64(KEY), Buffer.from(KEY).toString('hex'), base64(`Bearer ${KEY}`)];
+const TRACES = [CANARY, base64(CANARY), Buffer.from(CANARY).toString('hex'), base64(`Bearer ${CANARY}`)];
 
 const elsewhere = new ScriptedServer();
 const written: string[] = [];
@@ -45,7 +45,7 @@ let keys = 0;
 
 /** A credential with a key of its own, since a refusal of one call holds all others of its key. */
 async function credential() {
-	const apiKey = `${KEY}${++keys}`;
+	const apiKey = `${CANARY}${++keys}`;
 	await sandbox.addKey(apiKey, { name: `canary ${keys}`, scopes: ['read'] });
 	return { apiKey, baseUrl: sandbox.apiUrl };
 }
@@ -125,7 +125,7 @@ describe('The key', () => {
 	it.each(['http://api.creatoraudit.com/v2', 'http://192.168.1.5/v2', 'http://127.0.0.1.evil.example/v2', 'ftp://127.0.0.1/v2', 'http://localhost.evil.example'])(
 		'is not sent to %s, where it could be read on its way',
 		async (baseUrl) => {
-			const { error, run } = await runNode({ credential: { apiKey: KEY, baseUrl }, parameters: get });
+			const { error, run } = await runNode({ credential: { apiKey: CANARY, baseUrl }, parameters: get });
 			expect(error?.message).toContain('not secure');
 			expectNoTrace('the run data', allOf(run));
 		},
