@@ -33,7 +33,8 @@ export const accountLocator: INodeProperties = {
 	modes: [
 		...byAccountId.modes,
 		{
-			displayName: 'By Username or URL',
+			// The editor shows about nine letters; the placeholder says the rest.
+			displayName: 'By Name',
 			name: 'username',
 			type: 'string',
 			placeholder: 'e.g. @natgeo or https://www.instagram.com/natgeo',

@@ -32,18 +32,18 @@ const orderBy = (options: INodePropertyOptions[], initial: string): INodePropert
 	routing: toQuery('order_by'),
 });
 
-const sort = (options: INodeProperties[]): INodeProperties => ({
+const sort = (by: INodeProperties): INodeProperties => ({
 	displayName: 'Sort',
 	name: 'sort',
 	type: 'collection',
 	placeholder: 'Add Sort Rule',
 	default: {},
 	description: 'Order of the results. Without it, CreatorAudit gives the newest first, and creators by name.',
-	options,
+	// In the order in which one thinks of them.
+	options: [by, direction],
 });
 
-export const accountSort = sort([
-	direction,
+export const accountSort = sort(
 	orderBy(
 		[
 			BY.added,
@@ -56,11 +56,10 @@ export const accountSort = sort([
 		],
 		'added_at',
 	),
-]);
+);
 
-export const videoSort = sort([
-	direction,
+export const videoSort = sort(
 	orderBy([BY.added, BY.likes, BY.plays, { name: 'Published', value: 'create_time' }, BY.views], 'added_at'),
-]);
+);
 
-export const creatorSort = sort([direction, orderBy([{ name: 'Name', value: 'name' }], 'name')]);
+export const creatorSort = sort(orderBy([{ name: 'Name', value: 'name' }], 'name'));
