@@ -8,7 +8,7 @@ import { openQueueRoom, type QueueRoom } from './queueRoom.mts';
 const WORKERS = 2;
 const ACCOUNTS = 1000;
 /** Strict enough that both workers wait most of the time. */
-const QUOTA = { limit: 200, windowSeconds: 5 };
+const QUOTA = { limit: 400, windowSeconds: 10 };
 const WINDOW_MS = QUOTA.windowSeconds * 1000;
 /** Bounds that the package promises for several processes on one key. */
 const MOST_REFUSED_PER_WINDOW = 2 * WORKERS;

@@ -1,5 +1,6 @@
 /** n8n in queue mode: a main process that serves and polls, and workers that execute. */
 import type { StartOptions } from '../../sandbox/client.mts';
+import { Cleanup } from '../support/cleanup.mts';
 import { eventually } from '../support/eventually.mts';
 import { freePort, LOOPBACK } from '../support/ports.mts';
 import { openRoom, type Room } from '../support/room.mts';
@@ -19,21 +20,21 @@ export interface QueueRoomOptions {
 }
 
 const READY_TIMEOUT_MS = 120_000;
+const LOG_SHOWN_CHARS = 4_000;
 
-export async function openQueueRoom({ sandbox, workers: count, concurrency }: QueueRoomOptions): Promise<QueueRoom> {
-	const services = await startQueueServices();
+export async function openQueueRoom(options: QueueRoomOptions): Promise<QueueRoom> {
+	const cleanup = new Cleanup();
+	return await cleanup.orElse(() => open(options, cleanup));
+}
+
+async function open({ sandbox, workers: count, concurrency }: QueueRoomOptions, cleanup: Cleanup): Promise<QueueRoom> {
+	const services = cleanup.add(await startQueueServices(), ({ stop }) => stop());
 	// Also what is started by the editor's button goes to the workers.
 	const env = { ...services.env, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
-	const room = await openRoom({ sandbox, env });
+	const room = cleanup.add(await openRoom({ sandbox, env }), ({ close }) => close());
 	const workers: Service[] = [];
-	for (let n = 0; n < count; n++) {
-		const port = await freePort();
-		const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: LOOPBACK };
-		const worker = await launchN8n(room.folder, ['worker', `--concurrency=${concurrency}`], { ...env, ...health }, `worker-${n + 1}`);
-		workers.push(worker);
-		const ready = async () => worker.ended !== undefined || (await fetch(`http://${LOOPBACK}:${port}/healthz/readiness`)).ok;
-		await eventually('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS });
-		if (worker.ended !== undefined) throw new Error(`A worker ended (${worker.ended}):\n${worker.log().slice(-4_000)}`);
+	for (let n = 1; n <= count; n++) {
+		workers.push(cleanup.add(await startWorker(room, `worker-${n}`, concurrency, env), ({ stop }) => stop()));
 	}
 	return {
 		...room,
@@ -41,10 +42,20 @@ export async function openQueueRoom({ sandbox, workers: count, concurrency }: Qu
 			return room.n8n;
 		},
 		workers,
-		async close() {
-			await Promise.all(workers.map((worker) => worker.stop()));
-			await room.close();
-			await services.stop();
-		},
+		close: () => cleanup.run(),
 	};
+}
+
+/** Starts a worker and waits until it takes executions. */
+async function startWorker({ folder }: Room, name: string, concurrency: number, env: NodeJS.ProcessEnv): Promise<Service> {
+	const port = await freePort();
+	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: LOOPBACK };
+	const worker = await launchN8n(folder, ['worker', `--concurrency=${concurrency}`], { ...env, ...health }, name);
+	const ready = async () => worker.ended !== undefined || (await fetch(`http://${LOOPBACK}:${port}/healthz/readiness`)).ok;
+	await eventually('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS }).catch(async (error: unknown) => {
+		await worker.kill();
+		throw error;
+	});
+	if (worker.ended === undefined) return worker;
+	throw new Error(`A worker ended (${worker.ended}):\n${worker.log().slice(-LOG_SHOWN_CHARS)}`);
 }

@@ -36,7 +36,7 @@ const FLAGS = [
 ];
 
 const VIEW = { width: 1440, height: 900 };
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * The Chromium to use: `CREATORAUDIT_CHROMIUM`, or an installed one; as root on Debian it is installed when there is none.
@@ -105,18 +105,16 @@ export async function searchNodes({ page }: Editor, words: string): Promise<stri
 export async function unfoldNode({ page }: Editor, name: string): Promise<Record<string, string[]>> {
 	const names = page.locator('[data-test-id="node-creator-item-name"]');
 	await names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
-	const sections = page.locator('[data-test-id="node-creator-category-item"]');
-	await sections.first().waitFor();
+	const sections = page.locator('[data-category-collapsed]');
+	// The panel slides in, and its first section unfolds by itself meanwhile: a click at that time would fold it.
+	await page.locator('[data-category-collapsed="false"]').first().locator(names).first().waitFor();
 	const offered: Record<string, string[]> = {};
-	let known: string[] = [];
 	for (const section of await sections.all()) {
-		const [title = ''] = ((await section.textContent()) ?? '').split('(');
-		// Of the sections only the first is unfolded, and only when the panel was opened for it.
-		if ((await names.count()) === known.length) await section.click();
-		await names.nth(known.length).waitFor();
-		const all = (await names.allTextContents()).map((text) => text.trim());
-		offered[title.trim()] = all.slice(known.length);
-		known = all;
+		const head = section.locator('[data-test-id="node-creator-category-item"]');
+		if ((await section.getAttribute('data-category-collapsed')) === 'true') await head.click();
+		await section.locator(names).first().waitFor();
+		const title = (await head.getAttribute('data-keyboard-nav-id')) ?? '';
+		offered[title] = (await section.locator(names).allTextContents()).map((text) => text.trim());
 	}
 	return offered;
 }

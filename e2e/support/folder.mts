@@ -1,4 +1,5 @@
 /** n8n's user folder: its database, its key, and the community nodes that a user installed. */
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,6 +33,8 @@ export interface FolderOptions {
 /** n8n's default for what nodes may touch, as a path below its home folder. */
 const FILES = '.n8n-files';
 
+const throwAway = new Set<string>();
+
 /** As n8n installs a community package from its settings page, but for the peer: n8n provides n8n-workflow itself. */
 const INSTALL = [
 	'--ignore-scripts',
@@ -44,7 +47,7 @@ const INSTALL = [
 /** Makes a user folder with the package installed the way a user does it: `npm install` in `.n8n/nodes`. */
 export async function makeUserFolder({ line = 2, root, tarball }: FolderOptions = {}): Promise<UserFolder> {
 	const n8nDir = await ensureN8n(line);
-	const folder = root ?? (await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${line}-`)));
+	const folder = root ?? (await throwAwayFolder(line));
 	const filesDir = path.join(folder, FILES);
 	await mkdir(filesDir, { recursive: true });
 	if (tarball !== null) await installPackage(folder, tarball ?? (await packPackage()));
@@ -55,6 +58,14 @@ export async function makeUserFolder({ line = 2, root, tarball }: FolderOptions 
 		n8nDir,
 		remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
 	};
+}
+
+/** A folder that is gone after this process at the latest: a test that fails half-way deletes nothing. */
+async function throwAwayFolder(line: N8nLine): Promise<string> {
+	const folder = await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${line}-`));
+	if (throwAway.size === 0) process.once('exit', () => throwAway.forEach((dir) => rmSync(dir, { recursive: true, force: true, maxRetries: 5 })));
+	throwAway.add(folder);
+	return folder;
 }
 
 /** Puts a package into a user folder, in place of the version that is there. n8n loads it at its next start. */

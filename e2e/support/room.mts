@@ -1,5 +1,6 @@
 /** A room for one test file: a sandbox, an n8n with the packed package, the owner logged in, and a working credential. */
 import { startSandbox, type Sandbox, type StartOptions as SandboxOptions } from '../../sandbox/client.mts';
+import { Cleanup } from './cleanup.mts';
 import { makeUserFolder, type N8nLine, type UserFolder } from './folder.mts';
 import { Rest } from './rest.mts';
 import { startN8n, type N8nServer } from './server.mts';
@@ -27,9 +28,16 @@ export interface RoomOptions {
 	tarball?: string;
 }
 
-export async function openRoom({ line = 2, sandbox: settings, env = {}, tarball }: RoomOptions = {}): Promise<Room> {
-	const [sandbox, folder] = await Promise.all([startSandbox(settings), makeUserFolder({ line, tarball })]);
+export async function openRoom(options: RoomOptions = {}): Promise<Room> {
+	const cleanup = new Cleanup();
+	return await cleanup.orElse(() => open(options, cleanup));
+}
+
+async function open({ line = 2, sandbox: settings, env = {}, tarball }: RoomOptions, cleanup: Cleanup): Promise<Room> {
+	const folder = cleanup.add(await makeUserFolder({ line, tarball }), ({ remove }) => remove());
+	const sandbox = cleanup.add(await startSandbox(settings), ({ stop }) => stop());
 	let n8n = await startN8n(folder, { env });
+	cleanup.add('n8n', () => n8n.stop());
 	const rest = await Rest.signIn(n8n);
 	const { name, type, data } = creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl });
 	const credential = { id: await rest.createCredential({ name, type, data }), name };
@@ -46,9 +54,6 @@ export async function openRoom({ line = 2, sandbox: settings, env = {}, tarball 
 			await meanwhile?.();
 			n8n = await startN8n(folder, { port: n8n.port, env: { ...env, ...more } });
 		},
-		async close() {
-			await Promise.all([n8n.stop(), sandbox.stop()]);
-			await folder.remove();
-		},
+		close: () => cleanup.run(),
 	};
 }

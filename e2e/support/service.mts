@@ -90,7 +90,8 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 function endWithThisProcess(): void {
 	if (watching) return;
 	watching = true;
-	process.once('exit', () => {
+	// Ahead of others, who delete the folders that these processes work in.
+	process.prependOnceListener('exit', () => {
 		for (const pid of running) signalGroup(pid, 'SIGKILL');
 	});
 	const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
