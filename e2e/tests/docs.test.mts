@@ -15,6 +15,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	'npm run scan': ['.ci/run', 'run npm run scan'],
 	'npm run e2e': ['.ci/run', 'run npm run e2e'],
 	'npm run bench': ['.ci/run', 'run npm run bench'],
+	'npm run bench -- --short': ['.ci/run', 'run npm run bench -- --short'],
 	'bash .ci/run': ['.github/workflows/ci.yml', 'run: bash .ci/run'],
 	// Both are steps of npm test, and take minutes.
 	'npm run lint': ['scripts/test.mjs', "tool('n8n-node', ['lint'])"],
@@ -25,13 +26,16 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	// The package by its file, since a version that is being tested is not published yet.
 	'npm install n8n-nodes-creatoraudit': ['e2e/support/folder.mts', "'install', ...INSTALL, tarball"],
 	'CREATORAUDIT_TARBALL=file.tgz npm run e2e': ['e2e/support/package.mts', "READY_MADE = 'CREATORAUDIT_TARBALL'"],
-	'npm test -- test/unit': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
-	'npm test -- test/contract': ['scripts/test.mjs', 'runJest(process.argv.slice(2))'],
 	'node scripts/run.mjs docs': ['package.json', '"docs": "node scripts/run.mjs docs"'],
-	'npm run e2e -- trigger': ['scripts/e2e.mjs', "chosenFiles('e2e/tests', process.argv.slice(2))"],
-	'npm run e2e -- editor start': ['scripts/e2e.mjs', "chosenFiles('e2e/tests', process.argv.slice(2))"],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
 };
+
+/** Commands whose last words choose tests: those have to exist. */
+const CHOOSING: Array<[command: RegExp, exists: (word: string) => Promise<boolean>]> = [
+	[/^npm run e2e -- (.+)$/, async (word) => (await readdir(path.join(PROJECT_ROOT, 'e2e/tests'))).some((name) => name.includes(word))],
+	[/^npm run bench -- (\w.*)$/, async (word) => await exists(`bench/parts/${word}.mts`)],
+	[/^npm test -- (.+)$/, async (word) => await exists(word)],
+];
 
 /** Commands that need what only a release has: the package on npm, or a new version. */
 const ONLY_AT_A_RELEASE = ['npm audit signatures', 'npm version --no-git-tag-version <version>'];
@@ -56,7 +60,7 @@ describe('the documents', () => {
 		const known = [...Object.keys(RUN_ELSEWHERE), ...Object.keys(RUN_HERE), ...ONLY_AT_A_RELEASE];
 		const unknown = documents.flatMap((document) =>
 			commandsIn(document)
-				.filter((command) => !known.includes(command) && !isSandbox(command))
+				.filter((command) => !known.includes(command) && !isSandbox(command) && !CHOOSING.some(([form]) => form.test(command)))
 				.map((command) => `${document.file}: ${command}`),
 		);
 		assert.deepEqual(unknown, []);
@@ -64,6 +68,16 @@ describe('the documents', () => {
 			const text = await readFile(path.join(PROJECT_ROOT, file), 'utf8');
 			assert.ok(text.includes(words), `${file} runs ${command}`);
 		}
+	});
+
+	it('choose tests that exist', async () => {
+		const missing: string[] = [];
+		for (const command of documents.flatMap(commandsIn)) {
+			for (const [form, isThere] of CHOOSING) {
+				for (const word of form.exec(command)?.[1]?.split(' ') ?? []) if (!(await isThere(word))) missing.push(command);
+			}
+		}
+		assert.deepEqual(missing, []);
 	});
 
 	for (const [command, args] of Object.entries(RUN_HERE)) {
@@ -93,9 +107,8 @@ describe('the documents', () => {
 		for (const document of documents) {
 			for (const { target, file, anchor } of linksIn(document)) {
 				if (file === undefined) continue;
-				const there = await stat(path.join(PROJECT_ROOT, file)).then(() => true, () => false);
 				const headed = anchor === undefined || documents.some((one) => one.file === file && anchorsIn(one).includes(anchor));
-				if (!there || !headed) broken.push(`${document.file}: ${target}`);
+				if (!(await exists(file)) || !headed) broken.push(`${document.file}: ${target}`);
 			}
 		}
 		assert.deepEqual(broken, []);
@@ -139,6 +152,11 @@ describe('the documents', () => {
 /** A command that starts the sandbox and lets it run. */
 function isSandbox(command: string): boolean {
 	return /^npm run sandbox( -- |$)/.test(command) && !command.endsWith('--help');
+}
+
+/** Whether a file or folder is there. @param file from the project's root */
+async function exists(file: string): Promise<boolean> {
+	return await stat(path.join(PROJECT_ROOT, file)).then(() => true, () => false);
 }
 
 /** Contents of all TypeScript files below some folders. */
