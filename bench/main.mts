@@ -18,6 +18,8 @@ const RESULTS = path.join(import.meta.dirname, 'results.json');
 const RUNS = 5;
 const SHORT_RUNS = 3;
 
+/** Parts that need many runs to mean something. */
+const WHOLE_ONLY = ['curves'];
 const PARTS: Record<string, Part> = { package: packageFigures, metrics, returnAll, trigger, pace, curves, simulation };
 
 export interface Options {
@@ -72,7 +74,7 @@ export async function runBench({ short, only }: Options): Promise<{ passed: numb
 		console.log(`n8n ${on.n8n} under Node ${on.node}, ${on.cores} cores (${on.cpu}), ${on.memoryGb} GB, ${on.platform}`);
 		console.log(`Medians of ${runs} runs${short ? ' (short: fewer runs and smaller amounts)' : ''}, with the lowest and the highest in brackets.\n`);
 		for (const [name, part] of Object.entries(PARTS)) {
-			if (only.length > 0 && !only.includes(name)) continue;
+			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
 			const found = await part({ room, short, runs }).catch((error: unknown) => [broken(name, error)]);
 			found.forEach(show);
 			findings.push(...found);

@@ -132,6 +132,8 @@ async function triggerCurve(work: Work): Promise<Finding[]> {
 	for (const amount of short ? [1_000, 5_000] : [1_000, 5_000, 20_000, 100_000]) {
 		await room.sandbox.reset({ accounts: amount, videos: 0, rateLimit: AMPLE });
 		const watched = await watch(room, 'watch.accounts');
+		// What the activation has set in motion is over with the next poll.
+		await watched.polls(1);
 		const before = (await room.received()).cpuMs;
 		const startedAt = Date.now();
 		const quiet = await watched.polls(2);
