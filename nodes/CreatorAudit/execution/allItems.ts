@@ -7,7 +7,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { systemClock } from '../transport/clock';
+import { pause, systemClock } from '../transport/clock';
 import { beginUntil } from './beginnings';
 import { readEngineOptions } from './engineOptions';
 import type { Request } from './item';
@@ -65,8 +65,10 @@ export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunc
 
 		const results: Array<Promise<INodeExecutionData[]>> = [];
 		let turnBeganMs = systemClock.now();
-		for (let item = 0; item < items.length; item++) {
-			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0) await sleep(batchPauseMs);
+		const cancel = this.getExecutionCancelSignal();
+		// Reading the fields of 10,000 items takes seconds, in which a cancelled execution would not end.
+		for (let item = 0; item < items.length && cancel?.aborted !== true; item++) {
+			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0) await pause(batchPauseMs, systemClock, cancel);
 			else if (systemClock.now() - turnBeganMs > LONGEST_TURN_MS) {
 				await sleep(0);
 				turnBeganMs = systemClock.now();

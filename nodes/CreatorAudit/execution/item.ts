@@ -62,6 +62,7 @@ function errorItem(error: NodeApiError | NodeOperationError, item: number): INod
  */
 export function perItem(work: Work): Execution {
 	return async function (requestData) {
+		if (this.getExecutionCancelSignal()?.aborted) return [];
 		const index = this.getItemIndex();
 		beginItem(this);
 		const run = runOf(this);

@@ -40,10 +40,9 @@ async function locate(
 	{ mode, value }: Located = readLocator(context, name),
 ): Promise<string> {
 	const shown = LOCATORS[name] ?? name;
-	const node = context.getNode();
 	if (value === '') {
 		const description = `Pick ${shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`} from the list or enter its ID.`;
-		throw inputError(node, shown, 'is empty.', { itemIndex, description });
+		throw inputError(context.getNode(), shown, 'is empty.', { itemIndex, description });
 	}
 	if (isUuid(value)) return value.toLowerCase();
 	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
@@ -51,7 +50,7 @@ async function locate(
 	if (handle) return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
 	const short = value.slice(0, 80);
 	const what = name === 'accountId' && mode !== 'id' ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
-	throw inputError(node, shown, `"${short}" ${what}.`, {
+	throw inputError(context.getNode(), shown, `"${short}" ${what}.`, {
 		itemIndex,
 		description: 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.',
 	});
