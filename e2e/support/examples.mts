@@ -11,6 +11,8 @@ export const EXAMPLES = path.join(PROJECT_ROOT, 'examples');
 export type CredentialChoice = Record<string, CredentialReference>;
 
 const GOOGLE_SHEETS = 'n8n-nodes-base.googleSheets';
+/** The step in which a user pastes the address of a spreadsheet. */
+const SPREADSHEET_STEP = 'Your spreadsheet';
 
 /** Names of the example files, without `.json`. */
 export async function exampleNames(): Promise<string[]> {
@@ -42,12 +44,18 @@ export function withCredentials(workflow: Workflow, choice: CredentialChoice): W
 	return { ...workflow, nodes };
 }
 
-/** Chooses the spreadsheet of each Google Sheets step, and how to sign in. */
+/**
+ * Fills in the address of the spreadsheet, and chooses how to sign in. Nothing else of the Google Sheets steps is touched: choosing a document
+ * there makes the editor forget the sheet and the columns.
+ */
 export function withSpreadsheet(workflow: Workflow, id: string, authentication: 'oAuth2' | 'serviceAccount' = 'oAuth2'): Workflow {
-	const documentId = { __rl: true, mode: 'id', value: id };
-	const nodes = workflow.nodes.map((node) =>
-		node.type === GOOGLE_SHEETS ? { ...node, parameters: { ...node.parameters, authentication, documentId } } : node,
-	);
+	const nodes = workflow.nodes.map((node) => {
+		if (node.type === GOOGLE_SHEETS) return { ...node, parameters: { ...node.parameters, authentication } };
+		if (node.name !== SPREADSHEET_STEP) return node;
+		const { assignments: { assignments: [field] } } = node.parameters as { assignments: { assignments: [Record<string, unknown>] } };
+		const value = `https://docs.google.com/spreadsheets/d/${id}/edit?gid=0#gid=0`;
+		return { ...node, parameters: { ...node.parameters, assignments: { assignments: [{ ...field, value }] } } };
+	});
 	return { ...workflow, nodes };
 }
 
