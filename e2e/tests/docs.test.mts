@@ -32,7 +32,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 
 /** Commands whose last words choose tests: those have to exist. */
 const CHOOSING: Array<[command: RegExp, exists: (word: string) => Promise<boolean>]> = [
-	[/^npm run e2e -- (.+)$/, async (word) => (await readdir(path.join(PROJECT_ROOT, 'e2e/tests'))).some((name) => name.includes(word))],
+	[/^(?:CREATORAUDIT_IMAGES=docs\/images )?npm run e2e -- (.+)$/, async (word) => (await readdir(path.join(PROJECT_ROOT, 'e2e/tests'))).some((name) => name.includes(word))],
 	[/^npm run bench -- (\w.*)$/, async (word) => await exists(`bench/parts/${word}.mts`)],
 	[/^npm test -- (.+)$/, async (word) => await exists(word)],
 ];
