@@ -1,6 +1,7 @@
 /** A room in which the examples run: beside sandbox and n8n, stand-ins for the services that they feed, and a credential for each. */
 import assert from 'node:assert/strict';
 import type { StartOptions } from '../../sandbox/client.mts';
+import { Cleanup } from './cleanup.mts';
 import { eventually } from './eventually.mts';
 import { withCredentials, type CredentialChoice } from './examples.mts';
 import type { Execution } from './execution.mts';
@@ -26,8 +27,13 @@ export interface ExampleRoom extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'fo
 }
 
 export async function openExampleRoom(settings: StartOptions = {}): Promise<ExampleRoom> {
-	const internet = await startInternet();
-	const room = await openRoom({ env: internet.env, sandbox: settings });
+	const cleanup = new Cleanup();
+	return await cleanup.orElse(() => open(settings, cleanup));
+}
+
+async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRoom> {
+	const internet = cleanup.add(await startInternet(), ({ stop }) => stop());
+	const room = cleanup.add(await openRoom({ env: internet.env, sandbox: settings }), ({ close }) => close());
 	const { rest, sandbox } = room;
 	const credentials: CredentialChoice = { creatorAuditApi: room.credential };
 	const accounts: Array<[type: string, name: string, data: Record<string, unknown>]> = [
@@ -81,9 +87,6 @@ export async function openExampleRoom(settings: StartOptions = {}): Promise<Exam
 			assert.ok(response.ok, `${route}: ${response.status}`);
 			return ((await response.json()) as { data: never }).data;
 		},
-		async close() {
-			await room.close();
-			await internet.stop();
-		},
+		close: () => cleanup.run(),
 	};
 }

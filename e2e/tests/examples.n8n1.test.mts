@@ -18,7 +18,9 @@ describe('examples in n8n 1.x', () => {
 	let folder: UserFolder;
 	let choice: CredentialChoice;
 	before(async () => {
-		[internet, sandbox, folder] = await Promise.all([startInternet(), startSandbox({ accounts: ACCOUNTS }), makeUserFolder({ line: 1 })]);
+		internet = await startInternet();
+		sandbox = await startSandbox({ accounts: ACCOUNTS });
+		folder = await makeUserFolder({ line: 1 });
 		const credentials = [
 			creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl }),
 			{ id: 'google', name: 'Google Sheets', type: 'googleSheetsOAuth2Api', data: internet.google.signedIn },
