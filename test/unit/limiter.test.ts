@@ -305,6 +305,24 @@ describe('the limiter of a key', () => {
 		}
 	});
 
+	it.each([20, 60, 120])('costs at most two refusals a window and process when another process joins at any moment, at round trips of %s ms', async (roundTripMs) => {
+		for (let joinsAtMs = 15_000; joinsAtMs < 25_000; joinsAtMs += 450) {
+			const clock = new FakeClock();
+			const used = new Map<number, number>();
+			const make = () => new ScriptedServer(clock, new RateLimiter(clock), 200, 5_000, roundTripMs, used);
+			const [early, late] = [make(), make()];
+			const callAll = async (server: ScriptedServer, items: number, atMs: number) => {
+				await clock.sleep(atMs);
+				const group = {};
+				await Promise.all(Array.from({ length: items }, async () => await server.call({ group })));
+			};
+			const calls = Promise.all([callAll(early, 1_400, 0), callAll(late, 400, joinsAtMs)]);
+			await clock.advance(120_000);
+			await calls;
+			for (const server of [early, late]) expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+		}
+	});
+
 	it('takes care again as soon as another process begins to use the key', async () => {
 		const { clock, server } = setUp(60, 10_000);
 		const group = {};

@@ -1,6 +1,6 @@
 import { systemClock, SLICE_MS, type Clock } from './clock';
 import { Neighbours } from './neighbours';
-import { allowedInFlight, isStale, learn, type Quota } from './quota';
+import { allowedInFlight, carefulRoundTrips, isStale, learn, type Quota } from './quota';
 import type { RateReading } from './rateHeaders';
 import { narrow, type ClockBand } from './serverClock';
 import { TurnQueue, type Turn } from './turnQueue';
@@ -98,6 +98,8 @@ export class RateLimiter {
 	/** Since when every answer has been a refusal. */
 	private stalledSinceMs: number | undefined;
 	private servedCount = 0;
+	/** How long an answer takes of late, in ms. */
+	private roundTripMs = 0;
 	private ticking = false;
 
 	constructor(private readonly clock: Clock = systemClock) {}
@@ -132,6 +134,7 @@ export class RateLimiter {
 		this.band = narrow(this.band, outcome.dateHeader, outcome.sentMs, receivedMs);
 		if (reading && (permit.scout || !isStale(reading, this.band, receivedMs))) this.learn(reading, permit.scout, receivedMs);
 		const answered = outcome.status !== undefined;
+		if (answered) this.roundTripMs += (receivedMs - outcome.sentMs - this.roundTripMs) / 5;
 		this.unmetered = !this.quota && (this.unmetered || (permit.scout && answered));
 		if (isRefusal(outcome)) this.refused(outcome);
 		else if (answered) this.passed();
@@ -213,10 +216,15 @@ export class RateLimiter {
 		this.hold = NO_HOLD;
 		if (this.quota?.endsAtMs !== undefined && now >= this.quota.endsAtMs) this.quota = undefined;
 		if (!this.quota) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
-		if (this.inFlight < allowedInFlight(this.quota.remaining, this.neighbours.likely)) return 'free';
+		if (this.inFlight < allowedInFlight(this.quota.remaining, this.isHurried(this.quota, now))) return 'free';
 		if (this.inFlight > 0) return 'busy';
 		this.holdFor(this.windowLeftMs(now) ?? FIRST_HOLD_MS, now, 429);
 		return 'held';
+	}
+
+	/** Whether there is no time to go carefully towards the end of the window, and nobody for whose sake. */
+	private isHurried({ remaining, endsAtMs = Infinity }: Quota, now: number): boolean {
+		return !this.neighbours.likely && endsAtMs - now < (carefulRoundTrips(remaining) + 1) * this.roundTripMs;
 	}
 
 	private turnAway(now: number): void {

@@ -54,11 +54,18 @@ export function learn(
 /**
  * How many requests may be under way at once while `remaining` are left.
  *
- * As many as are left, when this process is the only one. Otherwise, towards the end of a window, only a quarter of them: other
- * processes with the same key see the same number and would all spend it at the same moment.
- * @param shared whether other processes use the key
+ * Full speed while there is plenty. Towards the end only a quarter of what is left: other processes with the same key see the same
+ * number and would otherwise all spend it at the same moment.
+ * @param hurried whether the window would end before the last ones had their turn in this way: then as many as are left
  */
-export function allowedInFlight(remaining: number, shared: boolean): number {
+export function allowedInFlight(remaining: number, hurried: boolean): number {
 	if (remaining <= 0) return 0;
-	return shared ? Math.max(1, Math.floor(remaining / 4)) : remaining;
+	return hurried ? remaining : Math.max(1, Math.floor(remaining / 4));
+}
+
+/** How many round trips the careful way takes until nothing is left. */
+export function carefulRoundTrips(remaining: number): number {
+	let trips = 0;
+	for (let left = remaining; left > 0; left -= allowedInFlight(left, false)) trips += 1;
+	return trips;
 }
