@@ -1,7 +1,7 @@
 /** A first hour with the nodes, in n8n's editor: each step begins where the one before it ended. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { openCanvas, openEditor, searchNodes, type Editor } from '../support/browser.mts';
 import { openExampleRoom, type ExampleRoom } from '../support/exampleRoom.mts';
@@ -19,6 +19,10 @@ describe('a tour of the editor', () => {
 		await room.rest.request('DELETE', `/credentials/${room.credential.id}`);
 		editor = await openEditor(room.n8n, { viewport: PICTURE_SIZE });
 		page = editor.page;
+	});
+	afterEach(async (context) => {
+		// CI keeps the pictures of a failed run.
+		if ('passed' in context && !context.passed) await takePicture(page, 'tour-failed');
 	});
 	after(async () => {
 		await editor?.close();
