@@ -6,7 +6,7 @@ import type { Room } from './room.mts';
 
 /** n8n starts a poll at every fifth second of the minute. */
 const INTERVAL_S = 5;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 export interface Poll {
 	requests: number;

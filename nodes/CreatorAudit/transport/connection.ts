@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
+import type { ICredentialsDecrypted, IExecuteSingleFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { ConditionalCache } from './conditionalCache';
 import { normaliseBaseUrl, withoutInvisible } from './baseUrl';
@@ -15,6 +15,8 @@ const MOST_LIMITERS = 100;
 /** What all calls of one node run, or one poll, have in common. */
 export interface Connection {
 	baseUrl: string;
+	/** As n8n has decrypted it. Given with each request, or n8n would load and decrypt it anew for each. */
+	credential: ICredentialsDecrypted;
 	/** Stands for key and base URL where they must be told apart; the key cannot be read from it. */
 	keyId: string;
 	limiter: RateLimiter;
@@ -76,18 +78,31 @@ export function beginItem(context: IExecuteSingleFunctions): void {
 	runs.set(context, run);
 }
 
+/**
+ * Begins a poll. n8n may use one context for all polls of a trigger, between which the credential may change.
+ * @returns the context of this poll alone, whose calls share one reading of the credential
+ */
+export function beginPoll(context: IPollFunctions): IPollFunctions {
+	const own = Object.create(context) as IPollFunctions;
+	runs.set(own, { begun: new Set() });
+	return own;
+}
+
 async function open(context: ApiContext, run: object): Promise<Connection> {
-	const { apiKey, baseUrl: entered } = await context.getCredentials<{ apiKey?: unknown; baseUrl?: unknown }>(CREDENTIAL);
+	const data = await context.getCredentials(CREDENTIAL);
+	const { apiKey, baseUrl: entered } = data as { apiKey?: unknown; baseUrl?: unknown };
 	const baseUrl = normaliseBaseUrl(entered);
 	const keyId = createHash('sha256').update(`${baseUrl}\n${withoutInvisible(apiKey)}`).digest('hex');
 	const stop = new AbortController();
 	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
-	return { baseUrl, keyId, limiter: limiterOf(keyId), run, signal, stop };
+	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data };
+	return { baseUrl, credential, keyId, limiter: limiterOf(keyId), run, signal, stop };
 }
 
 /**
- * Reads the credential, once for all items of a node run, because n8n loads and decrypts it anew at each call.
+ * Reads the credential, once for all items of a node run or all calls of a poll, because n8n loads and decrypts it anew each time, which
+ * outside of executions takes longer than the request.
  * @throws Error with one sentence when the base URL cannot be used
  */
 export async function connect(context: ApiContext): Promise<Connection> {

@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { CREDENTIAL } from './connection';
+import { CREDENTIAL, type Connection } from './connection';
 import type { ApiContext, ApiRequest } from './types';
 
 /** An answer as it came: any status, the body unread. */
@@ -62,14 +62,14 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
  * to where they point.
  * @param url absolute, below the base URL
  * @param etag for If-None-Match
- * @param signal breaks the request off; n8n 2 uses the execution's own in its place
+ * @param connection its signal breaks the request off; n8n 2 uses the execution's own in its place
  */
 export async function exchange(
 	context: ApiContext,
 	request: ApiRequest,
 	url: string,
 	etag: string | undefined,
-	signal: AbortSignal,
+	{ signal, credential: credentialsDecrypted }: Pick<Connection, 'signal' | 'credential'>,
 	engine: Partial<IHttpRequestOptions> = {},
 ): Promise<RawAnswer | NoAnswer> {
 	const options: IHttpRequestOptions = {
@@ -94,7 +94,7 @@ export async function exchange(
 		if (engine[setting] !== undefined) Object.assign(options, { [setting]: engine[setting] });
 	}
 	try {
-		const answer = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options);
+		const answer = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, { credentialsDecrypted });
 		const { statusCode, headers, body } = answer as { statusCode: number; headers: unknown; body: unknown };
 		return {
 			status: statusCode,

@@ -134,7 +134,7 @@ class Call {
 		this.attempts += 1;
 		this.servedBefore = limiter.served;
 		const sentMs = systemClock.now();
-		const answer = await exchange(this.context, this.request, url, etag, this.signal, within(http, deadlineMs, sentMs));
+		const answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
 		const receivedMs = systemClock.now();
 		const headers = 'headers' in answer ? answer.headers : {};
 		limiter.settle(permit, {

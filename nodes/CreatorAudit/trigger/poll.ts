@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
+import { beginPoll } from '../transport/connection';
 import { brokenPaging } from '../transport/pages';
 import type { RefreshEvent } from './changes';
 import { matches } from './filters';
@@ -93,7 +94,8 @@ function asNodeError(context: IPollFunctions, path: string, error: Error): Error
  * n8n saves what is remembered together with what is emitted. A poll that fails, or whose result n8n drops, has changed nothing that is
  * saved, and the next one finds the same news again (n8n-facts 2.2).
  */
-export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const context = beginPoll(trigger);
 	const settings = readSettings(context);
 	// Older n8n versions have no such function.
 	const budgetMs = Math.min((context as Partial<IPollFunctions>).getPollBudgetMs?.() ?? Infinity, LONGEST_BUDGET_MS);
