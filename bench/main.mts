@@ -76,6 +76,7 @@ export async function runBench({ short, only }: Options): Promise<{ passed: numb
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
 			const found = await part({ room, short, runs }).catch((error: unknown) => [broken(name, error)]);
+			await room.stopWatching();
 			found.forEach(show);
 			findings.push(...found);
 		}

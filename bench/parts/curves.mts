@@ -8,6 +8,8 @@ import { bytes, exponent, median, number, seconds } from '../support/statistics.
 /** A power of 1 is linear; what is above this is more than the noise of a busy machine. */
 const LARGEST_EXPONENT = 1.1;
 const LONGEST_DELAY_MS = 100;
+/** Pages of the trigger's overlap (10 minutes) when accounts are refreshed daily: something may still come late on each of them. */
+const overlapPages = (accounts: number): number => Math.ceil((accounts / 86_400) * 600 / 200);
 
 /** One amount on a curve: medians of its runs. */
 export interface Point {
@@ -150,10 +152,10 @@ async function triggerCurve(work: Work): Promise<Finding[]> {
 	}
 	return [
 		{
-			what: 'Quiet poll of accounts: requests, whatever the number watched',
+			what: 'Quiet poll of accounts that are refreshed daily: requests',
 			ours: points.map(({ amount, requests, ms, cpuMs }) => `${number(amount)}: ${requests} in ${number(ms)} ms, about ${number(cpuMs)} ms CPU`).join('; '),
 			peers: {},
-			goal: { text: '1 each, no body', met: points.every((one) => one.requests === 1 && one.bytes === 0) },
+			goal: { text: '1 for 200 refreshes inside the overlap, no body', met: points.every((one) => one.requests <= overlapPages(one.amount) && one.bytes === 0) },
 			data: { points },
 		},
 	];

@@ -51,6 +51,8 @@ export interface Room {
 	/** Activates workflows/<file>.json, whose trigger then polls once. @returns its id, and how to end it */
 	watch(file: string, pollTimes: unknown): Promise<{ id: string; stop(): Promise<void> }>;
 	received(): Promise<Received>;
+	/** Ends what still watches: a part that fails must not disturb the next. */
+	stopWatching(): Promise<void>;
 	/** The package as it is installed. */
 	packageDir: string;
 	/** The n8n that runs. */
@@ -76,6 +78,11 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 	);
 	const rest = await Rest.signIn(n8n);
 	let installed = 0;
+	const watching = new Set<string>();
+	const unwatch = async (id: string): Promise<void> => {
+		await rest.deactivate(id);
+		watching.delete(id);
+	};
 
 	async function install(file: string, change: (workflow: Workflow) => void = () => {}): Promise<{ id: string; key: string }> {
 		const key = `bench-key-${++installed}`;
@@ -131,8 +138,10 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 			const { id } = await install(file, ({ nodes }) => {
 				for (const { parameters } of nodes) if (parameters.pollTimes) parameters.pollTimes = pollTimes;
 			});
-			return { id, stop: async () => void (await rest.deactivate(id)) };
+			watching.add(id);
+			return { id, stop: async () => await unwatch(id) };
 		},
+		stopWatching: async () => void (await Promise.all([...watching].map(unwatch))),
 		received: async () => await call<Received>(reader, {}),
 		packageDir: path.join(folder.root, '.n8n/nodes/node_modules/n8n-nodes-creatoraudit'),
 		n8nDir: folder.n8nDir,
