@@ -334,6 +334,21 @@ describe('the limiter of a key', () => {
 		expect(server.refused).toBeLessThanOrEqual(10);
 	});
 
+	it('does not take a refusal for the end of the window while requests are left in it', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock);
+		const turn = { group: {}, concurrency: 1, maxPauseMs: 10_000 };
+		const dateHeader = new Date(SERVER_START_MS).toUTCString();
+		const refuse = (permit: Permit, remaining: number) =>
+			limiter.settle(permit, { status: 429, reading: { limit: 600, remaining, resetMs: SERVER_START_MS + 60_000 }, dateHeader, sentMs: 0, receivedMs: 0 });
+		refuse(await limiter.acquire(turn), 500);
+		const next = limiter.acquire(turn);
+		await clock.advance(1_010);
+		const permit = await next;
+		refuse(permit, 0);
+		await expect(limiter.acquire(turn)).rejects.toBeInstanceOf(PauseTooLong);
+	});
+
 	it('asks the server itself before it believes in a window that ends too far away', async () => {
 		const clock = new FakeClock();
 		const limiter = new RateLimiter(clock);

@@ -166,8 +166,10 @@ export class RateLimiter {
 		this.refusalsInARow += 1;
 		this.stalledSinceMs ??= receivedMs;
 		if (status === 429) this.neighbours.refused();
-		// A Retry-After of 0 is no pause: then the window's end counts, or a growing pause.
-		this.holdFor(retryAfterMs || this.windowLeftMs(receivedMs) || backOffMs, receivedMs, status === 503 ? 503 : 429);
+		const usedUp = this.quota?.remaining === 0;
+		// A Retry-After of 0 is no pause: then the end of a window that is used up counts, or a growing pause.
+		const pauseMs = retryAfterMs || (usedUp && this.windowLeftMs(receivedMs)) || backOffMs;
+		this.holdFor(pauseMs, receivedMs, status === 503 ? 503 : 429);
 	}
 
 	private holdFor(ms: number, nowMs: number, status: Hold['status']): void {
