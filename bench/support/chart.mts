@@ -16,10 +16,10 @@ export interface Chart {
 	bound?: { name: string; y: number };
 }
 
-const WIDTH = 720;
+const WIDTH = 760;
 const HEIGHT = 400;
 const LEFT = 80;
-const RIGHT = 200;
+const RIGHT = 240;
 const TOP = 48;
 const BOTTOM = 56;
 /** Distinguishable without colour vision, too (Okabe and Ito). */
@@ -81,7 +81,7 @@ export function lineChart({ title, xLabel, yLabel, series, logarithmic = false, 
 	];
 	if (bound) {
 		parts.push(`<path d="M${LEFT} ${y(bound.y)}H${WIDTH - RIGHT}" stroke="#999" stroke-dasharray="6 4"/>`);
-		parts.push(text(WIDTH - RIGHT + 8, y(bound.y) + 4, bound.name, { colour: '#777' }));
+		parts.push(text(WIDTH - RIGHT - 4, y(bound.y) - 6, bound.name, { anchor: 'end', colour: '#777' }));
 	}
 	series.forEach(({ name, points }, at) => {
 		const colour = COLOURS[at % COLOURS.length]!;
@@ -97,7 +97,7 @@ export function lineChart({ title, xLabel, yLabel, series, logarithmic = false, 
 export function barChart(title: string, label: string, pairs: Array<{ name: string; ours: number; other: number; otherName: string }>): string {
 	const axis = logAxis([1, ...pairs.flatMap(({ ours, other }) => [ours, other])]);
 	const left = 230;
-	const width = (value: number) => Math.max(3, Math.round(axis.place(value) * (WIDTH - left - 180)));
+	const width = (value: number) => Math.max(3, Math.round(axis.place(value) * (WIDTH - left - 200)));
 	const height = Math.floor((HEIGHT - TOP - BOTTOM) / pairs.length);
 	const parts = pairs.flatMap(({ name, ours, other, otherName }, at) => {
 		const top = TOP + at * height;
