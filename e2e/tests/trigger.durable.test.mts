@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { KILLS_AT, PER_ROUND, Scene } from '../support/killedTrigger.mts';
 
-/** Off by default in n8n 2.40; the last three make tests shorter. */
+/**
+ * Off by default in n8n 2.40. The others make tests shorter: among them, a killed n8n leaves the polls that it had taken on to itself until
+ * their lease is over, a minute by default, and looks for such polls every 30 s.
+ */
 const DURABLE_CURSORS = {
 	N8N_SCHEDULER_ENABLED: 'true',
 	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
@@ -12,6 +15,9 @@ const DURABLE_CURSORS = {
 	N8N_SCHEDULER_EXECUTOR_INTERVAL: '1',
 	N8N_SCHEDULER_MATERIALIZATION_INTERVAL: '5',
 	N8N_SCHEDULER_JITTER_RATIO: '0',
+	N8N_SCHEDULER_POLL_TIMEOUT: '12',
+	N8N_SCHEDULER_LEASE_DURATION: '20',
+	N8N_SCHEDULER_REAPER_INTERVAL: '2',
 };
 
 describe('the trigger in an n8n with durable cursors, killed at the worst moments', () => {
