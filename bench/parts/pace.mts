@@ -66,7 +66,7 @@ export async function pace(work: Work): Promise<Finding[]> {
 	await room.sandbox.reset({ accounts: items, rateLimit: RATE });
 	const ids = (await room.sandbox.data('accounts')).map(({ id }) => String(id));
 	const copies = async (file: string, count: number) => await Promise.all(Array.from({ length: count }, () => room.bench(file)));
-	const ours = await paced(work, await copies('get-each.creatoraudit', runs), ids);
+	const ours = await paced(work, await copies('get-each.creatoraudit', short ? AT_ONCE : runs), ids);
 	const peers = [...(await copies('get-each.http-request-batched', 1)), ...(await copies('get-each.http-request', 1))];
 	const [tuned, usual] = await paced(work, peers, ids);
 	const walls = (all: Paced[]) => all.map(({ wallMs }) => wallMs);
