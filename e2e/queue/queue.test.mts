@@ -45,17 +45,20 @@ describe('in queue mode', () => {
 		const windows = Math.ceil(served.length / QUOTA.limit);
 		// The first window counts only from the first request on, and the last needs no waiting.
 		const minimumMs = (windows - 1) * WINDOW_MS - (first % WINDOW_MS);
-		const refusedIn = new Map<number, number>();
-		for (const { at, status } of requests) {
-			const window = Math.floor(at / WINDOW_MS);
-			refusedIn.set(window, (refusedIn.get(window) ?? 0) + (status === 429 ? 1 : 0));
-		}
-		const refused = Math.max(...refusedIn.values());
+		const perWindow = Array.from(Map.groupBy(requests, ({ at }) => Math.floor(at / WINDOW_MS)), ([window, sent]) => {
+			const refused = sent.filter(({ status }) => status === 429).length;
+			const last = Math.max(...sent.map(({ at, ms }) => at + ms)) - window * WINDOW_MS;
+			return { served: sent.length - refused, refused, from: Math.min(...sent.map(({ at }) => at)) - window * WINDOW_MS, last };
+		});
+		const refused = Math.max(...perWindow.map((window) => window.refused));
 		const ratio = elapsedMs / minimumMs;
 		test.diagnostic(
 			`${served.length} requests in ${(elapsedMs / 1000).toFixed(1)} s, the quota's minimum being ${(minimumMs / 1000).toFixed(1)} s ` +
 				`(${ratio.toFixed(2)} x); at most ${refused} refused in one window`,
 		);
+		for (const { served: count, refused: no, from, last } of perWindow) {
+			test.diagnostic(`${count} served and ${no} refused, ${Math.round(from)} to ${Math.round(last)} ms after the window began`);
+		}
 		assert.ok(refused <= MOST_REFUSED_PER_WINDOW, `${refused} requests were refused in one window`);
 		assert.ok(ratio <= LONGEST_RATIO, `${ratio.toFixed(2)} times the quota's minimum`);
 	});
