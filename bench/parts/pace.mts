@@ -1,4 +1,5 @@
 /** Single calls against a rate limit: how close to the quota's own minimum, and what is lost. */
+import { setTimeout } from 'node:timers/promises';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import type { Bench, Figures } from '../support/room.mts';
@@ -40,17 +41,35 @@ function deliveryOf(answered: LoggedRequest[], startedAt: number): Paced['delive
 /** Runs that share the machine, each with a key and so with a quota of its own. */
 const AT_ONCE = 2;
 
+/**
+ * Runs begin at moments spread over this part of a window, so that no luck with them makes a figure. A later one would measure how long
+ * n8n takes to start an execution: the first window would be over before all of it could be asked for.
+ */
+const STARTS_WITHIN = 0.5;
+
+/** Waits for a moment of the window. @param part of it, from 0 to 1 */
+async function windowIsAt(part: number): Promise<void> {
+	const windowMs = RATE.windowSeconds * 1_000;
+	await setTimeout((windowMs + part * windowMs - (Date.now() % windowMs)) % windowMs);
+}
+
 async function paced(work: Work, benches: Bench[], ids: string[]): Promise<Paced[]> {
+	const starting = benches.map((bench, at) => ({ bench, part: (at / benches.length) * STARTS_WITHIN }));
 	const all: Paced[] = [];
-	for (let from = 0; from < benches.length; from += AT_ONCE) all.push(...(await together(work, benches.slice(from, from + AT_ONCE), ids)));
+	for (let from = 0; from < starting.length; from += AT_ONCE) all.push(...(await together(work, starting.slice(from, from + AT_ONCE), ids)));
 	return all;
 }
 
-async function together({ room: { sandbox } }: Work, benches: Bench[], ids: string[]): Promise<Paced[]> {
+async function together({ room: { sandbox } }: Work, starting: Array<{ bench: Bench; part: number }>, ids: string[]): Promise<Paced[]> {
 	await sandbox.clearRequests();
-	const figures = await Promise.all(benches.map(async (one) => await one.run({ ids })));
+	const figures = await Promise.all(
+		starting.map(async ({ bench, part }) => {
+			await windowIsAt(part);
+			return await bench.run({ ids });
+		}),
+	);
 	const requests = await sandbox.requests();
-	const of = (at: number, status: number) => requests.filter((request) => request.status === status && request.key === benches[at]!.key);
+	const of = (at: number, status: number) => requests.filter((request) => request.status === status && request.key === starting[at]!.bench.key);
 	return figures.map((one, at) => ({
 		...one,
 		delivery: deliveryOf(of(at, 200), one.startedAt),

@@ -1,4 +1,5 @@
-import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, SCOUT_PATIENCE_MS, type Permit, type TurnRequest } from '../../nodes/CreatorAudit/transport/limiter';
+import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, SCOUT_PATIENCE_MS } from '../../nodes/CreatorAudit/transport/limiter';
+import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/turnQueue';
 import { FakeClock } from '../support/fakeClock';
 
 /** Server time when the local clock shows 0; the server's clock is a year ahead, which must not matter. */
@@ -20,7 +21,15 @@ class ScriptedServer {
 		private readonly roundTripMs = 10,
 		/** Shared by the servers of several limiters: processes with the same key. */
 		private readonly usedByWindow = new Map<number, number>(),
+		/** Within each so many ms, this process is busy with something else for so many, and takes no answers. */
+		private readonly stalls?: { everyMs: number; forMs: number },
 	) {}
+
+	private async stall(): Promise<void> {
+		if (!this.stalls) return;
+		const intoMs = this.clock.now() % this.stalls.everyMs;
+		if (intoMs < this.stalls.forMs) await this.clock.sleep(this.stalls.forMs - intoMs);
+	}
 
 	/** Other clients of the same key spend requests of the current window. */
 	spendElsewhere(count: number): void {
@@ -51,6 +60,7 @@ class ScriptedServer {
 		const serverMs = SERVER_START_MS + this.clock.now();
 		const refused = used > this.limit;
 		await this.clock.sleep(this.roundTripMs / 2);
+		await this.stall();
 		this.underWay -= 1;
 		if (refused) {
 			this.refused += 1;
@@ -320,6 +330,35 @@ describe('the limiter of a key', () => {
 			await clock.advance(120_000);
 			await calls;
 			for (const server of [early, late]) expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+		}
+	});
+
+	it.each([40, 70, 170, 290])('costs at most two refusals a window and process when one of two is busy with something else for %s ms at a time', async (forMs) => {
+		const clock = new FakeClock();
+		const used = new Map<number, number>();
+		const make = (stalls?: { everyMs: number; forMs: number }) =>
+			new ScriptedServer(clock, new RateLimiter(clock), 400, 10_000, 6, used, stalls);
+		const servers = [make(), make({ everyMs: forMs * 1.7, forMs })];
+		const calls = servers.map(async (server) => {
+			const group = {};
+			await Promise.all(Array.from({ length: 1_000 }, async () => await server.call({ group })));
+		});
+		await clock.advance(120_000);
+		await Promise.all(calls);
+		for (const server of servers) expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+		expect(Math.max(...servers.flatMap(({ served }) => served))).toBeLessThanOrEqual(40_000 * 1.15);
+	});
+
+	it('wakes close to the beginning of a window, although the server tells the time in whole seconds', async () => {
+		for (const startsAtMs of [150, 500, 860, 990]) {
+			const clock = new FakeClock(startsAtMs);
+			const server = new ScriptedServer(clock, new RateLimiter(clock), 60, 2_000);
+			const group = {};
+			const calls = Promise.all(Array.from({ length: 600 }, async () => await server.call({ group })));
+			await clock.advance(30_000);
+			await calls;
+			expect(server.refused).toBe(0);
+			expect(Math.max(...server.served)).toBeLessThanOrEqual(9 * 2_000 + 200);
 		}
 	});
 

@@ -1,9 +1,7 @@
 import { systemClock, SLICE_MS, type Clock } from './clock';
-import { Neighbours } from './neighbours';
-import { allowedInFlight, carefulRoundTrips, isStale, learn, type Quota } from './quota';
+import { QuotaWindow } from './quotaWindow';
 import type { RateReading } from './rateHeaders';
-import { narrow, type ClockBand } from './serverClock';
-import { TurnQueue, type Turn } from './turnQueue';
+import { TurnQueue, type Permit, type Turn, type TurnRequest } from './turnQueue';
 
 /** The longest time, in ms, that one answer can hold a key: afterwards the server is asked again, by one request. */
 export const LONGEST_HOLD_MS = 300_000;
@@ -22,28 +20,6 @@ export interface Outcome {
 	dateHeader?: string;
 	sentMs: number;
 	receivedMs: number;
-}
-
-/** A caller's place in the queue. */
-export interface TurnRequest {
-	/** Whose turn it is: callers of one node run share an object; groups take turns, so that none starves. */
-	group: object;
-	/** How many requests of the group may be under way at once. */
-	concurrency: number;
-	/** The longest single pause for the quota, in ms. */
-	maxPauseMs: number;
-	/** Moment of the clock beyond which the caller will not wait, in ms. */
-	deadlineMs?: number;
-	signal?: AbortSignal;
-	/** Ahead of the group's other callers, because it has waited before. */
-	first?: boolean;
-}
-
-/** The right to send one request, to be handed back with {@link RateLimiter.settle}. */
-export interface Permit {
-	group: object;
-	/** Nothing is known of the window, so this request goes ahead of all others to find out. */
-	scout: boolean;
 }
 
 /** The API takes requests again too late for the caller. */
@@ -85,9 +61,7 @@ export function isRefusal({ status, retryAfterMs }: Pick<Outcome, 'status' | 're
  */
 export class RateLimiter {
 	private readonly queue = new TurnQueue();
-	private readonly neighbours = new Neighbours();
-	private quota: Quota | undefined;
-	private band: ClockBand | undefined;
+	private readonly window = new QuotaWindow();
 	private inFlight = 0;
 	/** Until when the others wait for the request that went ahead; undefined when none is under way. */
 	private scoutUntilMs: number | undefined;
@@ -98,9 +72,8 @@ export class RateLimiter {
 	/** Since when every answer has been a refusal. */
 	private stalledSinceMs: number | undefined;
 	private servedCount = 0;
-	/** How long an answer takes of late, in ms. */
-	private roundTripMs = 0;
-	private ticking = false;
+	/** When it is looked again at the latest, in ms of the clock. */
+	private nextLookMs = Infinity;
 
 	constructor(private readonly clock: Clock = systemClock) {}
 
@@ -127,15 +100,12 @@ export class RateLimiter {
 
 	/** Takes note of the answer to a request that {@link acquire} let through. */
 	settle(permit: Permit, outcome: Outcome): void {
-		const { reading, receivedMs } = outcome;
 		this.inFlight -= 1;
 		if (permit.scout) this.scoutUntilMs = undefined;
 		this.queue.done(permit.group);
-		this.band = narrow(this.band, outcome.dateHeader, outcome.sentMs, receivedMs);
-		if (reading && (permit.scout || !isStale(reading, this.band, receivedMs))) this.learn(reading, permit.scout, receivedMs);
+		this.window.answered(outcome, permit.scout, this.inFlight);
 		const answered = outcome.status !== undefined;
-		if (answered) this.roundTripMs += (receivedMs - outcome.sentMs - this.roundTripMs) / 5;
-		this.unmetered = !this.quota && (this.unmetered || (permit.scout && answered));
+		this.unmetered = !this.window.known && (this.unmetered || (permit.scout && answered));
 		if (isRefusal(outcome)) this.refused(outcome);
 		else if (answered) this.passed();
 		this.advance();
@@ -144,15 +114,6 @@ export class RateLimiter {
 	/** Turns away a group's waiting callers: their promises reject with `reason`. */
 	abandon(group: object, reason: unknown): void {
 		this.queue.abandon(group, reason);
-	}
-
-	private learn(reading: RateReading, scout: boolean, receivedMs: number): void {
-		const before = this.quota;
-		this.quota = learn(before, reading, this.band, receivedMs);
-		if (reading.remaining === undefined || this.quota === before) return;
-		const begins = scout || before === undefined || before.resetServerMs !== this.quota?.resetServerMs;
-		if (begins) this.neighbours.windowBegins(reading.remaining, reading.limit, this.inFlight);
-		else this.neighbours.windowGoesOn(reading.remaining);
 	}
 
 	private passed(): void {
@@ -165,27 +126,17 @@ export class RateLimiter {
 		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(this.refusalsInARow, 8);
 		this.refusalsInARow += 1;
 		this.stalledSinceMs ??= receivedMs;
-		if (status === 429) this.neighbours.refused();
-		const usedUp = this.quota?.remaining === 0;
+		if (status === 429) this.window.refused();
 		// A Retry-After of 0 is no pause: then the end of a window that is used up counts, or a growing pause.
-		const pauseMs = retryAfterMs || (usedUp && this.windowLeftMs(receivedMs)) || backOffMs;
+		const pauseMs = retryAfterMs || (this.window.usedUp && this.window.leftMs(receivedMs, LONGEST_HOLD_MS)) || backOffMs;
 		this.holdFor(pauseMs, receivedMs, status === 503 ? 503 : 429);
 	}
 
 	private holdFor(ms: number, nowMs: number, status: Hold['status']): void {
 		const resumesAtMs = Math.max(this.hold.resumesAtMs, nowMs + ms);
 		this.hold = { resumesAtMs, askAgainAtMs: Math.min(resumesAtMs, nowMs + LONGEST_HOLD_MS), status };
-		this.quota = undefined;
+		this.window.forget();
 		this.unmetered = false;
-	}
-
-	/**
-	 * Time until the window ends, in ms, as far as its header can be believed: one that lies far away may come from a clock that is wrong,
-	 * and the server itself says it better, in its next refusal.
-	 */
-	private windowLeftMs(nowMs: number): number | undefined {
-		const leftMs = (this.quota?.endsAtMs ?? nowMs) - nowMs;
-		return leftMs > 0 && leftMs <= LONGEST_HOLD_MS ? leftMs : undefined;
 	}
 
 	/** Lets through whom it can, turns away whom it must, and sees that it is called again when time brings a change. */
@@ -202,11 +153,16 @@ export class RateLimiter {
 				if (this.scoutUntilMs !== undefined) this.tick(this.scoutUntilMs - now);
 				return;
 			}
-			const scout = this.quota === undefined && !this.unmetered;
+			const atMs = this.tellingMoment(now);
+			if (atMs !== undefined) {
+				this.tick(atMs - now);
+				return;
+			}
+			const scout = !this.window.known && !this.unmetered;
 			const turn = this.queue.next();
 			if (!turn) return;
 			this.inFlight += 1;
-			this.neighbours.requestSent();
+			this.window.requestSent();
 			if (scout) this.scoutUntilMs = now + SCOUT_PATIENCE_MS;
 			turn.grant({ group: turn.request.group, scout });
 		}
@@ -216,17 +172,20 @@ export class RateLimiter {
 	private readiness(now: number): 'free' | 'busy' | 'held' {
 		if (now < this.hold.askAgainAtMs) return 'held';
 		this.hold = NO_HOLD;
-		if (this.quota?.endsAtMs !== undefined && now >= this.quota.endsAtMs) this.quota = undefined;
-		if (!this.quota) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
-		if (this.inFlight < allowedInFlight(this.quota.remaining, this.isHurried(this.quota, now))) return 'free';
+		this.window.expire(now);
+		if (!this.window.known) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
+		if (this.inFlight < this.window.mostInFlight(now)) return 'free';
 		if (this.inFlight > 0) return 'busy';
-		this.holdFor(this.windowLeftMs(now) ?? FIRST_HOLD_MS, now, 429);
+		this.holdFor(this.window.leftMs(now, LONGEST_HOLD_MS) ?? FIRST_HOLD_MS, now, 429);
 		return 'held';
 	}
 
-	/** Whether there is no time to go carefully towards the end of the window, and nobody for whose sake. */
-	private isHurried({ remaining, endsAtMs = Infinity }: Quota, now: number): boolean {
-		return !this.neighbours.likely && endsAtMs - now < (carefulRoundTrips(remaining) + 1) * this.roundTripMs;
+	/** The moment for which the next request waits so that its answer tells the time, in ms of the clock; undefined when it need not or must not. */
+	private tellingMoment(now: number): number | undefined {
+		const atMs = this.inFlight === 0 ? this.window.waitsToTell(now, this.queue.size) : undefined;
+		if (atMs === undefined) return undefined;
+		const isUrgent = ({ request: { maxPauseMs, deadlineMs = Infinity } }: Turn) => maxPauseMs < atMs - now || deadlineMs < atMs + SLICE_MS;
+		return this.queue.has(isUrgent) ? undefined : atMs;
 	}
 
 	private turnAway(now: number): void {
@@ -241,10 +200,12 @@ export class RateLimiter {
 
 	/** Looks again after `ms`, or after a slice of it: meanwhile somebody may have been cancelled. */
 	private tick(ms: number): void {
-		if (this.ticking) return;
-		this.ticking = true;
-		void this.clock.sleep(Math.max(1, Math.min(ms, SLICE_MS))).then(() => {
-			this.ticking = false;
+		const pauseMs = Math.max(1, Math.min(ms, SLICE_MS));
+		const atMs = this.clock.now() + pauseMs;
+		if (atMs >= this.nextLookMs) return;
+		this.nextLookMs = atMs;
+		void this.clock.sleep(pauseMs).then(() => {
+			if (this.nextLookMs === atMs) this.nextLookMs = Infinity;
 			this.advance();
 		});
 	}

@@ -9,6 +9,8 @@ export interface Quota {
 	resetServerMs?: number;
 	/** The local moment at which the window has surely ended; undefined when the server does not say. */
 	endsAtMs?: number;
+	/** When the request left whose answer told `remaining`: what was spent after it may be missing. */
+	readAtMs: number;
 }
 
 /**
@@ -30,12 +32,14 @@ export function isStale({ resetMs }: RateReading, band: ClockBand | undefined, n
  * @param quota what was known before
  * @param reading what the answer says
  * @param band the server's clock against the local one
+ * @param sentMs local time at which its request left
  * @param nowMs local time
  */
 export function learn(
 	quota: Quota | undefined,
 	reading: RateReading,
 	band: ClockBand | undefined,
+	sentMs: number,
 	nowMs: number,
 ): Quota | undefined {
 	const { remaining, resetMs: resetServerMs } = reading;
@@ -45,7 +49,7 @@ export function learn(
 	const sameWindow = quota !== undefined && before !== undefined && resetServerMs === before;
 	const hasEnd = resetServerMs !== undefined && band !== undefined && !isStale(reading, band, nowMs);
 	return {
-		remaining: sameWindow ? Math.min(quota.remaining, remaining) : remaining,
+		...(sameWindow && quota.remaining < remaining ? { remaining: quota.remaining, readAtMs: quota.readAtMs } : { remaining, readAtMs: sentMs }),
 		resetServerMs,
 		endsAtMs: hasEnd ? localMomentOf(resetServerMs, band) : undefined,
 	};

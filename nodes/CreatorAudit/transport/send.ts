@@ -5,15 +5,14 @@ import { conditionalCache, connect, type Connection } from './connection';
 import { toNodeApiError } from './errors';
 import { exchange, type NoAnswer, type RawAnswer } from './exchange';
 import { isFailure, type ApiFailure } from './failure';
-import { isRefusal, PauseTooLong, type Permit } from './limiter';
+import { isRefusal, PauseTooLong } from './limiter';
 import { readProblem } from './problem';
 import { readRateHeaders } from './rateHeaders';
 import { parseRetryAfter } from './retryAfter';
 import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_WAIT_MS, decideRetry, isRepeatable, type Failing } from './retry';
+import { DEFAULT_CONCURRENCY, type Permit } from './turnQueue';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
-/** Requests of one node run under way at once when the user sets nothing. */
-export const DEFAULT_CONCURRENCY = 10;
 /** Redirects inside the base URL that are followed, for servers that add or drop a slash. */
 const MOST_REDIRECTS = 3;
 

@@ -37,3 +37,12 @@ export function narrow(
 export function localMomentOf(serverMs: number, band: ClockBand): number {
 	return serverMs - band.lowMs;
 }
+
+/**
+ * The next moment (local ms, after `nowMs`) that lies in the middle of those at which the server's clock may go on to its next second:
+ * the Date header of a request sent then halves the band, whichever second it tells.
+ */
+export function momentThatTells({ lowMs, highMs }: ClockBand, nowMs: number): number {
+	const aheadMs = (lowMs + highMs) / 2;
+	return (Math.floor((nowMs + aheadMs) / 1000) + 1) * 1000 - aheadMs;
+}

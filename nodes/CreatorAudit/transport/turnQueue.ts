@@ -1,4 +1,27 @@
-import type { Permit, TurnRequest } from './limiter';
+/** Requests of one node run under way at once when the user sets nothing. */
+export const DEFAULT_CONCURRENCY = 10;
+
+/** A caller's place in the queue. */
+export interface TurnRequest {
+	/** Whose turn it is: callers of one node run share an object; groups take turns, so that none starves. */
+	group: object;
+	/** How many requests of the group may be under way at once. */
+	concurrency: number;
+	/** The longest single pause for the quota, in ms. */
+	maxPauseMs: number;
+	/** Moment of the clock beyond which the caller will not wait, in ms. */
+	deadlineMs?: number;
+	signal?: AbortSignal;
+	/** Ahead of the group's other callers, because it has waited before. */
+	first?: boolean;
+}
+
+/** The right to send one request, to be handed back when it is answered. */
+export interface Permit {
+	group: object;
+	/** Nothing is known of the window, so this request goes ahead of all others to find out. */
+	scout: boolean;
+}
 
 /** One waiting caller. */
 export interface Turn {
@@ -67,6 +90,12 @@ export class TurnQueue {
 		if (!group) return;
 		group.inFlight -= 1;
 		this.closeIfEmpty(group);
+	}
+
+	/** Whether anybody waits whom `matches` accepts. */
+	has(matches: (turn: Turn) => boolean): boolean {
+		for (const { waiting } of this.groups.values()) if (waiting.some(matches)) return true;
+		return false;
 	}
 
 	/** Takes out and returns all waiting callers that `matches` accepts. */
