@@ -75,9 +75,11 @@ export async function runBench({ short, only }: Options): Promise<{ passed: numb
 		console.log(`Medians of ${runs} runs${short ? ' (short: fewer runs and smaller amounts)' : ''}, with the lowest and the highest in brackets.\n`);
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
+			const partBeganAt = Date.now();
 			const found = await part({ room, short, runs }).catch((error: unknown) => [broken(name, error)]);
 			await room.stopWatching();
 			found.forEach(show);
+			console.log(`    (${duration(Date.now() - partBeganAt)})`);
 			findings.push(...found);
 		}
 		const results = { short, runs, machine: on, findings };

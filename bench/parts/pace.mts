@@ -6,7 +6,7 @@ import type { Bench, Figures } from '../support/room.mts';
 import { median, number, ratios, seconds, spreadOf, withSpread } from '../support/statistics.mts';
 
 const ITEMS = 1_000;
-const ITEMS_SHORT = 600;
+const ITEMS_SHORT = 420;
 /** A real plan has longer windows; the arithmetic is the same, and the run is short. */
 const RATE = { limit: 60, windowSeconds: 2 };
 const SLACK = 1.05;

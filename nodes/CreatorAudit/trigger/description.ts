@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { PLATFORMS } from '../resources/fields/filters';
-import { accountLocator, creatorLocator } from '../resources/fields/locators';
+import { category, creatorId, isActive, platform, usernameContains } from '../resources/fields/filters';
+import { accountLocator } from '../resources/fields/locators';
 
 const onlyFor = (kind: 'account' | 'video') => ({ displayOptions: { show: { '/triggerOn': [kind] } } });
 
@@ -57,8 +57,6 @@ const accountId: INodeProperties = {
 	description: 'Only videos of this account',
 };
 
-const creatorId: INodeProperties = { ...creatorLocator, required: false, ...onlyFor('account'), description: 'Only accounts of this creator' };
-
 const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -68,23 +66,9 @@ const filters: INodeProperties = {
 	description: 'What to watch. Without filters everything that you track is watched.',
 	options: [
 		accountId,
-		{
-			displayName: 'Active',
-			name: 'isActive',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to watch what is being tracked (on) or what is paused (off)',
-		},
-		{
-			displayName: 'Category',
-			name: 'category',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Food',
-			...onlyFor('account'),
-			description: 'Only accounts with exactly this category, as it stands in CreatorAudit',
-		},
-		creatorId,
+		{ ...isActive, description: 'Whether to watch what is being tracked (on) or what is paused (off)' },
+		{ ...category, ...onlyFor('account') },
+		{ ...creatorId, ...onlyFor('account') },
 		{
 			displayName: 'IDs',
 			name: 'ids',
@@ -93,23 +77,8 @@ const filters: INodeProperties = {
 			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
 			description: 'Only these: one ID, a list separated by commas, or an array. Find IDs in the field "ID" of CreatorAudit steps.',
 		},
-		{
-			displayName: 'Platform',
-			name: 'platform',
-			type: 'options',
-			options: PLATFORMS,
-			default: 'instagram',
-			description: 'Only those on this platform',
-		},
-		{
-			displayName: 'Username Contains',
-			name: 'q',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. natgeo',
-			...onlyFor('account'),
-			description: 'Only accounts whose username contains this text',
-		},
+		platform,
+		{ ...usernameContains, ...onlyFor('account') },
 	],
 };
 

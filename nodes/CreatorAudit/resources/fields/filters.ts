@@ -9,58 +9,55 @@ export const PLATFORMS: INodePropertyOptions[] = [
 	{ name: 'TikTok', value: 'tiktok' },
 ];
 
-const platform: INodeProperties = {
+export const platform: INodeProperties = {
 	displayName: 'Platform',
 	name: 'platform',
 	type: 'options',
 	options: PLATFORMS,
 	default: 'instagram',
 	description: 'Only those on this platform',
-	routing: toQuery('platform'),
 };
 
-const isActive: INodeProperties = {
+export const isActive: INodeProperties = {
 	displayName: 'Active',
 	name: 'isActive',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return those that are being tracked (on) or those that are paused (off)',
-	routing: toQuery('is_active'),
 };
 
-const username: INodeProperties = {
+export const usernameContains: INodeProperties = {
 	displayName: 'Username Contains',
 	name: 'q',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. natgeo',
 	description: 'Only accounts whose username contains this text',
-	routing: toQuery('q'),
 };
 
-const category: INodeProperties = {
+export const category: INodeProperties = {
 	displayName: 'Category',
 	name: 'category',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Food',
 	description: 'Only accounts with exactly this category, as it stands in CreatorAudit',
-	routing: toQuery('category'),
 };
 
-const creatorId: INodeProperties = {
+export const creatorId: INodeProperties = {
 	...creatorLocator,
 	required: false,
 	description: 'Only accounts of this creator',
-	routing: toQuery('creator_id'),
 };
 
 const accountId: INodeProperties = {
 	...accountLocator,
 	required: false,
 	description: 'Only videos of this account',
-	routing: toQuery('account_id'),
 };
+
+/** A condition as part of the query string. @param name of the parameter */
+const sent = (property: INodeProperties, name: string): INodeProperties => ({ ...property, routing: toQuery(name) });
 
 const filters = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Filters',
@@ -72,7 +69,17 @@ const filters = (options: INodeProperties[]): INodeProperties => ({
 	options,
 });
 
-export const accountFilters = filters([isActive, category, creatorId, platform, username]);
-export const videoFilters = filters([accountId, isActive, platform]);
-export const accountVideoFilters = filters([accountId, platform]);
-export const creatorFilters = filters([isActive]);
+const sentAccountId = sent(accountId, 'account_id');
+const sentIsActive = sent(isActive, 'is_active');
+const sentPlatform = sent(platform, 'platform');
+
+export const accountFilters = filters([
+	sentIsActive,
+	sent(category, 'category'),
+	sent(creatorId, 'creator_id'),
+	sentPlatform,
+	sent(usernameContains, 'q'),
+]);
+export const videoFilters = filters([sentAccountId, sentIsActive, sentPlatform]);
+export const accountVideoFilters = filters([sentAccountId, sentPlatform]);
+export const creatorFilters = filters([sentIsActive]);
