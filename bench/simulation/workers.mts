@@ -2,6 +2,9 @@
 import { createRequire } from 'node:module';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { rollup } from 'rollup';
+import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 import { SimulatedClock } from './clock.mts';
 
 export interface Fleet {
@@ -34,12 +37,16 @@ interface RateLimiter {
 
 type Limiter = new (clock: SimulatedClock) => RateLimiter;
 
-/** The limiter of the installed package. n8n provides n8n-workflow to it, so here a link does. */
+const LIMITER = path.join(PROJECT_ROOT, 'generated/compiled/nodes/CreatorAudit/transport/limiter.js');
+
+/** The limiter as it was compiled for the package, in which it is not to be had alone. n8n provides n8n-workflow to it, so here a link does. */
 export async function loadLimiter(packageDir: string, n8nDir: string): Promise<Limiter> {
 	const modules = path.join(packageDir, '..');
 	await symlink(path.join(n8nDir, 'node_modules/n8n-workflow'), path.join(modules, 'n8n-workflow'), 'junction').catch(() => {});
-	const require = createRequire(path.join(packageDir, 'package.json'));
-	return (require('./dist/nodes/CreatorAudit/transport/limiter.js') as { RateLimiter: Limiter }).RateLimiter;
+	const bundled = await rollup({ input: LIMITER, external: ['n8n-workflow'], plugins: [nodeResolve()] });
+	const file = path.join(modules, 'limiter.cjs');
+	await bundled.write({ file, format: 'cjs' });
+	return (createRequire(file)(file) as { RateLimiter: Limiter }).RateLimiter;
 }
 
 /** Lets a fleet work off its calls. Every refused call is asked again, as the package does. */
