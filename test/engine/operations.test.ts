@@ -109,6 +109,19 @@ describe('the operations', () => {
 		});
 
 		it.each([
+			['a field without entries', { metadata: {} }],
+			['a list without entries', { metadata: { entries: [] } }],
+			['an empty text', { metadataJson: ' ' }],
+			['an expression that finds nothing', { metadataJson: '={{ $json.nothing ?? null }}' }],
+		])('leaves the stored metadata alone for %s', async (_, nothing) => {
+			const metadata = { entries: [{ key: 'campaign', value: 'spring' }] };
+			await run('account', 'update', { ...account(), updateFields: { metadata } });
+			const { json, requests } = await run('account', 'update', { ...account(), updateFields: { ...nothing, category: 'Food' }, output: 'raw' });
+			expect(requests[0].body).toEqual({ category: 'Food' });
+			expect(json[0].metadata).toEqual({ campaign: 'spring' });
+		});
+
+		it.each([
 			['account', 'accountId', () => known.freeAccountId],
 			['video', 'videoId', () => known.videoId],
 			['creator', 'creatorId', () => known.creatorId],

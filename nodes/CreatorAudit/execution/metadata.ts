@@ -2,7 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { Item } from './item';
-import { textOf } from './values';
+import { isBlank, textOf } from './values';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
@@ -25,7 +25,7 @@ function fromJson(item: Item, text: string): IDataObject {
 
 /**
  * The metadata of a create or update: pairs entered one by one, or JSON, which adds to them.
- * @returns undefined when the user set none; an empty object when the user emptied it on purpose with {}
+ * @returns undefined when nothing was entered, so that stored metadata stay; an empty object only for JSON that says {}
  * @throws NodeOperationError when it is no object of short texts
  */
 export function readMetadata(item: Item): IDataObject | undefined {
@@ -35,8 +35,8 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		...(context.getNodeParameter('updateFields', {}) as IDataObject),
 	};
 	const { metadata, metadataJson } = fields as { metadata?: { entries?: Array<IDataObject | null> } | null; metadataJson?: unknown };
-	if (metadata === undefined && (metadataJson === undefined || metadataJson === '')) return undefined;
 	const entries = Array.isArray(metadata?.entries) ? metadata.entries : [];
+	if (entries.length === 0 && isBlank(metadataJson)) return undefined;
 	const pairs: Array<[string, unknown]> = entries.map((entry) => [textOf(entry?.key) ?? '', entry?.value]);
 	if (typeof metadataJson === 'string' && metadataJson.trim() !== '') pairs.push(...Object.entries(fromJson(item, metadataJson)));
 	else if (metadataJson !== null && typeof metadataJson === 'object') pairs.push(...Object.entries(metadataJson));

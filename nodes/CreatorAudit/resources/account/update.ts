@@ -3,7 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
-import { category, isActive, metadata, scrapeInterval, updateFields } from '../fields/tracking';
+import { category, isActive, newMetadata, scrapeInterval, updateFields } from '../fields/tracking';
 import { lookbackDays, recentPosts } from './collecting';
 
 /** PATCH /accounts/{id} */
@@ -17,7 +17,7 @@ export const update: Operation = {
 	},
 	fields: [
 		accountLocator,
-		updateFields([isActive, category, ...metadata, lookbackDays, recentPosts, scrapeInterval]),
+		updateFields([isActive, category, ...newMetadata, lookbackDays, recentPosts, scrapeInterval]),
 		...accountOutput,
 		requestOptions,
 	],

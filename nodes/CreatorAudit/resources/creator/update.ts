@@ -3,7 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
-import { isActive, metadata, updateFields } from '../fields/tracking';
+import { isActive, newMetadata, updateFields } from '../fields/tracking';
 import { creatorName } from './name';
 
 /** PATCH /creators/{id} */
@@ -15,5 +15,5 @@ export const update: Operation = {
 		description: 'Change settings of a creator, pause it or resume it',
 		routing: { request: { method: 'PATCH', url: '/creators/{creatorId}' }, ...runsBy(readOne) },
 	},
-	fields: [creatorLocator, updateFields([isActive, ...metadata, { ...creatorName, required: false }]), ...creatorOutput, requestOptions],
+	fields: [creatorLocator, updateFields([isActive, ...newMetadata, { ...creatorName, required: false }]), ...creatorOutput, requestOptions],
 };

@@ -45,7 +45,7 @@ export const scrapeInterval: INodeProperties = {
 };
 
 /** Metadata as pairs, or as JSON. Read by the execution, which checks the limits of the API. */
-export const metadata: readonly INodeProperties[] = [
+const metadataOf = (pairs: string, json: string): readonly INodeProperties[] => [
 	{
 		displayName: 'Metadata',
 		name: 'metadata',
@@ -53,7 +53,7 @@ export const metadata: readonly INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Entry',
 		default: {},
-		description: 'Notes of your own that CreatorAudit keeps, such as a campaign or a contact: at most 20, each up to 255 characters',
+		description: pairs,
 		options: [
 			{
 				displayName: 'Entry',
@@ -85,9 +85,22 @@ export const metadata: readonly INodeProperties[] = [
 		type: 'json',
 		default: '',
 		placeholder: 'e.g. {"campaign": "spring"}',
-		description: 'The same as a JSON object, for values that come from another step. Added to the entries above.',
+		description: json,
 	},
 ];
+
+const JSON_TOO = 'The same as a JSON object, for values that come from another step. Added to the entries above.';
+
+export const metadata = metadataOf(
+	'Notes of your own that CreatorAudit keeps, such as a campaign or a contact: at most 20, each up to 255 characters',
+	JSON_TOO,
+);
+
+/** The API puts them in the place of what it has stored (contract, PATCH creators; assumed equal for accounts and videos). */
+export const newMetadata = metadataOf(
+	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Replaces all notes that are stored now, so enter those that you want to keep, too.',
+	`${JSON_TOO} {} removes all notes.`,
+);
 
 const collection = (
 	displayName: string,

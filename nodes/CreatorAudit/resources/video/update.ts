@@ -3,7 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { videoLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
-import { isActive, metadata, scrapeInterval, updateFields } from '../fields/tracking';
+import { isActive, newMetadata, scrapeInterval, updateFields } from '../fields/tracking';
 
 /** PATCH /videos/{id} */
 export const update: Operation = {
@@ -14,5 +14,5 @@ export const update: Operation = {
 		description: 'Change settings of a tracked video, pause it or resume it',
 		routing: { request: { method: 'PATCH', url: '/videos/{videoId}' }, ...runsBy(readOne) },
 	},
-	fields: [videoLocator, updateFields([isActive, ...metadata, scrapeInterval]), ...videoOutput, requestOptions],
+	fields: [videoLocator, updateFields([isActive, ...newMetadata, scrapeInterval]), ...videoOutput, requestOptions],
 };
