@@ -124,6 +124,43 @@ describe('CreatorAudit Trigger on videos', () => {
 		expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
 	});
 
+	it('asks for metrics in time when the pages need the whole quota of a window', async () => {
+		const setup = { parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } }, engine: 'durable' as const };
+		let trigger = await bench.active(setup);
+		const { videos } = await bench.sandbox.refresh({ videos: 450 });
+		await bench.sandbox.settings({ rateLimit: { limit: 5, windowSeconds: 3_600 } });
+		const told: string[] = [];
+		for (let poll = 0; poll < 8 && told.length < videos.length; poll++) {
+			// A key of its own stands for a window of its own.
+			const apiKey = `window-${poll}`;
+			await bench.sandbox.addKey(apiKey, { name: apiKey });
+			trigger = bench.workflow({ ...setup, budgetMs: 3_000, credential: { apiKey, baseUrl: bench.sandbox.apiUrl }, saved: trigger.saved });
+			const { items, ids, requests } = await bench.poll(trigger);
+			expect(ids.length).toBeGreaterThan(0);
+			expect(items.every(({ found }) => found === true)).toBe(true);
+			expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+			told.push(...ids);
+		}
+		await bench.sandbox.settings({ rateLimit: null });
+		trigger = bench.workflow({ ...setup, saved: trigger.saved });
+		told.push(...(await bench.drain(trigger)).map(({ id }) => String(id)));
+		expect(told).toHaveLength(videos.length);
+		expect(new Set(told)).toEqual(new Set(videos.map(({ id }) => id)));
+	});
+
+	it('tells everything with its metrics in one poll when the next window begins in time', async () => {
+		await bench.sandbox.addKey('short-windows', { name: 'short-windows' });
+		const trigger = await bench.active({
+			parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } },
+			credential: { apiKey: 'short-windows', baseUrl: bench.sandbox.apiUrl },
+		});
+		const { videos } = await bench.sandbox.refresh({ videos: 450 });
+		await bench.sandbox.settings({ rateLimit: { limit: 3, windowSeconds: 2 } });
+		const { ids } = await bench.poll(trigger);
+		await bench.sandbox.settings({ rateLimit: null });
+		expect(ids).toEqual(videos.map(({ id }) => id));
+	});
+
 	describe('by their IDs', () => {
 		const watching = (...ids: string[]) => ({ parameters: { triggerOn: 'video', filters: { ids: ids.join(', ') } } });
 		const paths = (requests: Array<{ path: string; status: number }>) => requests.map(({ path, status }) => `${path} ${status}`).sort();

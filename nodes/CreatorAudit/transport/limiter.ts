@@ -1,5 +1,5 @@
 import { systemClock, SLICE_MS, type Clock } from './clock';
-import { QuotaWindow } from './quotaWindow';
+import { QuotaWindow, type QuotaLeft } from './quotaWindow';
 import type { RateReading } from './rateHeaders';
 import { TurnQueue, type Permit, type Turn, type TurnRequest } from './turnQueue';
 
@@ -85,6 +85,11 @@ export class RateLimiter {
 	/** How many requests were answered with anything but a refusal: when it grows, others get through. */
 	get served(): number {
 		return this.servedCount;
+	}
+
+	/** What is left of the quota, for callers that must not use it up; undefined while nothing is known. */
+	get left(): QuotaLeft | undefined {
+		return this.unmetered ? { requests: Infinity, endsAtMs: Infinity } : this.window.left(this.clock.now());
 	}
 
 	/**

@@ -10,6 +10,14 @@ const TELLING = 3;
 /** The server's clock is known well enough when the band is as narrow as this, in ms. */
 const PRECISE_MS = 50;
 
+/** What is left of a window. */
+export interface QuotaLeft {
+	/** Requests, as the last answer that counts said. */
+	requests: number;
+	/** When the window ends, in ms of the local clock; Infinity when that is not known. */
+	endsAtMs: number;
+}
+
 /** What is known of the current window of a key's rate limit, from the answers of this process, and what may be sent in it. */
 export class QuotaWindow {
 	private readonly neighbours = new Neighbours();
@@ -27,6 +35,13 @@ export class QuotaWindow {
 	/** Whether the last answer that counts said that nothing is left. */
 	get usedUp(): boolean {
 		return this.quota?.remaining === 0;
+	}
+
+	/** @param now local time in ms @returns what is left of the window; undefined while nothing is known */
+	left(now: number): QuotaLeft | undefined {
+		if (!this.quota) return undefined;
+		const { remaining, endsAtMs = Infinity } = this.quota;
+		return now < endsAtMs ? { requests: remaining, endsAtMs } : undefined;
 	}
 
 	/** A request goes out. */

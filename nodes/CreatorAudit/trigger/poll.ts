@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
-import { beginPoll } from '../transport/connection';
+import { beginPoll, connect } from '../transport/connection';
 import { brokenPaging } from '../transport/pages';
 import type { RefreshEvent } from './changes';
 import { matches } from './filters';
@@ -11,6 +11,7 @@ import { LISTS } from './lists';
 import { readNews } from './news';
 import { compare, hasChanged } from './numbers';
 import type { DeadlinedSend } from './pages';
+import { leaveRoomForMetrics } from './reserve';
 import { showNewest } from './sample';
 import { readSettings, type Settings } from './settings';
 import { chooseFilters, readerOf } from './source';
@@ -60,7 +61,13 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	const state = openState(data, kind, filters, settings.emitExisting);
 	const lineage = `${node} ${state.id}`;
 	if (isOutdated(lineage, state.emissions)) return null;
-	const { walked, take } = await readNews(state, readerOf(context, settings, filters, pages), overlapMs, wantedBy(settings, state));
+	const wanted = wantedBy(settings, state);
+	let readPage = readerOf(context, settings, filters, pages);
+	if (metricsPeriod !== undefined && !state.watch.baseline) {
+		const { limiter } = await connect(context);
+		readPage = leaveRoomForMetrics(readPage, limiter, pages.deadlineMs, state.watch, { overlapMs, limit, wanted });
+	}
+	const { walked, take } = await readNews(state, readPage, overlapMs, wanted);
 	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
 
 	let news = take(limit);
