@@ -69,6 +69,8 @@ export class RateLimiter {
 	private unmetered = false;
 	private hold: Hold = NO_HOLD;
 	private refusalsInARow = 0;
+	/** When the pause after the last of them began: what was under way then and is refused as well says nothing new. */
+	private backedOffAtMs = -Infinity;
 	/** Since when every answer has been a refusal. */
 	private stalledSinceMs: number | undefined;
 	private servedCount = 0;
@@ -98,8 +100,14 @@ export class RateLimiter {
 	 * @throws the signal's reason when it is aborted while waiting
 	 */
 	async acquire(request: TurnRequest): Promise<Permit> {
-		const turn = this.queue.add(request, this.clock.now());
-		this.advance();
+		const now = this.clock.now();
+		const held = now < this.hold.askAgainAtMs;
+		const { resumesAtMs, status } = this.hold;
+		if (held && request.signal?.aborted !== true && this.isTooFar(request, now)) throw new PauseTooLong(resumesAtMs - now, 0, status);
+		const turn = this.queue.add(request, now);
+		// While all wait nothing is to be done for the others, and a run of many thousands may be on its way into the queue.
+		if (held) this.tick(this.hold.askAgainAtMs - now);
+		else this.advance();
 		return await turn.granted;
 	}
 
@@ -127,9 +135,12 @@ export class RateLimiter {
 		this.stalledSinceMs = undefined;
 	}
 
-	private refused({ status, retryAfterMs, receivedMs }: Outcome): void {
-		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(this.refusalsInARow, 8);
-		this.refusalsInARow += 1;
+	private refused({ status, retryAfterMs, sentMs, receivedMs }: Outcome): void {
+		if (sentMs >= this.backedOffAtMs) {
+			this.refusalsInARow += 1;
+			this.backedOffAtMs = receivedMs;
+		}
+		const backOffMs = FIRST_HOLD_MS * 2 ** Math.min(Math.max(0, this.refusalsInARow - 1), 8);
 		this.stalledSinceMs ??= receivedMs;
 		if (status === 429) this.window.refused();
 		// A Retry-After of 0 is no pause: then the end of a window that is used up counts, or a growing pause.
@@ -154,10 +165,7 @@ export class RateLimiter {
 				if (this.queue.size > 0) this.tick(this.hold.askAgainAtMs - now);
 				return;
 			}
-			if (state === 'busy') {
-				if (this.scoutUntilMs !== undefined) this.tick(this.scoutUntilMs - now);
-				return;
-			}
+			if (state === 'busy') return this.waitForAnswer(now);
 			const atMs = this.tellingMoment(now);
 			if (atMs !== undefined) {
 				this.tick(atMs - now);
@@ -165,7 +173,7 @@ export class RateLimiter {
 			}
 			const scout = !this.window.known && !this.unmetered;
 			const turn = this.queue.next();
-			if (!turn) return;
+			if (!turn) return this.waitForAnswer(now);
 			this.inFlight += 1;
 			this.window.requestSent();
 			if (scout) this.scoutUntilMs = now + SCOUT_PATIENCE_MS;
@@ -188,16 +196,26 @@ export class RateLimiter {
 	/** The moment for which the next request waits so that its answer tells the time, in ms of the clock; undefined when it need not or must not. */
 	private tellingMoment(now: number): number | undefined {
 		const atMs = this.inFlight === 0 ? this.window.waitsToTell(now, this.queue.size) : undefined;
-		if (atMs === undefined) return undefined;
-		const isUrgent = ({ request: { maxPauseMs, deadlineMs = Infinity } }: Turn) => maxPauseMs < atMs - now || deadlineMs < atMs + SLICE_MS;
-		return this.queue.has(isUrgent) ? undefined : atMs;
+		return atMs !== undefined && atMs + SLICE_MS < this.queue.earliestDeadlineMs ? atMs : undefined;
+	}
+
+	/** Nothing may go until an answer comes, or time brings a change: an answer may stay out for minutes. */
+	private waitForAnswer(now: number): void {
+		for (const turn of this.queue.takeLate(now)) turn.refuse(new PauseTooLong(0, now - turn.sinceMs));
+		const nextMs = Math.min(this.scoutUntilMs ?? Infinity, this.window.endsAtMs, this.queue.earliestDeadlineMs);
+		if (this.queue.size > 0 && nextMs < Infinity) this.tick(nextMs - now);
+	}
+
+	/** Whether requests are taken again too late for a caller, whatever it has waited. */
+	private isTooFar({ maxPauseMs, deadlineMs = Infinity }: TurnRequest, now: number): boolean {
+		const { resumesAtMs } = this.hold;
+		return resumesAtMs - now > maxPauseMs || resumesAtMs > deadlineMs;
 	}
 
 	private turnAway(now: number): void {
 		const { resumesAtMs, status } = this.hold;
 		const resumesInMs = resumesAtMs - now;
-		const tooFar = ({ request }: Turn) => resumesInMs > request.maxPauseMs || resumesAtMs > (request.deadlineMs ?? Infinity);
-		for (const turn of this.queue.remove(tooFar)) turn.refuse(new PauseTooLong(resumesInMs, 0, status));
+		for (const turn of this.queue.remove(({ request }) => this.isTooFar(request, now))) turn.refuse(new PauseTooLong(resumesInMs, 0, status));
 		const waitedMs = ({ sinceMs }: Turn) => now - Math.max(sinceMs, this.stalledSinceMs ?? now);
 		const tooLong = (turn: Turn) => waitedMs(turn) + resumesInMs > turn.request.maxPauseMs;
 		for (const turn of this.queue.remove(tooLong)) turn.refuse(new PauseTooLong(resumesInMs, waitedMs(turn), status));

@@ -44,6 +44,11 @@ export class QuotaWindow {
 		return now < endsAtMs ? { requests: remaining, endsAtMs } : undefined;
 	}
 
+	/** When it has surely ended, local time in ms; Infinity when that is not known. */
+	get endsAtMs(): number {
+		return this.quota?.endsAtMs ?? Infinity;
+	}
+
 	/** A request goes out. */
 	requestSent(): void {
 		this.neighbours.requestSent();

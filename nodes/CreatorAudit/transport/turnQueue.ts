@@ -42,14 +42,24 @@ interface Group {
 	release(): void;
 }
 
+function deadlineOf({ deadlineMs = Infinity }: TurnRequest): number {
+	return deadlineMs;
+}
+
 /** Waiting callers by group. The groups take turns; inside a group the order is that of arrival. */
 export class TurnQueue {
 	private readonly groups = new Map<object, Group>();
 	private waitingCount = 0;
+	private earliestMs = Infinity;
 
 	/** How many callers wait. */
 	get size(): number {
 		return this.waitingCount;
+	}
+
+	/** No caller's deadline is earlier than this moment, in ms; Infinity when none has one. */
+	get earliestDeadlineMs(): number {
+		return this.earliestMs;
 	}
 
 	add(request: TurnRequest, nowMs: number): Turn {
@@ -66,6 +76,7 @@ export class TurnQueue {
 		if (request.first) group.waiting.unshift(turn);
 		else group.waiting.push(turn);
 		this.waitingCount += 1;
+		this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
 		return turn;
 	}
 
@@ -92,10 +103,15 @@ export class TurnQueue {
 		this.closeIfEmpty(group);
 	}
 
-	/** Whether anybody waits whom `matches` accepts. */
-	has(matches: (turn: Turn) => boolean): boolean {
-		for (const { waiting } of this.groups.values()) if (waiting.some(matches)) return true;
-		return false;
+	/** Takes out and returns those whose deadline has passed. */
+	takeLate(nowMs: number): Turn[] {
+		if (nowMs < this.earliestMs) return [];
+		const late = this.remove(({ request }) => deadlineOf(request) <= nowMs);
+		this.earliestMs = Infinity;
+		for (const { waiting } of this.groups.values()) {
+			for (const { request } of waiting) this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
+		}
+		return late;
 	}
 
 	/** Takes out and returns all waiting callers that `matches` accepts. */
