@@ -1,6 +1,8 @@
 interface Running {
 	/** Moment of `performance.now` after which the poll counts as dead. */
 	until: number;
+	/** What stands for the activation that it belongs to. */
+	activation?: object;
 }
 
 interface Emitted {
@@ -25,13 +27,20 @@ const emitted = new Map<string, Emitted>();
  * @param node stands for the node
  * @param longestMs a poll that takes longer than this is given up, so that none can block the node for ever
  * @param poll gets a function that says whether its result still counts
+ * @param activation stands for the node's activation, where n8n itself does not drop what polls of an earlier one find. A poll of another
+ * activation takes over, because it begins with what was saved, and would later tell the same as the one at work.
  * @returns undefined when another poll is at work
  */
-export async function alone<T>(node: string, longestMs: number, poll: (counts: () => boolean) => Promise<T>): Promise<T | undefined> {
+export async function alone<T>(
+	node: string,
+	longestMs: number,
+	poll: (counts: () => boolean) => Promise<T>,
+	activation?: object,
+): Promise<T | undefined> {
 	const now = performance.now();
 	const other = running.get(node);
-	if (other && now < other.until) return undefined;
-	const mine: Running = { until: now + longestMs };
+	if (other && now < other.until && other.activation === activation) return undefined;
+	const mine: Running = { until: now + longestMs, activation };
 	running.set(node, mine);
 	const counts = () => running.get(node) === mine;
 	try {

@@ -105,9 +105,12 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	const context = beginPoll(trigger);
 	const settings = readSettings(context);
 	// Older n8n versions have no such function.
-	const budgetMs = Math.min((context as Partial<IPollFunctions>).getPollBudgetMs?.() ?? Infinity, LONGEST_BUDGET_MS);
+	const givenMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.();
+	const budgetMs = Math.min(givenMs ?? Infinity, LONGEST_BUDGET_MS);
 	const send = patience(budgetMs);
 	if (context.getMode() === 'manual') return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, node, counts))) ?? null;
+	// They also emit what polls of an earlier activation find, and have one object for all polls of an activation.
+	const activation = givenMs === undefined ? context.getWorkflowStaticData('node') : undefined;
+	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, node, counts), activation)) ?? null;
 }
