@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inputError, toNodeApiError } from '../transport/errors';
-import { isFailure, type ApiFailure } from '../transport/failure';
+import { isFailure } from '../transport/failure';
 import { trySend } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 import { findExisting } from './existing';
 import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
+import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
 import { parseHandle } from './handles';
-import { madeKey, mayBeOurs, ownKey, rememberDoubt } from './idempotency';
+import { madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
@@ -57,7 +58,31 @@ function readWait({ context, index: itemIndex }: Item, options: IDataObject, bod
 /**
  * Creates. A failure that leaves open whether the record was made is repeated under the same Idempotency-Key; as the server's memory of
  * keys is best effort, a conflict after such a failure is resolved by looking the record up, and so is an answer that does not show it.
+ * @param returnsExisting whether what exists already is wanted, too
+ * @returns the record, made now or by an earlier go of n8n's Retry On Fail
+ * @throws NodeApiError
  */
+async function makeOnce(item: Item, create: ApiRequest, returnsExisting: boolean): Promise<IDataObject> {
+	const { path, idempotencyKey } = create;
+	const deed = `create ${path} ${idempotencyKey}`;
+	const made = doneBefore(item, deed);
+	if (made) return made;
+	const outcome = await trySend(item.context, create, item.send);
+	let record: IDataObject | undefined;
+	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
+	else {
+		const { kind, status, unclear } = outcome;
+		if (unclear || kind === 'no data') rememberDoubt(item, deed);
+		if (kind === 'no data' || (status === 409 && (returnsExisting || isDoubtful(item, deed)))) {
+			record = await findExisting(item, path, create.body as IDataObject);
+		}
+		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
+	}
+	rememberDone(item, deed, record);
+	return record;
+}
+
+/** Creates, once for each item, and waits for the first refresh when it is wanted. */
 export const createOne = perItem(async (item) => {
 	const { context, index } = item;
 	const options = readOptions(context);
@@ -69,17 +94,7 @@ export const createOne = perItem(async (item) => {
 	const ifExists = oneOf(context, index, 'If It Exists', options.ifExists ?? 'error', ['error', 'return']);
 	const create: ApiRequest = { ...request, body, expects: 'data' };
 	create.idempotencyKey = ownKey(item, options.idempotencyKey) ?? madeKey(item, create);
-	const outcome = await trySend(context, create, item.send);
-	let record: IDataObject | undefined;
-	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
-	else if (outcome.kind === 'no data' || (outcome.status === 409 && (mayBeOurs(item, create, outcome) || ifExists === 'return'))) {
-		record = await findExisting(item, request.path, body);
-	}
-	if (!record) {
-		const failure = outcome as ApiFailure;
-		if (failure.unclear) rememberDoubt(item, create);
-		throw toNodeApiError(context.getNode(), failure, index);
-	}
+	let record = await makeOnce(item, create, ifExists === 'return');
 	if (waitSeconds !== undefined) record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
 	return [shape(record, output)];
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import { inputError } from '../transport/errors';
-import type { ApiFailure } from '../transport/failure';
 import type { ApiRequest } from '../transport/types';
 import type { Item } from './item';
 import { textOf } from './values';
@@ -30,18 +29,4 @@ export function ownKey({ context, index }: Item, value: unknown): string | undef
 	const key = textOf(value);
 	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
 	throw inputError(context.getNode(), 'Idempotency Key', 'must be 1 to 255 letters, digits or signs without blanks.', { itemIndex: index });
-}
-
-/** Keys of creates that may have been carried out, by the data of the execution, which n8n's Retry On Fail keeps. */
-const doubtful = new WeakMap<object, Set<unknown>>();
-
-/** Whether what a create ran into may have been made by an earlier try, of this go or of one before. */
-export function mayBeOurs({ context }: Item, { idempotencyKey }: ApiRequest, { unclear }: ApiFailure): boolean {
-	return unclear || doubtful.get(context.getExecuteData())?.has(idempotencyKey) === true;
-}
-
-/** Takes note that a create has failed and may have been carried out all the same. */
-export function rememberDoubt({ context }: Item, { idempotencyKey }: ApiRequest): void {
-	const data = context.getExecuteData();
-	doubtful.set(data, (doubtful.get(data) ?? new Set()).add(idempotencyKey));
 }

@@ -10,6 +10,7 @@ import {
 import { beginItem, connect, runOf } from '../transport/connection';
 import { isCancelled } from '../transport/errors';
 import type { SendOptions } from '../transport/types';
+import { rememberFailure } from './goes';
 import { readSendOptions } from './options';
 
 /** What the operation's routing makes of an item: method, path template, query and body. */
@@ -79,6 +80,7 @@ export function perItem(work: Work): Execution {
 			const rows = await work(item);
 			return rows.map((json) => ({ json, pairedItem: { item: index } }));
 		} catch (thrown) {
+			rememberFailure(this);
 			const error = asNodeError(this, thrown, index);
 			const endedBy = ended.get(run);
 			if (this.continueOnFail()) {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError, toNodeApiError } from '../transport/errors';
 import { isFailure } from '../transport/failure';
 import { send, trySend } from '../transport/send';
+import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
 import { perItem } from './item';
 import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
@@ -41,14 +42,19 @@ function idColumns(ids: Record<string, string>): IDataObject {
 	return Object.fromEntries(names.map((name) => [name.replace(/Id$/, '_id'), ids[name]]));
 }
 
-/** Deletes. That something is gone already is a success when an earlier try of ours may have done it. */
+/** Deletes. That something is gone already is a success when an earlier try or go of ours may have done it. */
 export const removeOne = perItem(async (item) => {
 	const { request, ids } = await buildRequest(item);
+	const row = { deleted: true, ...idColumns(ids) };
+	const deed = `delete ${request.path}`;
+	if (doneBefore(item, deed)) return [row];
 	const outcome = await trySend(item.context, request, item.send);
-	if (isFailure(outcome) && !(outcome.status === 404 && outcome.unclear)) {
-		throw toNodeApiError(item.context.getNode(), outcome, item.index);
+	if (isFailure(outcome)) {
+		if (outcome.unclear) rememberDoubt(item, deed);
+		if (outcome.status !== 404 || !isDoubtful(item, deed)) throw toNodeApiError(item.context.getNode(), outcome, item.index);
 	}
-	return [{ deleted: true, ...idColumns(ids) }];
+	rememberDone(item, deed, row);
+	return [row];
 });
 
 /** Longest text that GET /search takes (contract notes, Endpoints). */

@@ -5,7 +5,7 @@ import { conditionalCache, connect, type Connection } from './connection';
 import { toNodeApiError } from './errors';
 import { exchange, type NoAnswer, type RawAnswer } from './exchange';
 import { isFailure, type ApiFailure } from './failure';
-import { isRefusal, PauseTooLong } from './limiter';
+import { isRefusal, PauseTooLong, type Outcome } from './limiter';
 import { readProblem } from './problem';
 import { readRateHeaders } from './rateHeaders';
 import { parseRetryAfter } from './retryAfter';
@@ -34,6 +34,20 @@ function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs
  * (contract notes, Idempotency), and a repetition after that would create a second record.
  */
 const IDEMPOTENCY_PATIENCE_MS = 480_000;
+
+/** What an answer, or its absence, tells the limiter. */
+function outcomeOf(answer: RawAnswer | NoAnswer | undefined, sentMs: number): Outcome {
+	const receivedMs = systemClock.now();
+	if (!answer || !('status' in answer)) return { sentMs, receivedMs };
+	const { status, headers } = answer;
+	const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
+	return { status, reading: readRateHeaders(headers), retryAfterMs, dateHeader: headers.date, sentMs, receivedMs };
+}
+
+/** Whether a request may have been carried out that was answered with this status, or with nothing (undefined). */
+function mayBeCarriedOut(status: number | undefined): boolean {
+	return status === undefined || (status >= 500 && status !== 503);
+}
 
 /** One call in its tries. */
 class Call {
@@ -133,18 +147,19 @@ class Call {
 		this.attempts += 1;
 		this.servedBefore = limiter.served;
 		const sentMs = systemClock.now();
-		const answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
-		const receivedMs = systemClock.now();
-		const headers = 'headers' in answer ? answer.headers : {};
-		limiter.settle(permit, {
-			status: 'status' in answer ? answer.status : undefined,
-			reading: readRateHeaders(headers),
-			retryAfterMs: parseRetryAfter(headers['retry-after'], headers.date, Date.now()),
-			dateHeader: headers.date,
-			sentMs,
-			receivedMs,
-		});
-		return this.signal.aborted ? this.fail('cancelled', { signal: this.signal }) : answer;
+		let answer: RawAnswer | NoAnswer | undefined;
+		try {
+			answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
+		} finally {
+			// Whatever happens: a permit that is not handed back keeps a place of the key for good.
+			limiter.settle(permit, outcomeOf(answer, sentMs));
+		}
+		if (!this.signal.aborted) return answer;
+		const status = 'status' in answer ? answer.status : undefined;
+		// What has been done counts, though nobody waits for it any more: n8n's Retry On Fail must not do it again.
+		if (status !== undefined && status < 300) return answer;
+		this.unclear ||= mayBeCarriedOut(status);
+		return this.fail('cancelled', { signal: this.signal });
 	}
 
 	/** After a failed try: waits and says 'again', or says why not. */
@@ -153,7 +168,7 @@ class Call {
 		this.failingSinceMs ??= now;
 		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
 		const status = failing.kind === 'status' ? failing.status : undefined;
-		this.unclear ||= failing.kind === 'broken' || (status !== undefined && status >= 500 && status !== 503);
+		this.unclear ||= failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
 		if (failing.kind === 'final') return {};
 		// A refusal while others got through only means that they were quicker: that is waiting, and Max Wait bounds it.
 		if (status !== 429 || this.connection.limiter.served === this.servedBefore) this.failures += 1;
