@@ -170,7 +170,7 @@ describe('Life of the CreatorAudit Trigger', () => {
 			const foreign = await bench.active({ saved: JSON.stringify({ 'node:CreatorAudit Trigger': data }), workflowId: JSON.stringify(data) });
 			const more = await refreshed(1);
 			expect((await bench.poll(foreign)).ids).toEqual(more);
-			expect(Object.keys(foreign.state).sort()).toEqual(['emissions', 'filters', 'id', 'kind', 'trail', 'version', 'watch']);
+			expect(Object.keys(foreign.state).sort()).toEqual(['emissions', 'filters', 'id', 'kind', 'trail', 'version', 'watch', 'wishes']);
 		}
 	});
 

@@ -14,13 +14,18 @@ export interface Refresh {
 /** A row, with what it is sorted by. */
 type ListedRow = IDataObject & { id: string; key: number | null };
 
-interface Resource {
+export interface Resource {
 	id: string;
 	platform: string;
 	addedAt: number;
 	/** In the order in which they show up. */
 	refreshes: Refresh[];
 	deletedAt?: number;
+}
+
+/** The id of the nth resource. */
+export function idOf(n: number): string {
+	return `r${String(n).padStart(4, '0')}`;
 }
 
 export interface ListSetup {
@@ -54,7 +59,7 @@ export class RefreshedList {
 	constructor(readonly setup: ListSetup) {}
 
 	add(platform: string): Resource {
-		const resource: Resource = { id: `r${String(this.resources.length).padStart(4, '0')}`, platform, addedAt: this.now, refreshes: [] };
+		const resource: Resource = { id: idOf(this.resources.length), platform, addedAt: this.now, refreshes: [] };
 		this.resources.push(resource);
 		return resource;
 	}

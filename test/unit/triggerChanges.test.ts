@@ -1,9 +1,10 @@
-import { advance, beginWatch, parseTime, type ChangeOptions, type Watch } from '../../nodes/CreatorAudit/trigger/changes';
-import { matches, sameFilters } from '../../nodes/CreatorAudit/trigger/filters';
+import { advance, beginWatch, parseTime, type ChangeOptions, type RefreshType, type Watch } from '../../nodes/CreatorAudit/trigger/changes';
+import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/filters';
 import { alone } from '../../nodes/CreatorAudit/trigger/guard';
 import { compare, hasChanged, MOST_REMEMBERED, NOTE, type Numbers } from '../../nodes/CreatorAudit/trigger/numbers';
 import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state';
 import { walkList, type PageAnswer, type PageMemo } from '../../nodes/CreatorAudit/trigger/walk';
+import { sameWishes, wishesOf, type Wishes } from '../../nodes/CreatorAudit/trigger/wishes';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const MINUTE_MS = 60_000;
@@ -74,23 +75,50 @@ describe('What is news', () => {
 });
 
 describe('What is remembered', () => {
+	const wishes: Wishes = { types: ['firstRefresh', 'refresh'] };
+	const open = (data: Record<string, never>, filters: Filters, wanted = wishes) => openState(data, 'account', { filters, wishes: wanted }, false);
+
 	it('is written in place, and only where it differs', () => {
 		const data: Record<string, never> = {};
-		const state = openState(data, 'account', { platform: 'tiktok' }, false);
+		const state = open(data, { platform: 'tiktok' });
 		saveState(data, state);
 		const { watch } = data;
-		saveState(data, { ...openState(data, 'account', { platform: 'tiktok' }, false), before: { platform: 'instagram' } });
+		saveState(data, { ...open(data, { platform: 'tiktok' }), before: { filters: { platform: 'instagram' }, wishes } });
 		expect(data.watch).toBe(watch);
 		expect(data).toHaveProperty('before');
 		saveState(data, state);
 		expect(data).not.toHaveProperty('before');
 	});
 
-	it('keeps the filters of the last whole reading until the new ones have been read whole', () => {
+	it('keeps the choice of the last whole reading until the new one has been read whole', () => {
 		const data: Record<string, never> = {};
-		saveState(data, openState(data, 'account', { platform: 'tiktok' }, false));
-		saveState(data, openState(data, 'account', {}, false));
-		expect(openState(data, 'account', { q: 'x' }, false)).toMatchObject({ before: { platform: 'tiktok' }, filters: { q: 'x' } });
+		saveState(data, open(data, { platform: 'tiktok' }));
+		saveState(data, open(data, {}));
+		const before = { filters: { platform: 'tiktok' }, wishes };
+		expect(open(data, { q: 'x' })).toMatchObject({ before, filters: { q: 'x' } });
+		expect(open(data, {}, { types: ['refresh'] })).toMatchObject({ before, filters: {}, wishes: { types: ['refresh'] } });
+	});
+
+	it('begins a walk anew, but keeps its pages, when only what is to be told changes', () => {
+		const data: Record<string, never> = {};
+		const pages: PageMemo[] = [['e', 'c1', NOON]];
+		saveState(data, { ...open(data, {}), trail: { pages, at: 1 }, watch: { ...watching, walk: { settles: NOON } } });
+		const state = open(data, {}, { types: ['refresh'] });
+		expect(state.trail).toEqual({ pages });
+		expect(state.watch.walk).toBeUndefined();
+	});
+
+	it('tells wishes apart by all that they say', () => {
+		const settings = { types: new Set<RefreshType>(['refresh', 'firstRefresh']), onlyChanged: false, numbers: ['like_count'] };
+		const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+		const all = wishesOf(settings);
+		expect(sameWishes(all, wishes)).toBe(true);
+		expect(sameWishes(all, wishesOf({ ...settings, numbers: [] }))).toBe(true);
+		expect(sameWishes(wishesOf({ ...settings, ids: new Set([a, b]) }), wishesOf({ ...settings, ids: new Set([b, a]) }))).toBe(true);
+		expect(sameWishes(wishesOf({ ...settings, ids: new Set([a]) }), wishesOf({ ...settings, ids: new Set([b]) }))).toBe(false);
+		expect(sameWishes(all, wishesOf({ ...settings, ids: new Set([a]) }))).toBe(false);
+		expect(sameWishes(all, wishesOf({ ...settings, types: new Set<RefreshType>(['refresh']) }))).toBe(false);
+		expect(sameWishes(all, wishesOf({ ...settings, onlyChanged: true }))).toBe(false);
 	});
 
 	it('is compared with what filters let through', () => {
@@ -137,25 +165,35 @@ describe('Include Changes', () => {
 
 	it('compares with the last emission, null and zero included', () => {
 		const { numbers } = compare(none, [event('a', 1, 200), event('b', 2, 0), event('c', 3, null)], ['views']);
-		const { columns } = compare(numbers, [event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)], ['views']);
+		const { columns } = compare(numbers!, [event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)], ['views']);
 		expect(columns).toEqual([
 			{ views_from: 200, views_to: 250, views_difference: 50, views_percent: 25, changes_note: null },
 			{ views_from: 0, views_to: 7, views_difference: 7, views_percent: null, changes_note: null },
 			{ views_from: null, views_to: 1, views_difference: null, views_percent: null, changes_note: null },
 		]);
-		expect(hasChanged(numbers, 'a', { views: 200 }, ['views'])).toBe(false);
-		expect(hasChanged(numbers, 'a', { views: 201 }, ['views'])).toBe(true);
-		expect(hasChanged(numbers, 'unknown', { views: 1 }, ['views'])).toBe(true);
+		expect(hasChanged(numbers!, 'a', { views: 200 }, ['views'])).toBe(false);
+		expect(hasChanged(numbers!, 'a', { views: 201 }, ['views'])).toBe(true);
+		expect(hasChanged(numbers!, 'unknown', { views: 1 }, ['views'])).toBe(true);
 	});
 
 	it('is bounded, and says so; what was not refreshed for a month makes room', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
 		const { numbers, columns } = compare(none, [...many, event('more', NOON + 9_999, 1)], ['views']);
 		expect(columns.at(-1)).toMatchObject({ views_from: null, changes_note: NOTE });
-		expect(Object.keys(numbers.of)).toHaveLength(MOST_REMEMBERED);
-		const later = compare(numbers, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
+		expect(Object.keys(numbers!.of)).toHaveLength(MOST_REMEMBERED);
+		const later = compare(numbers!, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
 		expect(later.columns[0].changes_note).toBeNull();
-		expect(Object.keys(later.numbers.of)).toEqual(['more']);
+		expect(Object.keys(later.numbers!.of)).toEqual(['more']);
+	});
+
+	it('keeps more numbers than it tells where they are still needed', () => {
+		const both = compare(none, [event('a', 1, 200)], ['likes'], ['views']);
+		expect(Object.keys(both.columns[0])).not.toContain('views_to');
+		expect(hasChanged(both.numbers!, 'a', { views: 200 }, ['views'])).toBe(false);
+		const silent = compare(both.numbers!, [event('a', 2, 300)], [], ['views']);
+		expect(silent.columns).toEqual([{}]);
+		expect(hasChanged(silent.numbers!, 'a', { views: 300 }, ['views'])).toBe(false);
+		expect(compare(silent.numbers!, [], []).numbers).toBeUndefined();
 	});
 
 	it('costs about as many bytes as it says', () => {

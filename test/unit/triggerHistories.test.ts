@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
-import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/changes';
-import { matches, type Filters } from '../../nodes/CreatorAudit/trigger/filters';
+import type { RefreshEvent, RefreshType } from '../../nodes/CreatorAudit/trigger/changes';
+import type { Filters } from '../../nodes/CreatorAudit/trigger/filters';
 import { readNews } from '../../nodes/CreatorAudit/trigger/news';
 import { openState, saveState, type State } from '../../nodes/CreatorAudit/trigger/state';
-import { RefreshedList, type ListSetup, type Refresh } from '../support/refreshedList';
+import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/wishes';
+import { idOf, RefreshedList, type ListSetup, type Refresh, type Resource } from '../support/refreshedList';
 
 const OVERLAP_MS = 600_000;
 const HISTORIES = Number(process.env.TRIGGER_HISTORIES ?? 12_000);
@@ -20,8 +21,15 @@ type Step =
 	| { do: 'wait'; ms: number }
 	| { do: 'poll'; faults: Fault }
 	| { do: 'restart' }
-	/** Somebody edits the filters: n8n activates the workflow anew, polls, and saves. */
-	| { do: 'filter'; platform: string | undefined; faults: Fault };
+	/** Somebody edits the trigger: n8n activates the workflow anew, mostly from what is saved, polls, and saves. */
+	| { do: 'choose'; choice: Choice; reloads: boolean; faults: Fault };
+
+/** What is watched and told. `ids`: only those with an even or an odd number. */
+interface Choice {
+	platform?: 'a' | 'b';
+	ids?: 0 | 1;
+	types: RefreshType[];
+}
 
 /** What goes wrong during a poll. `moving`: the world goes on between pages. */
 interface Fault {
@@ -55,6 +63,18 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 const forgetful: fc.Arbitrary<Fault> = fc.constant({ moving: [], forgets: true });
 const calm: fc.Arbitrary<Fault> = fc.constant({ moving: [] });
 
+const cut: fc.Arbitrary<Fault> = fc.constant({ moving: [], endsAfter: 1 });
+
+const both: RefreshType[] = ['firstRefresh', 'refresh'];
+const choice: fc.Arbitrary<Choice> = fc.record({
+	platform: fc.constantFrom(undefined, 'a' as const, 'b' as const),
+	ids: fc.constantFrom(undefined, undefined, 0 as const, 1 as const),
+	types: fc.constantFrom<RefreshType[]>(both, both, ['firstRefresh'], ['refresh']),
+});
+const NUMBERED = [0, 1].map((parity) => new Set(Array.from({ length: 40 }, (_, n) => idOf(2 * n + parity))));
+/** What is watched together, and told or not: resources of a platform, with even or odd numbers, and their first or later refreshes. */
+const GROUPS = (['a', 'b'] as const).flatMap((platform) => ([0, 1] as const).flatMap((ids) => both.map((type) => ({ name: `${platform}${ids}${type}`, platform, ids, type }))));
+
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ do: fc.constant('refresh' as const), which: small, late }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('burst' as const), share: fc.integer({ min: 1, max: 10 }), late, oneMoment: fc.boolean() }) },
@@ -63,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 120_000 }), fc.nat({ max: 3 * OVERLAP_MS })) }) },
 	{ weight: 7, arbitrary: fc.record({ do: fc.constant('poll' as const), faults: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 3, arbitrary: fault }, { weight: 1, arbitrary: forgetful }) }) },
 	{ weight: 1, arbitrary: fc.constant<Step>({ do: 'restart' }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('filter' as const), platform: fc.constantFrom(undefined, 'a', 'b'), faults: fc.oneof(calm, fc.constant<Fault>({ moving: [], endsAfter: 1 })) }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('choose' as const), choice, reloads: fc.boolean(), faults: fc.oneof(calm, cut) }) },
 );
 
 /** Cheaper than jest's `expect`, which would take longer than the histories. */
@@ -81,7 +101,7 @@ const world: fc.Arbitrary<World> = fc.record({
 	limit: fc.constantFrom(Infinity, Infinity, 1, 2, 3),
 	emitExisting: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 	paging: fc.oneof({ weight: 3, arbitrary: fc.constant('keyset' as const) }, { weight: 1, arbitrary: fc.constant('offset' as const) }),
-	first: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 1, arbitrary: fc.constant<Fault>({ moving: [], endsAfter: 1 }) }),
+	first: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 1, arbitrary: cut }),
 });
 
 /** n8n with one trigger, before a list that lives. Checks at each emission what can be checked then. */
@@ -91,10 +111,13 @@ class History {
 	private memory = '{}';
 	private saved = '{}';
 	private readonly emitted = new Map<string, number>();
-	/** By platform: until when its refreshes were not watched, and from when on each one is. */
+	private choice: Choice = { types: both };
+	/** By group: until when its refreshes were not watched, and from when on each one is. */
 	private unwatched = new Map<string, { since: number; until: number }>();
 	private watchedFrom = new Map<string, number>();
-	/** The same for what is saved. */
+	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished walk. */
+	private readonly leftOutUntil = new Map<string, number>();
+	/** The first two for what is saved. */
 	private savedWatch = { unwatched: this.unwatched, watchedFrom: this.watchedFrom, walkStartedAt: undefined as number | undefined };
 	private activated = false;
 	private walkStartedAt: number | undefined;
@@ -146,11 +169,11 @@ class History {
 				list.now += next.ms;
 				return;
 			case 'restart':
-				this.memory = this.saved;
-				({ unwatched: this.unwatched, watchedFrom: this.watchedFrom, walkStartedAt: this.walkStartedAt } = structuredClone(this.savedWatch));
+				this.reload();
 				return;
-			case 'filter':
-				this.refilter(next.platform);
+			case 'choose':
+				if (next.reloads) this.reload();
+				this.choose(next.choice);
 				await this.poll(next.faults);
 				this.save();
 				return;
@@ -159,24 +182,44 @@ class History {
 		}
 	}
 
-	private refilter(platform: string | undefined): void {
+	private reload(): void {
+		this.memory = this.saved;
+		({ unwatched: this.unwatched, watchedFrom: this.watchedFrom, walkStartedAt: this.walkStartedAt } = structuredClone(this.savedWatch));
+	}
+
+	private choose(next: Choice): void {
 		this.list.now += 1;
-		this.list.filter = platform === undefined ? {} : { platform };
-		for (const [name, gap] of this.unwatched) if (this.isIncluded(name)) gap.until = Math.min(gap.until, this.list.now);
+		this.choice = next;
+		this.list.filter = next.platform === undefined ? {} : { platform: next.platform };
+		for (const group of GROUPS) {
+			const gap = this.unwatched.get(group.name);
+			if (gap && this.isIncluded(group)) gap.until = Math.min(gap.until, this.list.now);
+			if (!this.isIncluded(group)) this.leftOutUntil.set(group.name, Infinity);
+			else if (this.leftOutUntil.get(group.name) === Infinity) this.leftOutUntil.set(group.name, this.list.now);
+		}
 		this.list.now += 1;
 		this.walkStartedAt = undefined;
 	}
 
-	private isIncluded(name: string): boolean {
-		const { platform } = this.list.filter;
-		return platform === undefined || platform === name;
+	private isIncluded(group: (typeof GROUPS)[number]): boolean {
+		const { platform = group.platform, ids = group.ids, types } = this.choice;
+		return platform === group.platform && ids === group.ids && types.includes(group.type);
+	}
+
+	private groupOf({ id, platform, refreshes }: Resource, refresh: Refresh): (typeof GROUPS)[number] {
+		const type = refresh === refreshes[0] ? 'firstRefresh' : 'refresh';
+		return GROUPS.find((group) => group.platform === platform && group.type === type && NUMBERED[group.ids].has(id))!;
+	}
+
+	private get wishes() {
+		const { ids, types } = this.choice;
+		return { types: new Set(types), onlyChanged: false, numbers: [], ...(ids !== undefined && { ids: NUMBERED[ids] }) };
 	}
 
 	private async read(data: string): Promise<{ data: Record<string, never>; state: State; news: Awaited<ReturnType<typeof readNews>> }> {
 		const stored = JSON.parse(data) as Record<string, never>;
-		const state = openState(stored, this.setup.kind, this.list.filter as Filters, this.setup.emitExisting);
-		const { before } = state;
-		const news = await readNews(state, this.list.readPage, OVERLAP_MS, ({ row }) => !before || matches(before, row));
+		const state = openState(stored, this.setup.kind, { filters: this.list.filter as Filters, wishes: wishesOf(this.wishes) }, this.setup.emitExisting);
+		const news = await readNews(state, this.list.readPage, OVERLAP_MS, wantedBy(this.wishes, state));
 		return { data: stored, state, news };
 	}
 
@@ -250,12 +293,13 @@ class History {
 		const settled = this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
 		// A walk takes time, and dates count in whole seconds.
 		must(!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000, 'The horizon stays behind');
-		for (const name of ['a', 'b']) {
+		for (const group of GROUPS) {
+			const { name } = group;
 			const watched = this.watchedFrom.has(name);
-			if (watched && !this.isIncluded(name)) {
+			if (watched && !this.isIncluded(group)) {
 				this.unwatched.set(name, { since: this.list.now, until: Infinity });
 				this.watchedFrom.delete(name);
-			} else if (!watched && this.isIncluded(name)) {
+			} else if (!watched && this.isIncluded(group)) {
 				// What showed up before the first walk began was the baseline.
 				if (!this.unwatched.has(name)) this.unwatched.set(name, { since: -Infinity, until: this.walkStartedAt ?? -Infinity });
 				this.watchedFrom.set(name, this.list.now);
@@ -280,24 +324,25 @@ class History {
 			const last = resource.refreshes.at(-1);
 			const told = ({ id, time }: Refresh) => this.emitted.has(`${id}@${time}`);
 			const named = ({ id, time, visibleAt }: Refresh) => `${id}@${time} (visible at ${visibleAt})`;
-			if (last && this.mustBeEmitted(last, resource.platform)) must(told(last), `${named(last)} was lost`);
+			if (last && this.mustBeEmitted(last, this.groupOf(resource, last))) must(told(last), `${named(last)} was lost`);
 			for (const refresh of resource.refreshes) {
-				if (this.mustNotBeEmitted(refresh, resource.platform)) must(!told(refresh), `${named(refresh)} is no news`);
+				if (this.mustNotBeEmitted(refresh, this.groupOf(resource, refresh))) must(!told(refresh), `${named(refresh)} is no news`);
 			}
 		}
 	}
 
-	private mustBeEmitted({ visibleAt }: Refresh, platform: string): boolean {
-		return this.setup.emitExisting && !this.unwatched.has(platform) ? true : visibleAt > (this.watchedFrom.get(platform) ?? Infinity);
+	private mustBeEmitted({ visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
+		const { name } = group;
+		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity)) return false;
+		return this.setup.emitExisting && !this.unwatched.has(name) ? true : visibleAt > (this.watchedFrom.get(name) ?? Infinity);
 	}
 
-	private mustNotBeEmitted({ visibleAt }: Refresh, platform: string): boolean {
+	private mustNotBeEmitted({ visibleAt }: Refresh, { name }: (typeof GROUPS)[number]): boolean {
 		// Where rows are counted, one that moves can hide another from the first walk, which is then told as news.
 		if (this.setup.emitExisting || this.setup.paging === 'offset') return false;
-		const gap = this.unwatched.get(platform);
+		const gap = this.unwatched.get(name);
 		return gap !== undefined && visibleAt >= gap.since && visibleAt < gap.until;
 	}
-
 }
 
 describe('Histories of a watched list', () => {

@@ -64,16 +64,24 @@ function withRoom(numbers: Numbers, fields: readonly string[], nowMs: number): M
 
 /**
  * Compares events with what was last emitted of the same resources. Pure.
- * @param fields names of the numbers
+ * @param fields names of the numbers; without any nothing is compared
+ * @param besides more names, whose numbers are only remembered
  * @returns columns for each event, and what to remember once they are emitted
  */
-export function compare(numbers: Numbers, events: RefreshEvent[], fields: readonly string[]): { columns: IDataObject[]; numbers: Numbers } {
-	const newest = events.at(-1)?.time ?? 0;
-	const kept = events.length > 0 ? withRoom(numbers, fields, newest) : new Map(Object.entries(numbers.of));
+export function compare(
+	numbers: Numbers,
+	events: RefreshEvent[],
+	fields: readonly string[],
+	besides: readonly string[] = [],
+): { columns: IDataObject[]; numbers?: Numbers } {
+	const names = [...new Set([...fields, ...besides])];
+	if (names.length === 0) return { columns: [] };
+	if (events.length === 0) return { columns: [], numbers };
+	const kept = withRoom(numbers, names, events[events.length - 1].time);
 	const columns = events.map(({ id, time, row }) => {
 		const fits = kept.has(id) || kept.size < MOST_REMEMBERED;
-		if (fits) kept.set(id, [time, ...fields.map((field) => numberOf(row[field]) ?? '')].join());
-		return { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
+		if (fits) kept.set(id, [time, ...names.map((name) => numberOf(row[name]) ?? '')].join());
+		return fields.length === 0 ? {} : { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
 	});
-	return { columns, numbers: { fields: events.length > 0 ? [...fields] : numbers.fields, of: Object.fromEntries(kept) } };
+	return { columns, numbers: { fields: names, of: Object.fromEntries(kept) } };
 }

@@ -3,20 +3,19 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { systemClock } from '../transport/clock';
 import { beginPoll, connect } from '../transport/connection';
 import { brokenPaging } from '../transport/pages';
-import type { RefreshEvent } from './changes';
-import { matches } from './filters';
 import { alone, isOutdated, noteEmission } from './guard';
 import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
 import { readNews } from './news';
-import { compare, hasChanged } from './numbers';
+import { compare } from './numbers';
 import type { DeadlinedSend } from './pages';
 import { leaveRoomForMetrics } from './reserve';
 import { showNewest } from './sample';
 import { readSettings, type Settings } from './settings';
 import { chooseFilters, readerOf } from './source';
-import { openState, saveState, type State } from './state';
+import { openState, saveState } from './state';
 import { BrokenPaging } from './walk';
+import { wantedBy, wishesOf } from './wishes';
 
 /**
  * The longest time for a poll, in ms. n8n takes two minutes for the longest time that an activation may take, of which a poll is part, and
@@ -41,24 +40,12 @@ function patience(budgetMs: number): Patience {
 	return { pages: until(SHARE_FOR_PAGES), others: until(SHARE_IN_ALL) };
 }
 
-/** What the user wants to hear of. */
-function wantedBy({ ids, types, onlyChanged, numbers }: Settings, { before, filters, numbers: known }: State) {
-	return ({ id, type, row }: RefreshEvent): boolean => {
-		if (!types.has(type) || (ids && !ids.has(id.toLowerCase()))) return false;
-		// New filters let in rows that were not watched: what happened to them before is no news.
-		if (before && !matches(before, row)) return false;
-		// Records that were read by their ids have not passed through the list's filters.
-		if ('ids' in filters && !matches(filters, row)) return false;
-		return !onlyChanged || numbers.length === 0 || !known || hasChanged(known, id, row, numbers);
-	};
-}
-
 async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, node: string, counts: () => boolean) {
 	const { kind, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
 	const { path } = LISTS[kind];
 	const data = context.getWorkflowStaticData('node');
 	const filters = chooseFilters(data, settings);
-	const state = openState(data, kind, filters, settings.emitExisting);
+	const state = openState(data, kind, { filters, wishes: wishesOf(settings) }, settings.emitExisting);
 	const lineage = `${node} ${state.id}`;
 	if (isOutdated(lineage, state.emissions)) return null;
 	const wanted = wantedBy(settings, state);
@@ -82,13 +69,14 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	const { events } = news;
 	if (walked.error instanceof BrokenPaging && events.length === 0) throw asNodeError(context, path, walked.error);
 	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
-	const compared = fields.length > 0 ? compare(state.numbers ?? { fields, of: {} }, events, fields) : undefined;
+	const kept = news.state.before?.wishes.changed ?? [];
+	const compared = compare(state.numbers ?? { fields, of: {} }, events, fields, kept);
 	if (!counts()) return null;
 	const emissions = state.emissions + (events.length > 0 ? 1 : 0);
-	saveState(context.getWorkflowStaticData('node'), { ...news.state, emissions, numbers: compared?.numbers });
+	saveState(context.getWorkflowStaticData('node'), { ...news.state, emissions, numbers: compared.numbers });
 	if (events.length === 0) return null;
 	noteEmission(lineage, emissions);
-	return [events.map((event, at) => itemOf(kind, event, metrics[at], compared?.columns[at]))];
+	return [events.map((event, at) => itemOf(kind, event, metrics[at], compared.columns[at]))];
 }
 
 function asNodeError(context: IPollFunctions, path: string, error: Error): Error {

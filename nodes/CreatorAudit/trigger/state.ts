@@ -6,19 +6,25 @@ import { sameFilters, type Filters } from './filters';
 import type { Kind } from './lists';
 import type { Numbers } from './numbers';
 import type { Trail } from './walk';
+import { areWishes, sameWishes, type Wishes } from './wishes';
+
+/** What a user has chosen to watch and to hear of. */
+export interface Choice {
+	/** What the list is narrowed by. */
+	filters: Filters;
+	wishes: Wishes;
+}
 
 /** Everything that one trigger node remembers, as n8n stores it. */
-export interface State {
+export interface State extends Choice {
 	version: typeof VERSION;
 	/** Tells this state, through all its changes, from others. */
 	id: string;
 	/** How often something was emitted. */
 	emissions: number;
 	kind: Kind;
-	/** What the list is narrowed by. */
-	filters: Filters;
-	/** What it was narrowed by before, as long as not all of it has been read with the new filters. */
-	before?: Filters;
+	/** What had been chosen before, as long as not all has been read once with the new choice. */
+	before?: Choice;
 	watch: Watch;
 	trail: Trail;
 	numbers?: Numbers;
@@ -30,13 +36,18 @@ function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+function isChoice(value: unknown): boolean {
+	return isObject(value) && isObject(value.filters) && areWishes(value.wishes);
+}
+
 /** Whether stored data is a state of this version: somebody may have changed it, or a node of another kind had the name before. */
 function isState(data: IDataObject): boolean {
-	const { version, emissions, watch, trail, filters } = data;
+	const { version, emissions, watch, trail, before } = data;
 	return (
 		version === VERSION &&
 		Number.isInteger(emissions) &&
-		isObject(filters) &&
+		isChoice(data) &&
+		(before === undefined || isChoice(before)) &&
 		isObject(watch) &&
 		Number.isFinite(watch.horizon) &&
 		Number.isFinite(watch.newest) &&
@@ -57,14 +68,24 @@ export function storedState(data: IDataObject, kind: Kind): State | undefined {
 }
 
 /** The state that a poll begins with. */
-export function openState(data: IDataObject, kind: Kind, filters: Filters, emitExisting: boolean): State {
+export function openState(data: IDataObject, kind: Kind, { filters, wishes }: Choice, emitExisting: boolean): State {
 	const state = storedState(data, kind);
 	if (!state) {
-		return { version: VERSION, id: randomUUID().slice(0, 8), emissions: 0, kind, filters, watch: beginWatch(emitExisting), trail: { pages: [] } };
+		const id = randomUUID().slice(0, 8);
+		return { version: VERSION, id, emissions: 0, kind, filters, wishes, watch: beginWatch(emitExisting), trail: { pages: [] } };
 	}
-	if (sameFilters(state.filters, filters)) return state;
-	// Cursors belong to their filters. What counted as watched is what had been read whole.
-	return { ...state, filters, before: state.before ?? state.filters, watch: { ...state.watch, walk: undefined }, trail: { pages: [] } };
+	const sameList = sameFilters(state.filters, filters);
+	if (sameList && sameWishes(state.wishes, wishes)) return state;
+	return {
+		...state,
+		filters,
+		wishes,
+		// What counted as watched is what had been read whole.
+		before: state.before ?? { filters: state.filters, wishes: state.wishes },
+		watch: { ...state.watch, walk: undefined },
+		// Cursors belong to their filters.
+		trail: sameList ? { ...state.trail, at: undefined } : { pages: [] },
+	};
 }
 
 /** Puts a state into n8n's static data, in place, and only what has changed, so that n8n saves nothing for nothing. */
