@@ -176,14 +176,30 @@ describe('Include Changes', () => {
 		expect(hasChanged(numbers!, 'unknown', { views: 1 }, ['views'])).toBe(true);
 	});
 
-	it('is bounded, and says so; what was not refreshed for a month makes room', () => {
+	it('is bounded, and says so; what was not told for a month makes room, the longest ago first', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
 		const { numbers, columns } = compare(none, [...many, event('more', NOON + 9_999, 1)], ['views']);
 		expect(columns.at(-1)).toMatchObject({ views_from: null, changes_note: NOTE });
 		expect(Object.keys(numbers!.of)).toHaveLength(MOST_REMEMBERED);
 		const later = compare(numbers!, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
 		expect(later.columns[0].changes_note).toBeNull();
-		expect(Object.keys(later.numbers!.of)).toEqual(['more']);
+		expect(Object.keys(later.numbers!.of)).toHaveLength(MOST_REMEMBERED);
+		expect(later.numbers!.of).not.toHaveProperty('r0');
+		expect(hasChanged(later.numbers!, 'r1', { views: 1 }, ['views'])).toBe(false);
+	});
+
+	it('forgets nothing as long as there is room: a number that stays the same for months has not changed', () => {
+		let { numbers } = compare(none, [event('still', NOON, 7)], ['views']);
+		for (let day = 1; day < 100; day++) ({ numbers } = compare(numbers!, [event('busy', NOON + day * 86_400_000, day)], ['views']));
+		expect(hasChanged(numbers!, 'still', { views: 7 }, ['views'])).toBe(false);
+	});
+
+	it('forgets no resource that is told in the same breath', () => {
+		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
+		const { numbers } = compare(none, many, ['views']);
+		const later = NOON + 40 * 86_400_000;
+		const { columns } = compare(numbers!, [event('more', later, 1), event('r0', later + 1, 5)], ['views']);
+		expect(columns[1]).toMatchObject({ views_from: 0, views_to: 5, changes_note: null });
 	});
 
 	it('keeps more numbers than it tells where they are still needed', () => {

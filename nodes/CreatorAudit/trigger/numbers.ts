@@ -12,7 +12,7 @@ export interface Numbers {
 
 /** Resources that are remembered. With ten numbers each this is about 300 KB, which n8n reads and writes with every emission. */
 export const MOST_REMEMBERED = 2_000;
-/** One that was not refreshed for so long makes room, in ms. */
+/** One that was not told for so long makes room when there is none, in ms. With Only Changed it may just have stayed as it was. */
 const IDLE_MS = 30 * 86_400_000;
 
 /** The figure without a comma: formatting it for a locale would cost every start of n8n ten milliseconds. */
@@ -49,17 +49,26 @@ function columnsOf(before: Map<string, number | null> | undefined, row: IDataObj
 	return columns;
 }
 
-/** What is remembered, with room for more where that can be made. */
-function withRoom(numbers: Numbers, fields: readonly string[], nowMs: number): Map<string, string> {
+/** What is remembered, with these numbers of each. */
+function withFields(numbers: Numbers, fields: readonly string[]): Map<string, string> {
+	if (numbers.fields.join() === fields.join()) return new Map(Object.entries(numbers.of));
 	const kept = new Map<string, string>();
-	const same = numbers.fields.join() === fields.join();
 	for (const [id, text] of Object.entries(numbers.of)) {
-		const [time] = text.split(',', 1);
-		if (nowMs - Number(time) > IDLE_MS) continue;
 		const before = remembered(numbers, id);
-		kept.set(id, same ? text : [time, ...fields.map((field) => before?.get(field) ?? '')].join());
+		kept.set(id, [timeIn(text), ...fields.map((field) => before?.get(field) ?? '')].join());
 	}
 	return kept;
+}
+
+function timeIn(text: string): number {
+	return Number(text.split(',', 1)[0]);
+}
+
+/** Those that may make room: told before the others, and not about to be told again. The next to go stands last. */
+function idleOnes(kept: Map<string, string>, events: RefreshEvent[], nowMs: number): string[] {
+	const told = new Set(events.map(({ id }) => id));
+	const idle = [...kept].map(([id, text]) => ({ id, time: timeIn(text) })).filter(({ id, time }) => nowMs - time > IDLE_MS && !told.has(id));
+	return idle.sort((a, b) => b.time - a.time).map(({ id }) => id);
 }
 
 /**
@@ -77,8 +86,13 @@ export function compare(
 	const names = [...new Set([...fields, ...besides])];
 	if (names.length === 0) return { columns: [] };
 	if (events.length === 0) return { columns: [], numbers };
-	const kept = withRoom(numbers, names, events[events.length - 1].time);
+	const kept = withFields(numbers, names);
+	let idle: string[] | undefined;
 	const columns = events.map(({ id, time, row }) => {
+		if (!kept.has(id) && kept.size >= MOST_REMEMBERED) {
+			idle ??= idleOnes(kept, events, events[events.length - 1].time);
+			kept.delete(idle.pop() ?? '');
+		}
 		const fits = kept.has(id) || kept.size < MOST_REMEMBERED;
 		if (fits) kept.set(id, [time, ...names.map((name) => numberOf(row[name]) ?? '')].join());
 		return fields.length === 0 ? {} : { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
