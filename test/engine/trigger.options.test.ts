@@ -79,6 +79,8 @@ describe('Filters of the CreatorAudit Trigger', () => {
 		['Overlap (Minutes)', { options: { overlapMinutes: 0 } }],
 		['Limit', { options: { limit: 1.5 } }],
 		['Include Metrics', { options: { includeMetrics: '1d' } }],
+		['Only Changed', { options: { onlyChanged: true } }],
+		['Only Changed', { triggerOn: 'video', options: { onlyChanged: true, includeChanges: ['follower_count'] } }],
 	])('refuses a wrong %s before any request', async (shown, parameters) => {
 		const trigger = bench.workflow({ parameters });
 		await bench.sandbox.clearRequests();

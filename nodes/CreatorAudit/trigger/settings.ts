@@ -78,7 +78,12 @@ export function readSettings(context: IPollFunctions): Settings {
 	const ids = readIds(context, undefined, 'IDs', filters.ids, UUIDS);
 	const { includeMetrics } = options;
 	const metricsPeriod = isBlank(includeMetrics) ? undefined : oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
-	const numbers = texts(options.includeChanges);
+	const chosen = texts(options.includeChanges);
+	const numbers = LISTS[kind].numbers.filter((name) => chosen.includes(name));
+	const onlyChanged = options.onlyChanged === true;
+	if (onlyChanged && numbers.length === 0) {
+		throw inputError(context.getNode(), 'Only Changed', 'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.');
+	}
 	return {
 		kind,
 		filters: readFilters(context, kind, filters),
@@ -86,8 +91,8 @@ export function readSettings(context: IPollFunctions): Settings {
 		types: readTypes(context),
 		emitExisting: options.emitExisting === true,
 		...(metricsPeriod !== undefined && { metricsPeriod }),
-		numbers: LISTS[kind].numbers.filter((name) => numbers.includes(name)),
-		onlyChanged: options.onlyChanged === true,
+		numbers,
+		onlyChanged,
 		overlapMs: (readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_OVERLAP_MINUTES) * MINUTE_MS,
 		limit: readNumber(context, options, 'limit', 100_000) ?? Infinity,
 	};
