@@ -31,6 +31,17 @@ describe('API: Request', () => {
 		expect(deleted.requests[0].body).toBeNull();
 	});
 
+	it('refuses a body that cannot be written as JSON, and goes on with the key as before', async () => {
+		await node.sandbox.reset({ accounts: 3, rateLimit: { limit: 2, windowSeconds: 1 } });
+		const body = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+		const refused = await run({ method: 'POST', path: '/creators', body });
+		expect(refused.error?.message).toContain('Body');
+		expect(refused.requests).toEqual([]);
+		const input = Array.from({ length: 6 }, () => ({}));
+		const { json } = await run({ path: '/accounts?limit=1' }, { input });
+		expect(json).toHaveLength(6);
+	});
+
 	it('repeats a POST after a broken connection only under an Idempotency Key', async () => {
 		const parameters = { method: 'POST', path: '/creators', body: '{"name": "Twice"}' };
 		await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });

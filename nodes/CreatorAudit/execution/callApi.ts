@@ -55,7 +55,8 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 
 function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
 	const given = context.getNodeParameter('body', '') as unknown;
-	const refuse = () => inputError(context.getNode(), 'Body', 'is not JSON. It should look like {"name": "value"}.', { itemIndex });
+	const refuse = (problem = 'is not JSON. It should look like {"name": "value"}.') =>
+		inputError(context.getNode(), 'Body', problem, { itemIndex });
 	let value = given;
 	if (typeof given === 'string') {
 		if (given.trim() === '') return undefined;
@@ -66,6 +67,11 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 		}
 	}
 	if (value === null || typeof value !== 'object') throw refuse();
+	try {
+		JSON.stringify(value);
+	} catch {
+		throw refuse('cannot be written as JSON: it is nested too deeply, or holds itself.');
+	}
 	return value as IDataObject;
 }
 

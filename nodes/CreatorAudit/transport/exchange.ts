@@ -81,7 +81,6 @@ export async function exchange(
 			...(request.idempotencyKey !== undefined && { 'Idempotency-Key': request.idempotencyKey }),
 			...(request.body !== undefined && { 'Content-Type': 'application/json' }),
 		},
-		...(request.body !== undefined && { body: JSON.stringify(request.body) }),
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -94,6 +93,7 @@ export async function exchange(
 		if (engine[setting] !== undefined) Object.assign(options, { [setting]: engine[setting] });
 	}
 	try {
+		if (request.body !== undefined) options.body = JSON.stringify(request.body);
 		const answer = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, { credentialsDecrypted });
 		const { statusCode, headers, body } = answer as { statusCode: number; headers: unknown; body: unknown };
 		return {

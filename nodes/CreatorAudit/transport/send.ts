@@ -30,7 +30,7 @@ function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs
 }
 
 /**
- * How long, in ms, a create is repeated after a try that may have been carried out: the API knows an Idempotency-Key for ten minutes
+ * How long, in ms, a create is repeated after a try was sent that may have been carried out: the API knows an Idempotency-Key for ten minutes
  * (contract notes, Idempotency), and a repetition after that would create a second record.
  */
 const IDEMPOTENCY_PATIENCE_MS = 480_000;
@@ -59,6 +59,10 @@ class Call {
 	private servedBefore = 0;
 	private unclear = false;
 	private failingSinceMs: number | undefined;
+	/** When the last request left. */
+	private sentMs = 0;
+	/** When the first one left that may have been carried out. */
+	private unclearSinceMs: number | undefined;
 	private readonly signal: AbortSignal;
 
 	constructor(
@@ -137,7 +141,7 @@ class Call {
 				group: run,
 				concurrency,
 				maxPauseMs: this.maxWaitMs - this.spentMs,
-				deadlineMs,
+				deadlineMs: Math.min(deadlineMs ?? Infinity, this.keyGoodUntilMs),
 				signal: this.signal,
 				first: this.attempts > 0,
 			});
@@ -146,7 +150,7 @@ class Call {
 		}
 		this.attempts += 1;
 		this.servedBefore = limiter.served;
-		const sentMs = systemClock.now();
+		const sentMs = (this.sentMs = systemClock.now());
 		let answer: RawAnswer | NoAnswer | undefined;
 		try {
 			answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
@@ -169,6 +173,7 @@ class Call {
 		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
 		const status = failing.kind === 'status' ? failing.status : undefined;
 		this.unclear ||= failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
+		if (this.unclear) this.unclearSinceMs ??= this.sentMs;
 		if (failing.kind === 'final') return {};
 		// A refusal while others got through only means that they were quicker: that is waiting, and Max Wait bounds it.
 		if (status !== 429 || this.connection.limiter.served === this.servedBefore) this.failures += 1;
@@ -187,10 +192,16 @@ class Call {
 		return this.failingSinceMs === undefined ? 0 : systemClock.now() - this.failingSinceMs;
 	}
 
+	/** Until when a create may be repeated under its key; Infinity as long as none may have been carried out. */
+	private get keyGoodUntilMs(): number {
+		const isCreate = this.request.idempotencyKey !== undefined;
+		return isCreate && this.unclearSinceMs !== undefined ? this.unclearSinceMs + IDEMPOTENCY_PATIENCE_MS : Infinity;
+	}
+
 	/** How long the call may be repeated, in ms from its first failure. */
 	private get maxWaitMs(): number {
 		const { maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.options;
-		return this.unclear && this.request.idempotencyKey !== undefined ? Math.min(maxWaitMs, IDEMPOTENCY_PATIENCE_MS) : maxWaitMs;
+		return Math.min(maxWaitMs, this.spentMs + this.keyGoodUntilMs - systemClock.now());
 	}
 
 	/** The limiter let nobody through for longer than this call can wait. */
