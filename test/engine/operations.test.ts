@@ -1,6 +1,8 @@
 import { sandboxedNode, type Setup } from '../support/sandboxedNode';
 import { knownIn, type Known } from '../support/formValues';
 
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
+
 describe('the operations', () => {
 	const node = sandboxedNode({ accounts: 450, creators: 230, accountVideosPerAccount: 1 });
 	let known: Known;
@@ -148,6 +150,19 @@ describe('the operations', () => {
 			const removed = await run('creator', 'removeAccount', ids);
 			expect(removed.json).toEqual([{ deleted: true, creator_id: known.creatorId, account_id: known.freeAccountId }]);
 			expect(removed.requests.map(({ path }) => path)).toEqual([`/creators/${known.creatorId}/accounts/${known.freeAccountId}`]);
+		});
+
+		it.each([
+			['account', 'addAccount'],
+			['creator', 'addAccount'],
+			['account', 'removeAccount'],
+		])('names both when the %s is unknown: %s', async (unknown, operation) => {
+			const ids = { account: known.freeAccountId, creator: known.creatorId, [unknown]: UNKNOWN_ID };
+			const { error } = await run('creator', operation, {
+				accountId: { __rl: true, mode: 'id', value: ids.account },
+				creatorId: { __rl: true, mode: 'id', value: ids.creator },
+			});
+			expect(error?.message).toBe(`CreatorAudit does not know the creator "${ids.creator}" or the account "${ids.account}"`);
 		});
 
 		it('says that an account belongs to another creator', async () => {

@@ -35,12 +35,8 @@ function caution({ request, unclear, gaveUp }: ApiFailure): string {
 	return ` ${repeated} may have been carried out: look before you run it again.`;
 }
 
-/** What a path is about: `account "…"` for /accounts/…, `accounts` for /accounts. */
-export function subjectOf(path: string): string {
-	const [collection = '', id] = path.split('?')[0].split('/').filter(Boolean);
-	const noun = NOUNS[collection];
-	if (!noun) return `"${shorten(path)}"`;
-	if (id === undefined || /^(top|metrics|deltas)$/.test(id)) return `${noun}s`;
+/** `account "…"`, the id as it was before it was encoded. */
+function named(noun: string, id: string): string {
 	let shown = id;
 	try {
 		shown = decodeURIComponent(id);
@@ -48,6 +44,19 @@ export function subjectOf(path: string): string {
 		// Not an encoding of anything: shown as it is.
 	}
 	return `${noun} "${shorten(shown)}"`;
+}
+
+/**
+ * What a path is about: `account "…"` for /accounts/…, `accounts` for /accounts. For /creators/…/accounts/… both are named, since an
+ * answer does not tell which of them it means.
+ */
+export function subjectOf(path: string): string {
+	const [collection = '', id, part = '', partId] = path.split('?')[0].split('/').filter(Boolean);
+	const noun = NOUNS[collection];
+	if (!noun) return `"${shorten(path)}"`;
+	if (id === undefined || /^(top|metrics|deltas)$/.test(id)) return `${noun}s`;
+	const other = partId !== undefined && NOUNS[part] ? ` or the ${named(NOUNS[part], partId)}` : '';
+	return named(noun, id) + other;
 }
 
 const DOING: Record<string, string> = { GET: 'read', POST: 'send', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
