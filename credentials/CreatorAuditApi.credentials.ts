@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, isInside, normaliseBaseUrl, withoutInvisible } from '../nodes/CreatorAudit/transport/baseUrl';
+import { DEFAULT_BASE_URL, isInside, normaliseBaseUrl, plainKey } from '../nodes/CreatorAudit/transport/baseUrl';
 
 /** What n8n hands over: its current request helper fills `url`, the older one behind the HTTP Request node fills `uri`. */
 type OutgoingRequest = Partial<IHttpRequestOptions> & { uri?: string };
@@ -23,9 +23,9 @@ const WITHOUT_REDIRECTS = {
 	followAllRedirects: false,
 };
 
-/** The key as it goes into the header: blanks, line breaks and a pasted "Bearer" are not part of it. */
+/** The key for the header. */
 function readKey(value: unknown): string {
-	const key = withoutInvisible(String(value ?? '').replace(/^\s*bearer\s+/i, ''));
+	const key = plainKey(value);
 	if (key === '') throw new Error('The API Key is empty. Paste the key that CreatorAudit showed when it was created.');
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw new Error('The API Key holds characters that no key has. Copy it again, without anything around it.');

@@ -88,4 +88,23 @@ describe('the bounds of waiting for a turn', () => {
 		void acquire();
 		await expect(acquire({ maxPauseMs: 10_000 })).rejects.toMatchObject({ resumesInMs: 60_000 });
 	});
+
+	it.each([undefined, 10])('uses all of the first window when answers take long, one in 25 of them %s ms only', async (quickMs) => {
+		const { clock, limiter, acquire } = setUp();
+		const limit = 600;
+		const window = 60_000;
+		let served = 0;
+		const call = async (at: number) => {
+			const permit = await acquire({ group: setUp });
+			const sentMs = clock.now();
+			await clock.sleep(at % 25 === 24 && quickMs ? quickMs : 300);
+			served += 1;
+			const reading = { limit, remaining: Math.max(0, limit - served), resetMs: SERVER_START_MS + window };
+			const dateHeader = new Date(SERVER_START_MS + clock.now()).toUTCString();
+			limiter.settle(permit, { status: 200, reading, dateHeader, sentMs, receivedMs: clock.now() });
+		};
+		for (let at = 0; at < limit; at++) void call(at);
+		await clock.advance(window - 1_000);
+		expect(served).toBe(limit);
+	});
 });

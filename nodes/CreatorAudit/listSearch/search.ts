@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { LONGEST_QUERY, rowsOf } from '../execution/single';
+import { systemClock } from '../transport/clock';
 import { readPage } from '../transport/pages';
 import { send } from '../transport/send';
 import type { ApiRequest, SendOptions } from '../transport/types';
@@ -12,6 +13,10 @@ const SEARCH_LIMIT = 25;
 
 /** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */
 const PATIENCE: SendOptions = { maxAttempts: 3, maxWaitMs: 10_000, http: { timeout: 6_000 } };
+/** For all tries together. */
+const LONGEST_MS = 20_000;
+
+const patience = (): SendOptions => ({ ...PATIENCE, deadlineMs: systemClock.now() + LONGEST_MS });
 
 /** Makes an entry of a row. */
 type Entry = (row: IDataObject) => INodeListSearchItems;
@@ -25,7 +30,7 @@ export async function listPage(
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
 	const request: ApiRequest = { method: 'GET', path, query: { ...query, limit: PAGE_SIZE, cursor }, expects: 'list' };
-	const page = readPage(await send(context, request, PATIENCE), cursor);
+	const page = readPage(await send(context, request, patience()), cursor);
 	return { results: page.rows.map(entry), paginationToken: page.hasNext ? page.nextCursor : undefined };
 }
 
@@ -37,7 +42,7 @@ export async function searchSection(
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
 	const query = { q: text.slice(0, LONGEST_QUERY), limit: SEARCH_LIMIT };
-	const [data = {}] = rowsOf((await send(context, { method: 'GET', path: '/search', query }, PATIENCE)).body);
+	const [data = {}] = rowsOf((await send(context, { method: 'GET', path: '/search', query }, patience())).body);
 	const matches = data[section];
 	return { results: (Array.isArray(matches) ? (matches as IDataObject[]) : []).map(entry) };
 }

@@ -11,6 +11,11 @@ export function withoutInvisible(value: unknown): string {
 	return typeof value === 'string' ? value.replace(INVISIBLE, '') : '';
 }
 
+/** The key as it goes into the header: blanks, line breaks and a pasted "Bearer" are not part of it. */
+export function plainKey(value: unknown): string {
+	return withoutInvisible(typeof value === 'string' ? value.replace(/^\s*bearer\s+/i, '') : '');
+}
+
 /** Whether a host name means this machine, the one place where plain http cannot be overheard. */
 function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
@@ -18,18 +23,18 @@ function isLoopback(hostname: string): boolean {
 
 /**
  * The base URL as the transport uses it: no blanks, no trailing slash, the vendor's address when empty.
- * @throws Error with one sentence that tells what to change: no URL, a scheme other than https (http is
+ * @throws Error with one sentence that tells what to change, without the text, in which somebody may have pasted the key: no URL, a scheme other than https (http is
  * allowed to loopback only, because the key would travel readable), a user name, a query or a fragment in it.
  */
 export function normaliseBaseUrl(value: unknown): string {
 	const text = withoutInvisible(value) || DEFAULT_BASE_URL;
 	if (!URL.canParse(text)) {
-		throw new Error(`The Base URL "${text}" is not a web address. It should look like ${DEFAULT_BASE_URL}.`);
+		throw new Error(`The Base URL is not a web address. It should look like ${DEFAULT_BASE_URL}.`);
 	}
 	const url = new URL(text);
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
 		throw new Error(
-			`The Base URL "${url.protocol}//${url.host}" is not secure. Use an address that starts with https://, so that the API key cannot be read on its way.`,
+			'The Base URL is not secure. Use an address that starts with https://, so that the API key cannot be read on its way.',
 		);
 	}
 	if (url.username || url.password || url.search || url.hash) {

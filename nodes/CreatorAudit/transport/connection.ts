@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ICredentialsDecrypted, IExecuteSingleFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { ConditionalCache } from './conditionalCache';
-import { normaliseBaseUrl, withoutInvisible } from './baseUrl';
+import { normaliseBaseUrl, plainKey } from './baseUrl';
 import { RateLimiter } from './limiter';
 import type { ApiContext } from './types';
 
@@ -92,7 +92,7 @@ async function open(context: ApiContext, run: object): Promise<Connection> {
 	const data = await context.getCredentials(CREDENTIAL);
 	const { apiKey, baseUrl: entered } = data as { apiKey?: unknown; baseUrl?: unknown };
 	const baseUrl = normaliseBaseUrl(entered);
-	const keyId = createHash('sha256').update(`${baseUrl}\n${withoutInvisible(apiKey)}`).digest('hex');
+	const keyId = createHash('sha256').update(`${baseUrl}\n${plainKey(apiKey)}`).digest('hex');
 	const stop = new AbortController();
 	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
