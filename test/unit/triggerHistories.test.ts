@@ -39,6 +39,8 @@ interface Fault {
 	broken?: boolean;
 	/** Cursors are forgotten. */
 	forgets?: boolean;
+	/** The server fails at the first page that is asked for by a cursor, whenever it is asked for. */
+	obstacle?: boolean;
 	/** n8n drops the result. */
 	dropped?: boolean;
 }
@@ -60,6 +62,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 	broken: fc.boolean(),
 	dropped: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
+const obstructed: fc.Arbitrary<Fault> = fc.constant({ moving: [], obstacle: true });
 const forgetful: fc.Arbitrary<Fault> = fc.constant({ moving: [], forgets: true });
 const calm: fc.Arbitrary<Fault> = fc.constant({ moving: [] });
 
@@ -81,7 +84,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('add' as const), which: small }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), which: small }) },
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 120_000 }), fc.nat({ max: 3 * OVERLAP_MS })) }) },
-	{ weight: 7, arbitrary: fc.record({ do: fc.constant('poll' as const), faults: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 3, arbitrary: fault }, { weight: 1, arbitrary: forgetful }) }) },
+	{ weight: 7, arbitrary: fc.record({ do: fc.constant('poll' as const), faults: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 3, arbitrary: fault }, { weight: 1, arbitrary: forgetful }, { weight: 1, arbitrary: obstructed }) }) },
 	{ weight: 1, arbitrary: fc.constant<Step>({ do: 'restart' }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('choose' as const), choice, reloads: fc.boolean(), faults: fc.oneof(calm, cut) }) },
 );
@@ -238,6 +241,7 @@ class History {
 		const startedAt = list.now;
 		let page = 0;
 		let forgotten = false;
+		let obstacle: string | undefined;
 		list.beforePage = () => {
 			const which = faults.moving[page];
 			if (page > 0 && which !== undefined) {
@@ -251,6 +255,7 @@ class History {
 		};
 		list.instead = (cursor) => {
 			if (faults.endsAfter !== undefined && page > faults.endsAfter) return { kind: 'failed', error: faults.broken ? new Error('reset') : undefined };
+			if (faults.obstacle && cursor !== undefined && cursor === (obstacle ??= cursor)) return { kind: 'failed', error: new Error('500'), byServer: true };
 			if (faults.forgets && cursor !== undefined && !forgotten) {
 				forgotten = true;
 				return { kind: 'lost' };
@@ -263,6 +268,7 @@ class History {
 		if (news.walked.read === 0) return 0;
 		if (faults.dropped) return 0;
 		const { events, state } = news.take(this.setup.limit);
+		if (news.walked.stuck && events.length === 0) return 0;
 		saveState(data, state);
 		this.memory = JSON.stringify(data);
 		this.note(events, state, news.walked.resumed ? undefined : startedAt, news.walked.complete);

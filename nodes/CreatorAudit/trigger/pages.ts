@@ -6,7 +6,7 @@ import { isFailure, type ApiFailure } from '../transport/failure';
 import { flawOf, LARGEST_PAGE, readPage } from '../transport/pages';
 import { trySend } from '../transport/send';
 import type { QueryValue, SendOptions } from '../transport/types';
-import { BrokenPaging, type ReadPage } from './walk';
+import { BrokenPaging, type PageAnswer, type ReadPage } from './walk';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
 
@@ -24,6 +24,10 @@ function errorOf(context: IPollFunctions, failure: ApiFailure): NodeApiError {
 	error.message = "The API key's request quota is used up for longer than a poll may take";
 	error.description = 'Nothing is lost: a later poll goes on. If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.';
 	return error;
+}
+
+function failedWith(context: IPollFunctions, failure: ApiFailure): PageAnswer {
+	return { kind: 'failed', error: errorOf(context, failure), byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500 };
 }
 
 /** When the server answered, as it says. */
@@ -49,7 +53,7 @@ export function pageReader(
 		const outcome = await trySend(context, request, send);
 		if (isFailure(outcome)) {
 			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };
-			return { kind: 'failed', error: errorOf(context, outcome) };
+			return failedWith(context, outcome);
 		}
 		const serverTime = serverTimeOf(outcome.headers);
 		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
@@ -74,7 +78,7 @@ export function recordReader(context: IPollFunctions, path: string, ids: string[
 		const next = at + 1 < ids.length ? String(at + 1) : undefined;
 		if (isFailure(outcome)) {
 			if (outcome.status === 404) return { kind: 'rows', rows: [], next };
-			return { kind: 'failed', error: errorOf(context, outcome) };
+			return failedWith(context, outcome);
 		}
 		const serverTime = serverTimeOf(outcome.headers);
 		if (outcome.status === 304) return { kind: 'unchanged', serverTime };

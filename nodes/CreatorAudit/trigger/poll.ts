@@ -67,7 +67,8 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 		if (loaded.error) news = take(metrics.length);
 	}
 	const { events } = news;
-	if (walked.error instanceof BrokenPaging && events.length === 0) throw asNodeError(context, path, walked.error);
+	const isLasting = walked.stuck || walked.error instanceof BrokenPaging;
+	if (walked.error && isLasting && events.length === 0) throw asNodeError(context, path, walked.error);
 	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
 	const kept = news.state.before?.wishes.changed ?? [];
 	const compared = compare(state.numbers ?? { fields, of: {} }, events, fields, kept);

@@ -23,8 +23,8 @@ export type PageAnswer =
 	| { kind: 'unchanged'; serverTime?: number }
 	/** The server does not know the cursor (any more). */
 	| { kind: 'lost' }
-	/** No answer; `error` is absent when the time for the poll is used up. */
-	| { kind: 'failed'; error?: Error };
+	/** No answer; `error` is absent when the time for the poll is used up, and `byServer` says that the server failed at this page. */
+	| { kind: 'failed'; error?: Error; byServer?: boolean };
 
 /** Asks for one page. @param etag of the page as it is remembered */
 export type ReadPage = (cursor: string | undefined, etag: string | undefined) => Promise<PageAnswer>;
@@ -57,6 +57,8 @@ export interface Walked {
 	startedAt?: number;
 	endedAt?: number;
 	error?: Error;
+	/** An earlier walk ended at a page where the server fails, and again it could not be passed. */
+	stuck: boolean;
 	/** The trail for the next walk. @param held ids whose pages have to be read again */
 	trail(held: Set<string>): Trail;
 }
@@ -79,6 +81,7 @@ class Walk {
 	private endedAt: number | undefined;
 	private complete = false;
 	private error: Error | undefined;
+	private failedByServer = false;
 
 	constructor(
 		private readonly old: Trail,
@@ -112,6 +115,7 @@ class Walk {
 			if (answer.kind === 'lost') return false;
 			if (answer.kind === 'failed') {
 				this.error = answer.error;
+				this.failedByServer = answer.byServer === true;
 				return true;
 			}
 			if (!this.note(cursor, answer, memo)) return false;
@@ -187,13 +191,19 @@ class Walk {
 		return this.old.from !== undefined && [...this.prefix, ...this.done.map(({ memo }) => memo)].every(([, , oldest]) => oldest === 0);
 	}
 
+	/** What the server fails with where an earlier walk ended. Going on there would never come back to the pages before it. */
+	get obstacle(): Error | undefined {
+		return this.failedByServer && this.prefix.length > 0 && this.done.length === 0 ? this.error : undefined;
+	}
+
 	/** For a walk that cannot even begin at the beginning. */
 	refuse(): void {
 		this.error = new BrokenPaging('the list does not accept its own cursor');
 	}
 
-	result(): Walked {
-		const { complete, newest, startedAt, endedAt, error } = this;
+	/** @param obstacle where the walk before it could not go on */
+	result(obstacle: Error | undefined): Walked {
+		const { complete, newest, startedAt, endedAt } = this;
 		return {
 			rows: this.done.flatMap(({ rows }) => rows),
 			complete,
@@ -202,7 +212,8 @@ class Walk {
 			newestAtStart: newest || undefined,
 			startedAt,
 			endedAt,
-			error,
+			error: this.error ?? (complete ? undefined : obstacle),
+			stuck: obstacle !== undefined && this.failedByServer,
 			trail: (held) => this.trail(held),
 		};
 	}
@@ -246,11 +257,19 @@ class Walk {
 
 /**
  * Reads a list for news: from its beginning, or on from where an earlier walk had to stop. A failure ends it; what was read counts.
+ * Where the server fails at the very page with which the walk was to go on, it is walked anew, so that what comes before that page is still told.
  */
 export async function walkList(trail: Trail, readPage: ReadPage, order: WalkOrder): Promise<Walked> {
-	const walk = new Walk(trail, readPage, order);
-	if (await walk.run()) return walk.result();
-	const again = new Walk({ pages: [] }, readPage, order);
-	if (!(await again.run())) again.refuse();
-	return again.result();
+	let walk = new Walk(trail, readPage, order);
+	let begins = await walk.run();
+	const { obstacle } = walk;
+	if (obstacle) {
+		walk = new Walk({ ...trail, at: 0 }, readPage, order);
+		begins = await walk.run();
+	}
+	if (!begins) {
+		walk = new Walk({ pages: [] }, readPage, order);
+		if (!(await walk.run())) walk.refuse();
+	}
+	return walk.result(obstacle);
 }
