@@ -100,7 +100,7 @@ describe('API Request', () => {
 
 	it('takes any body, or says that it is wrong', async () => {
 		await fc.assert(
-			fc.asyncProperty(hostileValues, async (body) => check(await call({ method: 'POST', body: '={{ $json.hostile }}' }, body), 'Body')),
+			fc.asyncProperty(hostileValues, async (body) => check(await call({ method: 'POST', body: '={{ $json.hostile }}' }, body), 'Body (JSON)')),
 			{ numRuns: 60 },
 		);
 	});

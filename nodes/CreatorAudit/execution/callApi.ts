@@ -56,7 +56,7 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
 	const given = context.getNodeParameter('body', '') as unknown;
 	const refuse = (problem = 'is not JSON. It should look like {"name": "value"}.') =>
-		inputError(context.getNode(), 'Body', problem, { itemIndex });
+		inputError(context.getNode(), 'Body (JSON)', problem, { itemIndex });
 	let value = given;
 	if (typeof given === 'string') {
 		if (given.trim() === '') return undefined;

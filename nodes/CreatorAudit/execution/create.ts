@@ -45,7 +45,7 @@ const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' 
 /** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
 function readWait({ context, index: itemIndex }: Item, options: IDataObject, body: IDataObject): number | undefined {
 	if (options.waitForFirstRefresh !== true) return undefined;
-	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout', options.waitTimeout, { min: 1, max: LONGEST_WAIT_S });
+	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout (Seconds)', options.waitTimeout, { min: 1, max: LONGEST_WAIT_S });
 	if (body.is_active === false) {
 		throw inputError(context.getNode(), 'Wait for First Refresh', 'what is not active is never refreshed.', {
 			itemIndex,

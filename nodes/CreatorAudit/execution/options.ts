@@ -34,7 +34,7 @@ export function readOptions(context: IExecuteSingleFunctions): IDataObject {
 export function readSendOptions(context: IExecuteSingleFunctions, itemIndex: number): SendOptions {
 	const { maxAttempts, maxWait, concurrency } = readOptions(context);
 	const read = (shown: string, value: unknown, max: number, min = 1) => wholeNumber(context, itemIndex, shown, value, { min, max });
-	const maxWaitS = read('Max Wait', maxWait, 86_400, 0);
+	const maxWaitS = read('Max Wait (Seconds)', maxWait, 86_400, 0);
 	return {
 		maxAttempts: read('Max Attempts', maxAttempts, 20),
 		maxWaitMs: maxWaitS === undefined ? undefined : maxWaitS * 1000,

@@ -32,9 +32,9 @@ const FIELDS: Record<string, Field> = {
 	'video.order_by': { shown: 'Order By', kind: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'] },
 	order_direction: { shown: 'Direction', kind: ['asc', 'desc'] },
 	is_active: { shown: 'Active', kind: 'boolean' },
-	scrape_interval_hours: { shown: 'Refresh Interval', kind: 'number' },
+	scrape_interval_hours: { shown: 'Refresh Interval (Hours)', kind: 'number' },
 	max_recent_posts_per_account: { shown: 'Recent Posts to Collect', kind: 'number' },
-	post_lookback_days: { shown: 'Post Look-Back', kind: 'number' },
+	post_lookback_days: { shown: 'Post Look-Back (Days)', kind: 'number' },
 	username: { shown: 'Username', kind: 'text' },
 	identifier: { shown: 'Video', kind: 'text' },
 	// Contract, CreatorCreate and CreatorUpdate.
