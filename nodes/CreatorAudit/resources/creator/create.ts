@@ -2,7 +2,7 @@ import { createOne } from '../../execution';
 import { runsBy, type Operation } from '../compose';
 import { createOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
-import { additionalFields, isActive, metadata } from '../fields/tracking';
+import { additionalFields, creatorActive, metadata } from '../fields/tracking';
 import { creatorName } from './name';
 
 /** POST /creators */
@@ -14,5 +14,5 @@ export const create: Operation = {
 		description: 'Create a creator, to which accounts can then be added. Names need not be unique.',
 		routing: { request: { method: 'POST', url: '/creators' }, ...runsBy(createOne) },
 	},
-	fields: [creatorName, additionalFields([isActive, ...metadata]), ...creatorOutput, createOptions],
+	fields: [creatorName, additionalFields([creatorActive, ...metadata]), ...creatorOutput, createOptions],
 };

@@ -3,7 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
-import { isActive, newMetadata, updateFields } from '../fields/tracking';
+import { creatorActive, newMetadata, updateFields } from '../fields/tracking';
 import { creatorName } from './name';
 
 /** PATCH /creators/{id} */
@@ -12,8 +12,8 @@ export const update: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update a creator',
-		description: 'Change settings of a creator, pause it or resume it',
+		description: 'Rename a creator, change its notes, archive it or bring it back',
 		routing: { request: { method: 'PATCH', url: '/creators/{creatorId}' }, ...runsBy(readOne) },
 	},
-	fields: [creatorLocator, updateFields([isActive, ...newMetadata, { ...creatorName, required: false }]), ...creatorOutput, requestOptions],
+	fields: [creatorLocator, updateFields([creatorActive, ...newMetadata, { ...creatorName, required: false }]), ...creatorOutput, requestOptions],
 };

@@ -29,7 +29,7 @@ export const accountIds: INodeProperties = {
 	...uuids('Accounts', 'accountIds', 'accounts'),
 	placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
 	description:
-		'The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more.',
+		"The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. Rows show the account's ID: turn on Keep Input Fields to see names.",
 };
 export const videoIds = uuids('Video IDs', 'videoIds', 'videos');
 export const instagramPostIds = numbers('Instagram Post IDs', 'instagramPostIds', 'instagram', 'Instagram posts');

@@ -34,9 +34,9 @@ const idempotencyKey: INodeProperties = {
 	type: 'string',
 	typeOptions: { password: false },
 	default: '',
-	placeholder: 'e.g. order-4711',
+	placeholder: 'e.g. spring-natgeo',
 	description:
-		'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes. Leave empty to have one made for each item and execution.',
+		'Leave empty: each item gets its own. Only if you need one: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
 };
 
 const ifExists: INodeProperties = {
@@ -96,7 +96,7 @@ export const apiOptions = options([
 		...idempotencyKey,
 		displayOptions: { show: { '/method': ['POST'] } },
 		description:
-			'A text that stands for this one creation: CreatorAudit creates nothing twice for the same text within ten minutes, so the request may be repeated when the connection breaks',
+			'Lets the request be repeated when the connection breaks: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
 	},
 	maxAttempts,
 	maxWait,

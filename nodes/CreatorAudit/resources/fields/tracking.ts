@@ -24,6 +24,12 @@ export const isActive: INodeProperties = {
 	routing: toBody('is_active'),
 };
 
+/** Of a creator, which nothing refreshes by itself (contract, PATCH creators). */
+export const creatorActive: INodeProperties = {
+	...isActive,
+	description: 'Whether the creator is active. Turn off to archive it, which also pauses all of its accounts.',
+};
+
 export const category: INodeProperties = {
 	displayName: 'Category',
 	name: 'category',
