@@ -10,6 +10,7 @@ import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
 import { parseHandle } from './handles';
 import { madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
+import { knownVideos } from './knownVideos';
 import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
@@ -67,14 +68,17 @@ async function makeOnce(item: Item, create: ApiRequest, returnsExisting: boolean
 	const deed = `create ${path} ${idempotencyKey}`;
 	const made = doneBefore(item, deed);
 	if (made) return made;
-	const outcome = await trySend(item.context, create, item.send);
+	const body = create.body as IDataObject;
+	const sending = trySend(item.context, create, item.send);
+	if (path === '/videos') knownVideos(item, body.platform).note(sending);
+	const outcome = await sending;
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
 	else {
 		const { kind, status, unclear } = outcome;
 		if (unclear || kind === 'no data') rememberDoubt(item, deed);
 		if (kind === 'no data' || (status === 409 && (returnsExisting || isDoubtful(item, deed)))) {
-			record = await findExisting(item, path, create.body as IDataObject);
+			record = await findExisting(item, path, body);
 		}
 		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
 	}

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readPages } from '../transport/pages';
 import { findAccounts } from './accountLookup';
 import type { Handle } from './handles';
 import type { Item } from './item';
+import { knownVideos } from './knownVideos';
 
 /** The part of a post's address that names it, or the text itself. */
 function postKey(identifier: string): string {
@@ -23,11 +23,5 @@ export async function findExisting(item: Item, path: string, body: IDataObject):
 		return account;
 	}
 	if (path !== '/videos') return undefined;
-	const key = postKey(String(body.identifier));
-	const request = { method: 'GET' as const, path: '/videos', query: { platform: String(body.platform) } };
-	for await (const { rows } of readPages(item.context, request, item.send)) {
-		const video = rows.find((row) => row.shortcode === key || row.external_id === key);
-		if (video) return video;
-	}
-	return undefined;
+	return await knownVideos(item, body.platform).find(item, postKey(String(body.identifier)));
 }
