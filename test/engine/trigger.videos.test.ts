@@ -115,10 +115,10 @@ describe('CreatorAudit Trigger on videos', () => {
 		// Three or four of the five pages are begun within the share of the time that is for pages.
 		const trigger = await bench.active({ ...onVideos, budgetMs: 2_000 });
 		const { videos } = await bench.sandbox.refresh({ videos: 60 });
-		expect(await trigger.poll()).toBeNull();
+		const told = (await trigger.poll()) ?? [];
 		await bench.sandbox.settings({ latencyMs: 0 });
 		trigger.restart({ budgetMs: 60_000 });
-		const told = await bench.drain(trigger);
+		told.push(...(await bench.drain(trigger)));
 		const ids = new Set(videos.map(({ id }) => id));
 		expect(told.filter(({ id }) => !ids.has(String(id)))).toEqual([]);
 		expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);

@@ -83,20 +83,22 @@ describe('What is remembered', () => {
 		const state = open(data, { platform: 'tiktok' });
 		saveState(data, state);
 		const { watch } = data;
-		saveState(data, { ...open(data, { platform: 'tiktok' }), before: { filters: { platform: 'instagram' }, wishes } });
+		saveState(data, { ...open(data, { platform: 'tiktok' }), before: [{ filters: { platform: 'instagram' }, wishes }] });
 		expect(data.watch).toBe(watch);
 		expect(data).toHaveProperty('before');
 		saveState(data, state);
 		expect(data).not.toHaveProperty('before');
 	});
 
-	it('keeps the choice of the last whole reading until the new one has been read whole', () => {
+	it('keeps the choices that had been made until the new one has been read whole, a few at the most', () => {
 		const data: Record<string, never> = {};
 		saveState(data, open(data, { platform: 'tiktok' }));
 		saveState(data, open(data, {}));
-		const before = { filters: { platform: 'tiktok' }, wishes };
+		const before = [{ filters: { platform: 'tiktok' }, wishes }, { filters: {}, wishes }];
 		expect(open(data, { q: 'x' })).toMatchObject({ before, filters: { q: 'x' } });
 		expect(open(data, {}, { types: ['refresh'] })).toMatchObject({ before, filters: {}, wishes: { types: ['refresh'] } });
+		for (let n = 0; n < 20; n++) saveState(data, open(data, { q: String(n) }));
+		expect((data.before as unknown[]).length).toBeLessThan(5);
 	});
 
 	it('begins a walk anew, but keeps its pages, when only what is to be told changes', () => {

@@ -116,12 +116,19 @@ class History {
 	private readonly emitted = new Map<string, number>();
 	private choice: Choice = { types: both };
 	/** By group: until when its refreshes were not watched, and from when on each one is. */
-	private unwatched = new Map<string, { since: number; until: number }>();
-	private watchedFrom = new Map<string, number>();
+	private readonly unwatched = new Map<string, { since: number; until: number }>();
+	private readonly watchedFrom = new Map<string, number>();
 	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished walk. */
 	private readonly leftOutUntil = new Map<string, number>();
-	/** The first two for what is saved. */
-	private savedWatch = { unwatched: this.unwatched, watchedFrom: this.watchedFrom, walkStartedAt: undefined as number | undefined };
+	/**
+	 * After a restart in the midst of a first walk, or of the first one after a change: what showed up since it began, and bears a time up to the
+	 * other, may have been there already for all that anybody can say.
+	 */
+	private unsure = { since: Infinity, until: -Infinity };
+	/** The same if there should be a restart from what is saved. */
+	private unsureWhenSaved = this.unsure;
+	/** The walk that decides what is the past goes over several polls, and the server's clock is behind the times of its rows. */
+	private guesses = false;
 	private activated = false;
 	private walkStartedAt: number | undefined;
 
@@ -178,7 +185,6 @@ class History {
 				if (next.reloads) this.reload();
 				this.choose(next.choice);
 				await this.poll(next.faults);
-				this.save();
 				return;
 			case 'poll':
 				await this.poll(next.faults);
@@ -187,7 +193,8 @@ class History {
 
 	private reload(): void {
 		this.memory = this.saved;
-		({ unwatched: this.unwatched, watchedFrom: this.watchedFrom, walkStartedAt: this.walkStartedAt } = structuredClone(this.savedWatch));
+		const { unsure: now, unsureWhenSaved: saved } = this;
+		this.unsure = { since: Math.min(now.since, saved.since), until: Math.max(now.until, saved.until) };
 	}
 
 	private choose(next: Choice): void {
@@ -201,6 +208,8 @@ class History {
 			else if (this.leftOutUntil.get(group.name) === Infinity) this.leftOutUntil.set(group.name, this.list.now);
 		}
 		this.list.now += 1;
+		// n8n saves after the poll of an activation.
+		this.activated = false;
 		this.walkStartedAt = undefined;
 	}
 
@@ -272,15 +281,20 @@ class History {
 		saveState(data, state);
 		this.memory = JSON.stringify(data);
 		this.note(events, state, news.walked.resumed ? undefined : startedAt, news.walked.complete);
-		if (events.length > 0 || !this.activated) this.save();
+		if (events.length > 0 || !this.activated) this.save(state);
 		this.activated = true;
 		return events.length;
 	}
 
-	private save(): void {
+	private save(state: State): void {
 		this.saved = this.memory;
-		const { unwatched, watchedFrom, walkStartedAt } = this;
-		this.savedWatch = structuredClone({ unwatched, watchedFrom, walkStartedAt });
+		const isSure = !state.watch.baseline && !state.before;
+		const { dates, skewMs } = this.setup;
+		const { walkStartedAt = Infinity } = this;
+		const { since, until } = isSure ? { since: Infinity, until: -Infinity } : this.unsureWhenSaved;
+		// Dates count in whole seconds, and a clock that is ahead says too much.
+		const latest = dates ? walkStartedAt + Math.max(0, skewMs) + 1_000 : Infinity;
+		this.unsureWhenSaved = isSure ? { since, until } : { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
 	}
 
 	private note(events: RefreshEvent[], state: State, startedAt: number | undefined, complete: boolean): void {
@@ -291,10 +305,11 @@ class History {
 			must(!this.emitted.has(key), `${key} was emitted twice`);
 			this.emitted.set(key, this.list.now);
 		}
-		this.walkStartedAt = startedAt ?? this.walkStartedAt;
+		if (startedAt !== undefined) this.noteStart(startedAt);
 		const { horizon, newest, seen, walk } = state.watch;
 		must(Object.values(seen).every((time) => time > horizon), 'More is remembered than what lies behind the horizon');
 		must(complete === (walk === undefined), 'An unfinished walk is remembered exactly as long as it is unfinished');
+		if (!complete && this.setup.skewMs < 0) this.guesses = true;
 		if (!complete) return;
 		const settled = this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
 		// A walk takes time, and dates count in whole seconds.
@@ -306,10 +321,16 @@ class History {
 				this.unwatched.set(name, { since: this.list.now, until: Infinity });
 				this.watchedFrom.delete(name);
 			} else if (!watched && this.isIncluded(group)) {
-				// What showed up before the first walk began was the baseline.
-				if (!this.unwatched.has(name)) this.unwatched.set(name, { since: -Infinity, until: this.walkStartedAt ?? -Infinity });
 				this.watchedFrom.set(name, this.list.now);
 			}
+		}
+	}
+
+	/** What shows up before the first walk begins that includes it is the baseline. */
+	private noteStart(startedAt: number): void {
+		this.walkStartedAt ??= startedAt;
+		for (const group of GROUPS) {
+			if (this.isIncluded(group) && !this.unwatched.has(group.name)) this.unwatched.set(group.name, { since: -Infinity, until: startedAt });
 		}
 	}
 
@@ -337,15 +358,17 @@ class History {
 		}
 	}
 
-	private mustBeEmitted({ visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
+	private mustBeEmitted({ time, visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
 		const { name } = group;
 		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity)) return false;
-		return this.setup.emitExisting && !this.unwatched.has(name) ? true : visibleAt > (this.watchedFrom.get(name) ?? Infinity);
+		if (this.setup.emitExisting && !this.leftOutUntil.has(name)) return true;
+		return time > this.unsure.until && visibleAt > (this.watchedFrom.get(name) ?? Infinity);
 	}
 
-	private mustNotBeEmitted({ visibleAt }: Refresh, { name }: (typeof GROUPS)[number]): boolean {
+	private mustNotBeEmitted({ time, visibleAt }: Refresh, { name }: (typeof GROUPS)[number]): boolean {
 		// Where rows are counted, one that moves can hide another from the first walk, which is then told as news.
-		if (this.setup.emitExisting || this.setup.paging === 'offset') return false;
+		if (this.setup.emitExisting || this.setup.paging === 'offset' || this.guesses) return false;
+		if (visibleAt >= this.unsure.since && time <= this.unsure.until) return false;
 		const gap = this.unwatched.get(name);
 		return gap !== undefined && visibleAt >= gap.since && visibleAt < gap.until;
 	}

@@ -12,8 +12,10 @@ export interface Watch {
 	newest: number;
 	/** The server's time when `newest` was known already; absent when the server does not say what time it is. */
 	newestSince?: number;
-	/** The walk that finds out where news begin has not come to its end yet: nothing is news until it has. */
+	/** The walk that finds out where news begin has not come to its end yet: until it has, only what is later than `since` is news. */
 	baseline?: true;
+	/** The latest time that may have been known when that walk began; absent in its first part, and when the server does not say what time it is. */
+	since?: number;
 	/** A walk that could not be finished. */
 	walk?: UnfinishedWalk;
 }
@@ -120,6 +122,15 @@ export function settledBy(watch: Watch, part: Pick<WalkPart, 'newestAtStart' | '
 	return quietMs >= overlapMs + 2 * DATE_STEP_MS ? Math.max(settles, watch.newest) : settles;
 }
 
+/**
+ * The latest time that a refresh may bear which was there when a walk began, by its first part: a later one came afterwards.
+ * undefined when the server does not say what time it is.
+ */
+export function pastUntil({ rows, startedAt }: Pick<WalkPart, 'rows' | 'startedAt'>): number | undefined {
+	// Rows bear times behind the server's own when its clocks differ.
+	return startedAt === undefined ? undefined : Math.max(latestBy(startedAt), timeSpan(rows)?.newest ?? 0);
+}
+
 /** Refreshes that are not dealt with yet, oldest first; each id once. */
 function unseen(watch: Watch, seen: Map<string, number>, rows: IDataObject[]): RefreshEvent[] {
 	const events = new Map<string, RefreshEvent>();
@@ -154,7 +165,7 @@ export function advance(watch: Watch, part: WalkPart, options: ChangeOptions): O
 	const events: RefreshEvent[] = [];
 	const held: RefreshEvent[] = [];
 	for (const event of unseen(watch, seen, part.rows)) {
-		const emit = !watch.baseline && wanted(event);
+		const emit = (!watch.baseline || event.time > (watch.since ?? Infinity)) && wanted(event);
 		if (emit && events.length >= limit) {
 			held.push(event);
 			continue;
@@ -168,7 +179,8 @@ export function advance(watch: Watch, part: WalkPart, options: ChangeOptions): O
 	const next: Watch = { horizon, seen: Object.fromEntries(seen), ...newestOf(watch, part) };
 	if (next.newestSince === undefined) delete next.newestSince;
 	if (!part.complete) {
-		if (watch.baseline) next.baseline = true;
+		const since = watch.since ?? pastUntil(part);
+		if (watch.baseline) Object.assign(next, { baseline: true, ...(since !== undefined && { since }) });
 		next.walk = { settles, ...(owed < Infinity && { owed }) };
 	}
 	return { events, watch: next, held: new Set(held.map(({ id }) => id)) };

@@ -1,4 +1,4 @@
-import { advance, settledBy, type RefreshEvent } from './changes';
+import { advance, pastUntil, settledBy, type RefreshEvent } from './changes';
 import { LISTS } from './lists';
 import type { State } from './state';
 import { walkList, type ReadPage, type Walked } from './walk';
@@ -26,9 +26,11 @@ export async function readNews(
 ): Promise<News> {
 	const { newestFirst } = LISTS[state.kind];
 	const { walk: unfinished, ...fresh } = state.watch;
-	// The first walk has to read the whole overlap, or what it left out would be news.
+	// The first walk has to read the whole overlap, or what it left out would be news; begun anew, also what is news since.
 	const stopAt = (newestAtStart: number, startedAt: number | undefined) =>
-		fresh.baseline ? (unfinished?.settles ?? settledBy(fresh, { newestAtStart, startedAt }, overlapMs)) : fresh.horizon;
+		fresh.baseline
+			? Math.min(unfinished?.settles ?? settledBy(fresh, { newestAtStart, startedAt }, overlapMs), fresh.since ?? Infinity)
+			: fresh.horizon;
 	const walked = await walkList(state.trail, readPage, { newestFirst, stopAt });
 	const watch = walked.resumed ? state.watch : fresh;
 	return {
@@ -37,6 +39,7 @@ export async function readNews(
 			const outcome = advance(watch, walked, { overlapMs, limit: most, wanted });
 			const next: State = { ...state, watch: outcome.watch, trail: walked.trail(outcome.held) };
 			if (walked.complete) delete next.before;
+			else next.before = state.before?.map((former, at, { length }) => (at < length - 1 ? former : { ...former, until: former.until ?? pastUntil(walked) }));
 			return { events: outcome.events, state: next };
 		},
 	};

@@ -70,7 +70,7 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	const isLasting = walked.stuck || walked.error instanceof BrokenPaging;
 	if (walked.error && isLasting && events.length === 0) throw asNodeError(context, path, walked.error);
 	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
-	const kept = news.state.before?.wishes.changed ?? [];
+	const kept = (news.state.before ?? []).flatMap(({ wishes }) => wishes.changed ?? []);
 	const compared = compare(state.numbers ?? { fields, of: {} }, events, fields, kept);
 	if (!counts()) return null;
 	const emissions = state.emissions + (events.length > 0 ? 1 : 0);

@@ -15,6 +15,12 @@ export interface Choice {
 	wishes: Wishes;
 }
 
+/** What had been chosen before a change. */
+export interface Former extends Choice {
+	/** The latest time of what it decides; absent = of all. */
+	until?: number;
+}
+
 /** Everything that one trigger node remembers, as n8n stores it. */
 export interface State extends Choice {
 	version: typeof VERSION;
@@ -23,14 +29,16 @@ export interface State extends Choice {
 	/** How often something was emitted. */
 	emissions: number;
 	kind: Kind;
-	/** What had been chosen before, as long as not all has been read once with the new choice. */
-	before?: Choice;
+	/** What had been chosen before, the oldest first, as long as not all has been read once with the new choice. */
+	before?: Former[];
 	watch: Watch;
 	trail: Trail;
 	numbers?: Numbers;
 }
 
 const VERSION = 1;
+/** Changes that are kept apart while nothing could be read whole. */
+const MOST_FORMER = 4;
 
 function isObject(value: unknown): value is IDataObject {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -47,7 +55,7 @@ function isState(data: IDataObject): boolean {
 		version === VERSION &&
 		Number.isInteger(emissions) &&
 		isChoice(data) &&
-		(before === undefined || isChoice(before)) &&
+		(before === undefined || (Array.isArray(before) && before.every(isChoice))) &&
 		isObject(watch) &&
 		Number.isFinite(watch.horizon) &&
 		Number.isFinite(watch.newest) &&
@@ -80,8 +88,7 @@ export function openState(data: IDataObject, kind: Kind, { filters, wishes }: Ch
 		...state,
 		filters,
 		wishes,
-		// What counted as watched is what had been read whole.
-		before: state.before ?? { filters: state.filters, wishes: state.wishes },
+		before: [...(state.before ?? []), { filters: state.filters, wishes: state.wishes }].slice(0, MOST_FORMER),
 		watch: { ...state.watch, walk: undefined },
 		// Cursors belong to their filters.
 		trail: sameList ? { ...state.trail, at: undefined } : { pages: [] },

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RefreshEvent, RefreshType } from './changes';
 import { matches } from './filters';
-import { hasChanged } from './numbers';
+import { hasChanged, type Numbers } from './numbers';
 import type { Settings } from './settings';
-import type { State } from './state';
+import type { Choice, State } from './state';
 
 /** What a user wants to hear of what is watched, in a form that is remembered: it says later what was watched before a change. */
 export interface Wishes {
@@ -47,20 +47,23 @@ export function areWishes(value: unknown): value is Wishes {
 	return Array.isArray(types) && (ids === undefined || typeof ids === 'string') && (changed === undefined || Array.isArray(changed));
 }
 
+/** Whether a choice lets an event through, apart from its ids. */
+function lets({ filters, wishes }: Choice, { id, type, row }: RefreshEvent, numbers: Numbers | undefined): boolean {
+	const { types, changed } = wishes;
+	return types.includes(type) && matches(filters, row) && (!changed || !numbers || hasChanged(numbers, id, row, changed));
+}
+
 /**
- * What the user wants to hear of. Until all has been read once after a change, that is only what was watched before it as well: what happened
- * to the rest is no news.
+ * What the user wants to hear of. Until all has been read once after a change, what had been there before it is news only if it was watched
+ * then: the rest is the past.
  */
-export function wantedBy({ ids }: Pick<Settings, 'ids'>, { before, filters, wishes, numbers }: State): (event: RefreshEvent) => boolean {
-	const wants = ({ types, changed }: Wishes, { id, type, row }: RefreshEvent) =>
-		types.includes(type) && (!changed || !numbers || hasChanged(numbers, id, row, changed));
-	const marksBefore = before?.wishes.ids === undefined ? undefined : marksIn(before.wishes.ids);
-	const wasWatched = (event: RefreshEvent) =>
-		!before || (matches(before.filters, event.row) && wants(before.wishes, event) && (!marksBefore || marksBefore.has(markOf(event.id))));
-	return (event) => {
-		if (ids && !ids.has(event.id.toLowerCase())) return false;
-		// Records that were read by their ids have not passed through the list's filters.
-		if ('ids' in filters && !matches(filters, event.row)) return false;
-		return wants(wishes, event) && wasWatched(event);
+export function wantedBy({ ids }: Pick<Settings, 'ids'>, { before = [], filters, wishes, numbers }: State): (event: RefreshEvent) => boolean {
+	// The list's own filters have been applied; records that were read by their ids have not passed through them.
+	const choice = { wishes, filters: 'ids' in filters ? filters : {} };
+	const formers = before.map((former) => ({ ...former, marks: former.wishes.ids === undefined ? undefined : marksIn(former.wishes.ids) }));
+	const wasWatched = (event: RefreshEvent) => {
+		const former = formers.find(({ until = Infinity }) => event.time <= until);
+		return !former || (lets(former, event, numbers) && (!former.marks || former.marks.has(markOf(event.id))));
 	};
+	return (event) => (!ids || ids.has(event.id.toLowerCase())) && lets(choice, event, numbers) && wasWatched(event);
 }
