@@ -5,7 +5,7 @@ import { readExample, stepOf, withCredentials } from '../../e2e/support/examples
 import { creatorAuditCredential, pollEvery } from '../../e2e/support/workflow.mts';
 import { Problem } from '../bootstrap/problem.mjs';
 
-/** Refreshes shall be seen soon, so the demonstration looks more often than the example's every minute. */
+/** Refreshes shall be seen soon, so the demonstration looks more often than the example. */
 const POLL_SECONDS = 10;
 
 const CREDENTIAL_NAME = 'CreatorAudit sandbox';
