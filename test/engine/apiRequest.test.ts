@@ -22,6 +22,23 @@ describe('API: Request', () => {
 		expect(requests[0].query).toEqual({ limit: '2', platform: 'tiktok' });
 	});
 
+	it('leaves out query parameters that an expression gives no value, such as the cursor of the first page', async () => {
+		const parameters = {
+			path: '/creators',
+			query: {
+				parameters: [
+					{ name: 'cursor', value: '={{ $json.pagination.next_cursor }}' },
+					{ name: 'order_by', value: '={{ $json.pagination.nothing }}' },
+					{ name: 'is_active', value: '={{ false }}' },
+					{ name: 'limit', value: '={{ 3 }}' },
+				],
+			},
+		};
+		const { error, requests } = await run(parameters, { input: [{ pagination: { next_cursor: null } }] });
+		expect(error).toBeUndefined();
+		expect(requests[0].query).toEqual({ is_active: 'false', limit: '3' });
+	});
+
 	it('sends a body that was built by an expression, and says that an empty answer was a success', async () => {
 		const created = await run({ method: 'POST', path: '/creators', body: '={{ ({ name: $json.who }) }}' }, { input: [{ who: 'Zoë' }] });
 		expect(created.json[0]).toMatchObject({ data: { name: 'Zoë' } });

@@ -39,8 +39,9 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 	for (const entry of Array.isArray(parameters) ? (parameters as Array<IDataObject | null>) : []) {
 		const { name, value } = entry ?? {};
 		const key = textOf(name);
-		if (!key) continue;
-		if (value !== null && typeof value === 'object') {
+		// What an expression gives no value is not sent: null would go out as a word.
+		if (!key || value === undefined || value === null) continue;
+		if (typeof value === 'object') {
 			throw inputError(context.getNode(), 'Query Parameters', `"${key.slice(0, 50)}" must be a single value.`, { itemIndex });
 		}
 		query.set(key, value as QueryValue);
