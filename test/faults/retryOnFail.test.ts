@@ -169,6 +169,38 @@ describe('Retry On Fail, deleting', () => {
 	});
 });
 
+describe("Retry On Fail, with requests of the user's own", () => {
+	const request = { resource: 'api', operation: 'request', options: { maxAttempts: 1, concurrency: 1 } };
+
+	it('sends a POST once for each item that succeeds, and gives its answer', async () => {
+		await bench.sandbox.fault({ match: { method: 'POST' }, skip: 1, fault: { status: 503 } });
+		const parameters = { ...request, method: 'POST', path: '/creators', body: '={{ ({ name: $json.name }) }}' };
+		const { json, error } = await bench.run(parameters, { input, retryOnFail });
+		expect(error).toBeUndefined();
+		expect(json).toEqual(NAMES.map((name) => ({ data: expect.objectContaining({ name }) })));
+		expect(ours((await bench.sandbox.data('creators')).map(({ name }) => name))).toEqual(NAMES);
+	});
+
+	it('sends a DELETE once for each item that succeeds', async () => {
+		const ids = (await bench.sandbox.data('creators')).slice(0, 2).map(({ id }) => String(id));
+		await bench.sandbox.fault({ match: { method: 'DELETE', path: ids[1] }, fault: { status: 500 } });
+		const parameters = { ...request, method: 'DELETE', path: '=/creators/{{ $json.id }}' };
+		const { json, error } = await bench.run(parameters, { input: ids.map((id) => ({ id })), retryOnFail });
+		expect(error).toBeUndefined();
+		expect(json).toEqual(ids.map(() => ({ success: true, status: 204 })));
+	});
+
+	it('reads again', async () => {
+		await bench.sandbox.fault({ match: { path: '/videos' }, fault: { status: 500 } });
+		const { error, requests } = await bench.run(
+			{ ...request, path: '={{ $json.path }}' },
+			{ input: [{ path: '/accounts' }, { path: '/videos' }], retryOnFail },
+		);
+		expect(error).toBeUndefined();
+		expect(requests.map(({ path }) => path)).toEqual(['/accounts', '/videos', '/accounts', '/videos']);
+	});
+});
+
 describe("An AI agent's calls, which share the data of the execution as the goes of Retry On Fail do", () => {
 	const credential = () => ({ apiKey: bench.sandbox.keys.full, baseUrl: bench.sandbox.apiUrl });
 

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import { send } from '../transport/send';
 import type { ApiRequest, QueryValue } from '../transport/types';
-import { ownKey } from './idempotency';
+import { doneBefore, rememberDone } from './goes';
+import { madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { readOptions } from './options';
 import { oneOf, textOf } from './values';
@@ -76,7 +77,16 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 	return value as IDataObject;
 }
 
-/** Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. */
+async function answerTo({ context, send: options }: Item, request: ApiRequest): Promise<IDataObject> {
+	const { status, body } = await send(context, request, options);
+	if (body === undefined) return { success: true, status };
+	return body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as IDataObject) : { data: body as IDataObject[] };
+}
+
+/**
+ * Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. What has been
+ * changed is not changed again by n8n's Retry On Fail.
+ */
 export const callApi = perItem(async (item) => {
 	const { context, index: itemIndex } = item;
 	const method = oneOf(context, itemIndex, 'Method', context.getNodeParameter('method', 'GET'), METHODS);
@@ -92,7 +102,9 @@ export const callApi = perItem(async (item) => {
 		body: hasBody ? readBody(item) : undefined,
 		idempotencyKey,
 	};
-	const { status, body } = await send(context, request, item.send);
-	if (body === undefined) return [{ success: true, status }];
-	return body !== null && typeof body === 'object' && !Array.isArray(body) ? [body as IDataObject] : [{ data: body as IDataObject[] }];
+	if (method === 'GET') return [await answerTo(item, request)];
+	const deed = `request ${madeKey(item, { ...request, path: JSON.stringify([method, path, query]) })}`;
+	const row = doneBefore(item, deed) ?? (await answerTo(item, request));
+	rememberDone(item, deed, row);
+	return [row];
 });
