@@ -2,7 +2,7 @@
 import { eventually } from '../../e2e/support/eventually.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import { headBytes } from '../support/heads.mts';
-import { watch, type Poll } from '../support/polls.mts';
+import { watch, type Poll, type Watched } from '../support/polls.mts';
 import { AMPLE, type Room } from '../support/room.mts';
 import { bytes, number, spreadOf, withSpread } from '../support/statistics.mts';
 
@@ -26,10 +26,12 @@ async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> 
 	await sandbox.reset({ accounts, videos: 0, rateLimit: AMPLE, scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S });
 }
 
-async function quietAccounts({ room, short, runs }: Work): Promise<Finding[]> {
+async function accounts({ room, short, runs }: Work): Promise<Finding[]> {
 	await seedAccounts(room, WATCHED);
 	const watched = await watch(room, 'watch.accounts');
 	const quiet = await watched.polls(short ? 2 : runs);
+	const size = (await watched.state()).length;
+	const burstFindings = await burst(room, watched);
 	await watched.stop();
 	const met = most(quiet, 'requests') === 1 && most(quiet, 'bytes') === 0;
 	return [
@@ -40,6 +42,8 @@ async function quietAccounts({ room, short, runs }: Work): Promise<Finding[]> {
 			goal: { text: '1 request, no body', met },
 			data: { first: watched.first, quiet },
 		},
+		await state(room, short ? [1_000] : [1_000, 100_000], [WATCHED, size]),
+		...burstFindings,
 	];
 }
 
@@ -62,32 +66,30 @@ async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
 	];
 }
 
-async function state({ room, short }: Work): Promise<Finding[]> {
-	const sizes: Array<readonly [watched: number, size: number]> = [];
-	for (const accounts of short ? [1_000, 20_000] : [1_000, 20_000, 100_000]) {
-		await seedAccounts(room, accounts);
+/** @param others further numbers of accounts to be watched @param known what was stored for how many already */
+async function state(room: Room, others: number[], known: readonly [watched: number, size: number]): Promise<Finding> {
+	const sizes = [known];
+	for (const count of others) {
+		await seedAccounts(room, count);
 		const watched = await watch(room, 'watch.accounts');
-		sizes.push([accounts, (await watched.state()).length]);
+		sizes.push([count, (await watched.state()).length]);
 		await watched.stop();
 	}
+	sizes.sort(([one], [other]) => one - other);
 	const bound = RECENT * BYTES_PER_EVENT + BYTES_BESIDES;
 	const all = sizes.map(([, size]) => size);
 	// The numbers of digits and of rows in the overlap may differ by one or two.
 	const independent = Math.max(...all) - Math.min(...all) <= 4 * BYTES_PER_EVENT;
-	return [
-		{
-			what: `Trigger state, ${RECENT} refreshes inside the overlap`,
-			ours: sizes.map(([accounts, size]) => `${bytes(size)} with ${number(accounts)} accounts`).join(', '),
-			peers: {},
-			goal: { text: `<= ${bytes(bound)}, whatever the number tracked`, met: Math.min(...all) > 2 && Math.max(...all) <= bound && independent },
-			data: { sizes, bound },
-		},
-	];
+	return {
+		what: `Trigger state, ${RECENT} refreshes inside the overlap`,
+		ours: sizes.map(([count, size]) => `${bytes(size)} with ${number(count)} accounts`).join(', '),
+		peers: {},
+		goal: { text: `<= ${bytes(bound)}, whatever the number tracked`, met: Math.min(...all) > 2 && Math.max(...all) <= bound && independent },
+		data: { sizes, bound },
+	};
 }
 
-async function burst({ room }: Work): Promise<Finding[]> {
-	await seedAccounts(room, WATCHED);
-	const watched = await watch(room, 'watch.accounts');
+async function burst(room: Room, watched: Watched): Promise<Finding[]> {
 	await room.received();
 	await room.sandbox.clearRequests();
 	await room.sandbox.refresh({ accounts: BURST });
@@ -106,7 +108,6 @@ async function burst({ room }: Work): Promise<Finding[]> {
 	const [poll] = await watched.polls(1);
 	const late = (await room.received()).deliveries.flatMap((delivery) => delivery.events);
 	const size = (await watched.state()).length;
-	await watched.stop();
 	events.push(...late);
 	const unique = new Set(events.map(([id, time]) => `${id} ${time}`)).size;
 	const inOrder = events.every(([, time], at) => at === 0 || time >= events[at - 1]![1]);
@@ -126,5 +127,5 @@ async function burst({ room }: Work): Promise<Finding[]> {
 }
 
 export async function trigger(work: Work): Promise<Finding[]> {
-	return [...(await quietAccounts(work)), ...(await quietVideos(work)), ...(await state(work)), ...(await burst(work))];
+	return [...(await accounts(work)), ...(await quietVideos(work))];
 }

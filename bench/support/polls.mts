@@ -4,8 +4,8 @@ import { pollEvery } from '../../e2e/support/workflow.mts';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Room } from './room.mts';
 
-/** n8n starts a poll at every fifth second of the minute. */
-const INTERVAL_S = 5;
+/** n8n starts a poll at every third second of the minute. */
+const INTERVAL_S = 3;
 const PATIENCE_MS = 300_000;
 
 export interface Poll {
@@ -47,7 +47,7 @@ export interface Watched {
 	stop(): Promise<void>;
 }
 
-/** Activates workflows/<file>.json with polls every five seconds. */
+/** Activates workflows/<file>.json with polls every few seconds. */
 export async function watch(room: Room, file: string): Promise<Watched> {
 	const { sandbox, rest } = room;
 	async function polls(count: number): Promise<Poll[]> {
