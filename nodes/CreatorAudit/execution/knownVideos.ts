@@ -71,17 +71,17 @@ class KnownVideos {
 	}
 
 	private async readOn(walk: Walk): Promise<void> {
+		let hasFailed = true;
 		try {
 			const { value } = await walk.pages.next();
+			hasFailed = false;
 			if (value) this.add(value.rows);
 			else walk.ended = true;
-		} catch (error) {
-			// Those who wait for it fail; whoever comes later begins anew.
-			if (this.first === walk) this.first = undefined;
-			if (this.second === walk) this.second = undefined;
-			throw error;
 		} finally {
 			walk.reading = undefined;
+			// Those who wait for it fail; whoever comes later begins anew.
+			if (hasFailed && this.first === walk) this.first = undefined;
+			if (hasFailed && this.second === walk) this.second = undefined;
 		}
 	}
 
