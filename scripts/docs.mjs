@@ -1,7 +1,8 @@
 /** node scripts/run.mjs docs: writes docs/operations.md from the built node's description. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import ts from 'typescript';
 import { PROJECT_ROOT } from './bootstrap/paths.mjs';
 import { tool } from './lib/command.mjs';
 import { operationsDoc } from './lib/operationsDoc.mts';
@@ -9,5 +10,9 @@ import { operationsDoc } from './lib/operationsDoc.mts';
 await tool('gulp', ['build']);
 const require = createRequire(import.meta.url);
 const { CreatorAudit } = require('../dist/nodes/CreatorAudit/CreatorAudit.node.js');
+// The built package keeps its columns to itself.
+const source = await readFile(path.join(PROJECT_ROOT, 'nodes/CreatorAudit/execution/columns.ts'), 'utf8');
+const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext } });
+const columns = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 const file = path.join(PROJECT_ROOT, 'docs', 'operations.md');
-await writeFile(file, operationsDoc(new CreatorAudit().description));
+await writeFile(file, operationsDoc(new CreatorAudit().description, columns));

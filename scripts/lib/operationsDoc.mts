@@ -1,6 +1,12 @@
 /** docs/operations.md: the reference of the CreatorAudit node, made of its description. */
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+/** What execution/columns.ts says of the rows that come out: by resource, or by resource and operation. */
+export interface Columns {
+	COLUMNS: Record<string, ReadonlyArray<string | { as: string }>>;
+	FIXED_COLUMNS: Record<string, readonly string[]>;
+}
+
 const KINDS: Record<string, string> = {
 	boolean: 'on or off',
 	dateTime: 'date',
@@ -70,11 +76,24 @@ const addressOf = ({ routing }: INodePropertyOptions): string => {
 	return method === undefined ? 'any' : `${method} ${String(url)}`;
 };
 
+/** The line about the columns of the rows; none where they are the API's own. */
+function columnsOf({ COLUMNS, FIXED_COLUMNS }: Columns, fields: INodeProperties[], resource: string, operation: string): string[] {
+	const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+	const fixed = FIXED_COLUMNS[`${resource}.${operation}`];
+	if (fixed) return [`**Columns:** ${list(fixed)}`];
+	const simplified = COLUMNS[`${resource}.${operation}`] ?? COLUMNS[resource];
+	if (!simplified || !fields.some(({ name }) => name === 'output')) return [];
+	// What a creator's days hold is not documented.
+	if (operation === 'getAnalytics') return [];
+	return [`**Columns (Simplified):** ${list(simplified.map((column) => (typeof column === 'string' ? column : column.as)))}`];
+}
+
 /**
  * The document as Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
+ * @param columns that its rows have
  */
-export function operationsDoc(description: INodeTypeDescription): string {
+export function operationsDoc(description: INodeTypeDescription, columns: Columns): string {
 	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ?? []) as INodePropertyOptions[];
 	const overview = resources.flatMap(({ name: resource, value }) =>
 		operationsOf(description, String(value)).map(
@@ -93,6 +112,7 @@ export function operationsDoc(description: INodeTypeDescription): string {
 				'|---|---|---|---|',
 				...fields.flatMap(rowsOf),
 				'',
+				...columnsOf(columns, fields, String(value), String(operation.value)).flatMap((line) => [line, '']),
 			];
 		}),
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { FIXED_COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
 import { engagementRate } from '../../nodes/CreatorAudit/execution/metrics';
 import { sandboxedNode, type BenchResult, type Setup } from '../support/sandboxedNode';
 
@@ -31,6 +32,16 @@ describe('metrics across items', () => {
 		expect(column(result, 'account_id')).toEqual(accounts);
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(accounts.map((_, item) => ({ item })));
 		expect(column(result, 'found').every((found) => found === true)).toBe(true);
+	});
+
+	it.each([
+		['account', 'getMetrics', () => ({ accountIds: accounts[0] })],
+		['accountVideo', 'getMetrics', () => ({ instagramPostIds: posts.instagram[0], tiktokVideoIds: '' })],
+		['video', 'getMetrics', () => ({ videoIds: UNKNOWN_ID })],
+		['video', 'getDeltas', () => ({ videoIds: UNKNOWN_ID })],
+	])('gives the columns that the documentation names: %s %s', async (resource, operation, values) => {
+		const { json } = await node.run({ resource, operation, ...values() });
+		expect(Object.keys(json[0])).toEqual(FIXED_COLUMNS[`${resource}.${operation}`]);
 	});
 
 	it('asks for an ID once that many items name, in capitals or not', async () => {
