@@ -75,7 +75,7 @@ const filters: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
-			description: 'Only these: one ID, a list separated by commas, or an array. Find IDs in the field "id" of CreatorAudit steps.',
+			description: 'Only these: one ID, a list separated by commas, or an array. Other CreatorAudit steps give IDs in their first column.',
 		},
 		platform,
 		{ ...usernameContains, ...onlyFor('account') },
