@@ -148,6 +148,27 @@ describe('CreatorAudit Trigger on videos', () => {
 		expect(new Set(told)).toEqual(new Set(videos.map(({ id }) => id)));
 	});
 
+	it('asks for metrics in time also where the first reading takes several windows', async () => {
+		const setup = { parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } }, engine: 'durable' as const, budgetMs: 3_000 };
+		const window = async (apiKey: string, limit: number) => {
+			await bench.sandbox.settings({ rateLimit: { limit, windowSeconds: 3_600 } });
+			await bench.sandbox.addKey(apiKey, { name: apiKey });
+			return { ...setup, credential: { apiKey, baseUrl: bench.sandbox.apiUrl } };
+		};
+		let trigger = await bench.active(await window('first-reading', 3));
+		await bench.sandbox.clock(5_000);
+		const byAge = (await bench.sandbox.data('videos')).sort((a, b) => String(a.added_at).localeCompare(String(b.added_at)));
+		const chosen = String(byAge[899].id);
+		await bench.sandbox.refresh({ videoIds: [chosen] });
+		const told: unknown[] = [];
+		for (const rest of ['page-3', 'page-4', 'page-5']) {
+			trigger = bench.workflow({ ...(await window(rest, 2)), saved: trigger.saved });
+			told.push(...(await bench.poll(trigger)).items);
+		}
+		expect(told).toMatchObject([{ id: chosen, found: true }]);
+		await bench.sandbox.settings({ rateLimit: null });
+	});
+
 	it('tells everything with its metrics in one poll when the next window begins in time', async () => {
 		await bench.sandbox.addKey('short-windows', { name: 'short-windows' });
 		const trigger = await bench.active({

@@ -50,7 +50,7 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	if (isOutdated(lineage, state.emissions)) return null;
 	const wanted = wantedBy(settings, state);
 	let readPage = readerOf(context, settings, filters, pages);
-	if (metricsPeriod !== undefined && !state.watch.baseline) {
+	if (metricsPeriod !== undefined) {
 		const { limiter } = await connect(context);
 		readPage = leaveRoomForMetrics(readPage, limiter, pages.deadlineMs, state.watch, { overlapMs, limit, wanted });
 	}
