@@ -17,6 +17,11 @@ describe('tracking', () => {
 	const keysOf = ({ requests }: Awaited<ReturnType<typeof trackAccount>>) =>
 		requests.filter(({ method }) => method === 'POST').map(({ headers }) => String(headers['idempotency-key']));
 
+	it('takes the platform as a sheet writes it', async () => {
+		const { requests } = await trackAccount({ platform: '={{ " TikTok" }}' });
+		expect(requests[0].body).toMatchObject({ platform: 'tiktok' });
+	});
+
 	it('sends no more than what was entered, in the form that the API wants', async () => {
 		const { requests, json } = await trackAccount({
 			username: ' https://www.tiktok.com/@New.One?lang=en ',
