@@ -121,6 +121,11 @@ class History {
 	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished walk. */
 	private readonly leftOutUntil = new Map<string, number>();
 	/**
+	 * The first walk after a change was cut short: what was left out before and bears a time up to this may have been there before the change, for
+	 * all that the server's Date says.
+	 */
+	private vagueUntil = -Infinity;
+	/**
 	 * After a restart in the midst of a first walk, or of the first one after a change: what showed up since it began, and bears a time up to the
 	 * other, may have been there already for all that anybody can say.
 	 */
@@ -289,12 +294,16 @@ class History {
 	private save(state: State): void {
 		this.saved = this.memory;
 		const isSure = !state.watch.baseline && !state.before;
-		const { dates, skewMs } = this.setup;
 		const { walkStartedAt = Infinity } = this;
 		const { since, until } = isSure ? { since: Infinity, until: -Infinity } : this.unsureWhenSaved;
-		// Dates count in whole seconds, and a clock that is ahead says too much.
-		const latest = dates ? walkStartedAt + Math.max(0, skewMs) + 1_000 : Infinity;
+		const latest = this.latestBy(walkStartedAt);
 		this.unsureWhenSaved = isSure ? { since, until } : { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
+	}
+
+	/** The latest moment that an answer's Date can stand for: dates count in whole seconds, and a clock that is ahead says too much. */
+	private latestBy(startedAt: number): number {
+		const { dates, skewMs } = this.setup;
+		return dates ? startedAt + Math.max(0, skewMs) + 1_000 : Infinity;
 	}
 
 	private note(events: RefreshEvent[], state: State, startedAt: number | undefined, complete: boolean): void {
@@ -310,7 +319,9 @@ class History {
 		must(Object.values(seen).every((time) => time > horizon), 'More is remembered than what lies behind the horizon');
 		must(complete === (walk === undefined), 'An unfinished walk is remembered exactly as long as it is unfinished');
 		if (!complete && this.setup.skewMs < 0) this.guesses = true;
+		if (!complete && state.before && startedAt !== undefined) this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
 		if (!complete) return;
+		this.vagueUntil = Math.min(this.vagueUntil, this.list.now);
 		const settled = this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
 		// A walk takes time, and dates count in whole seconds.
 		must(!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000, 'The horizon stays behind');
@@ -361,6 +372,7 @@ class History {
 	private mustBeEmitted({ time, visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
 		const { name } = group;
 		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity)) return false;
+		if (this.leftOutUntil.has(name) && time <= this.vagueUntil) return false;
 		if (this.setup.emitExisting && !this.leftOutUntil.has(name)) return true;
 		return time > this.unsure.until && visibleAt > (this.watchedFrom.get(name) ?? Infinity);
 	}
