@@ -27,10 +27,12 @@ export async function readNews(
 	const { newestFirst } = LISTS[state.kind];
 	const { walk: unfinished, ...fresh } = state.watch;
 	// The first walk has to read the whole overlap, or what it left out would be news; begun anew, also what is news since.
-	const stopAt = (newestAtStart: number, startedAt: number | undefined) =>
-		fresh.baseline
-			? Math.min(unfinished?.settles ?? settledBy(fresh, { newestAtStart, startedAt }, overlapMs), fresh.since ?? Infinity)
-			: fresh.horizon;
+	// What an earlier walk has found out about its own beginning does not hold for one that begins anew.
+	const stopAt = (newestAtStart: number, startedAt: number | undefined, resumed: boolean) => {
+		if (!fresh.baseline) return fresh.horizon;
+		const settles = (resumed ? unfinished?.settles : undefined) ?? settledBy(fresh, { newestAtStart, startedAt }, overlapMs);
+		return Math.min(settles, fresh.since ?? Infinity);
+	};
 	const walked = await walkList(state.trail, readPage, { newestFirst, stopAt });
 	const watch = walked.resumed ? state.watch : fresh;
 	return {

@@ -32,8 +32,11 @@ export type ReadPage = (cursor: string | undefined, etag: string | undefined) =>
 export interface WalkOrder {
 	/** The list is sorted by refresh, newest first, so that the walk can stop at the horizon. Rows never refreshed may stand on either side. */
 	newestFirst: boolean;
-	/** Where the walk may stop, given the newest refresh read so far (0 = none) and the server's time when the walk began. */
-	stopAt(newest: number, startedAt: number | undefined): number;
+	/**
+	 * Where the walk may stop, given the newest refresh read so far (0 = none), the server's time when the walk began, and whether it goes on
+	 * with an earlier one.
+	 */
+	stopAt(newest: number, startedAt: number | undefined, resumed: boolean): number;
 }
 
 interface ReadOne {
@@ -183,7 +186,7 @@ class Walk {
 	private atEnd(): boolean {
 		const [, next, oldest] = this.done[this.done.length - 1].memo;
 		if (next === '') return true;
-		return this.order.newestFirst && oldest > 0 && oldest <= this.order.stopAt(this.newest, this.startedAt);
+		return this.order.newestFirst && oldest > 0 && oldest <= this.order.stopAt(this.newest, this.startedAt, this.prefix.length > 0);
 	}
 
 	/** A walk that began behind the list's beginning and has met no refreshed row may have begun behind all of them. */
