@@ -83,7 +83,11 @@ export function valuesOf({ path, property }: FormField, form: Form, known: Known
 			return (property.modes ?? []).map(({ name: mode }) => ({ __rl: true, mode, value: id }));
 		}
 		case 'fixedCollection':
-			if (name === 'metadata') return [{ entries: [{ key: 'campaign', value: 'spring' }] }, {}];
+			if (name === 'metadata') {
+				const entered = { entries: [{ key: 'campaign', value: 'spring' }] };
+				// Added and left empty it changes nothing, and an update of nothing is refused (engine/operations.test.ts).
+				return form.operation === 'update' ? [entered] : [entered, {}];
+			}
 			if (name === 'query') return [{ parameters: [{ name: 'limit', value: '3' }] }];
 			throw missing();
 		default: {
