@@ -3,7 +3,7 @@ import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/tri
 import { alone } from '../../nodes/CreatorAudit/trigger/guard';
 import { compare, hasChanged, MOST_REMEMBERED, NOTE, type Numbers } from '../../nodes/CreatorAudit/trigger/numbers';
 import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state';
-import { walkList, type PageAnswer, type PageMemo } from '../../nodes/CreatorAudit/trigger/walk';
+import type { PageMemo } from '../../nodes/CreatorAudit/trigger/trail';
 import { sameWishes, wishesOf, type Wishes } from '../../nodes/CreatorAudit/trigger/wishes';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -129,35 +129,6 @@ describe('What is remembered', () => {
 		const account = { username: 'NatGeo', category: 'Food & Drink', is_active: true, platform: 'tiktok' };
 		expect(matches({ q: 'geo', category: 'food', is_active: true, creator_id: 'not in the row' }, account)).toBe(true);
 		expect(matches({ platform: 'instagram' }, account)).toBe(false);
-	});
-});
-
-describe('A walk that begins behind rows that were never refreshed', () => {
-	const page = (rows: Array<ReturnType<typeof row>>, next?: string): PageAnswer => ({ kind: 'rows', rows, next, etag: next ?? 'end' });
-	const order = { newestFirst: true, stopAt: () => 0 };
-	const never = [row('n', null)];
-
-	it('begins at the beginning when its page has none of them any more', async () => {
-		const asked: Array<string | undefined> = [];
-		const answers: Record<string, PageAnswer> = { '': page(never, 'c1'), c1: page([row('a', NOON)]) };
-		const trail = { pages: [['x', '', NOON]] as PageMemo[], from: 'c1' };
-		const walked = await walkList(trail, async (cursor) => (asked.push(cursor), answers[cursor ?? '']), order);
-		expect(asked).toEqual(['c1', undefined, 'c1']);
-		expect(walked).toMatchObject({ complete: true, resumed: false });
-	});
-
-	it('begins at the beginning when it met nothing else: the server may have put them last', async () => {
-		const answers: Record<string, PageAnswer> = { '': page([row('a', NOON)], 'c1'), c1: page(never) };
-		const walked = await walkList({ pages: [['x', '', NOON]], from: 'c1' }, async (cursor) => answers[cursor ?? ''], order);
-		expect(walked.rows.map(({ id }) => id)).toEqual(['a', 'n']);
-		expect(walked.trail(new Set())).not.toHaveProperty('from');
-	});
-
-	it('is not fooled by pages that lead in a circle', async () => {
-		const walked = await walkList({ pages: [] }, async (cursor) => page([row(cursor ?? 'first', NOON)], cursor === 'c1' ? 'c2' : 'c1'), order);
-		expect(walked.error?.message).toContain('read already');
-		expect(walked.complete).toBe(false);
-		expect(walked.trail(new Set())).toEqual({ pages: [] });
 	});
 });
 

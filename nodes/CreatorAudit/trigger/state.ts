@@ -5,7 +5,7 @@ import { beginWatch, type Watch } from './changes';
 import { sameFilters, type Filters } from './filters';
 import type { Kind } from './lists';
 import type { Numbers } from './numbers';
-import type { Trail } from './walk';
+import type { Trail } from './trail';
 import { areWishes, sameWishes, type Wishes } from './wishes';
 
 /** What a user has chosen to watch and to hear of. */

@@ -1,21 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { refreshedAt, timeSpan } from './changes';
-
-/**
- * What is remembered of a page: its ETag (empty when it has to be read again), the cursor of the page behind it (empty when there is
- * none), and the oldest refresh on it (0 when none was ever refreshed).
- */
-export type PageMemo = [etag: string, next: string, oldest: number];
-
-/** The pages of a list as they were last read. An unchanged page has no body, so the way on has to be remembered too. */
-export interface Trail {
-	pages: PageMemo[];
-	/** Cursor of the first of these pages; absent = the list's beginning. */
-	from?: string;
-	/** How many of the pages belong to a walk that is not finished. */
-	at?: number;
-}
+import { cursorAfter, isBlind, pagesBehind, placesOf, trailFromRefreshed, trailSoFar, type PageMemo, type Trail } from './trail';
 
 /** What came when a page was asked for. */
 export type PageAnswer =
@@ -75,7 +61,8 @@ const AT_ONCE = 8;
 /** One go through a list, or the rest of one. */
 class Walk {
 	private readonly done: ReadOne[] = [];
-	private readonly known = new Map<string, number>();
+	private readonly known: Map<string, number>;
+	/** Pages that an earlier walk, with which this one goes on, has behind it. */
 	private readonly prefix: PageMemo[];
 	/** Pages that were asked for before their turn, by cursor. */
 	private readonly ahead = new Map<string, Promise<PageAnswer>>();
@@ -91,12 +78,8 @@ class Walk {
 		private readonly readPage: ReadPage,
 		private readonly order: WalkOrder,
 	) {
-		this.prefix = old.pages.slice(0, old.at ?? 0);
-		let cursor = old.from ?? '';
-		old.pages.forEach(([, next], index) => {
-			this.known.set(cursor, index);
-			cursor = next;
-		});
+		this.prefix = pagesBehind(old);
+		this.known = placesOf(old);
 	}
 
 	/** Reads on until the end, the horizon or a failure. @returns false when the list has to be walked from its beginning */
@@ -110,7 +93,7 @@ class Walk {
 
 	private async readOn(): Promise<boolean> {
 		const passed = new Set(this.prefix.map(([, next]) => next));
-		let cursor = this.prefix.at(-1)?.[1] ?? this.old.from ?? '';
+		let cursor = cursorAfter(this.old, this.prefix);
 		for (;;) {
 			passed.add(cursor);
 			const memo = this.old.pages[this.known.get(cursor) ?? -1] as PageMemo | undefined;
@@ -124,7 +107,7 @@ class Walk {
 			if (!this.note(cursor, answer, memo)) return false;
 			if (this.atEnd()) {
 				this.complete = true;
-				return !this.blind();
+				return !isBlind(this.old, this.pages());
 			}
 			cursor = this.done[this.done.length - 1].memo[1];
 			if (passed.has(cursor)) {
@@ -189,9 +172,9 @@ class Walk {
 		return this.order.newestFirst && oldest > 0 && oldest <= this.order.stopAt(this.newest, this.startedAt, this.prefix.length > 0);
 	}
 
-	/** A walk that began behind the list's beginning and has met no refreshed row may have begun behind all of them. */
-	private blind(): boolean {
-		return this.old.from !== undefined && [...this.prefix, ...this.done.map(({ memo }) => memo)].every(([, , oldest]) => oldest === 0);
+	/** All pages that were gone through, those of the earlier walk first. */
+	private pages(memos = this.done.map(({ memo }) => memo)): PageMemo[] {
+		return [...this.prefix, ...memos];
 	}
 
 	/** What the server fails with where an earlier walk ended. Going on there would never come back to the pages before it. */
@@ -226,35 +209,11 @@ class Walk {
 			const [, next, oldest] = memo;
 			return held.size > 0 && rows.some(({ id }) => held.has(String(id))) ? ['', next, oldest] : memo;
 		});
-		const pages = [...this.prefix, ...memos];
+		const pages = this.pages(memos);
 		if (this.error instanceof BrokenPaging) return { pages: [] };
-		if (!this.complete) return this.unfinished(pages);
+		if (!this.complete) return trailSoFar(this.old, pages);
 		if (!this.order.newestFirst) return { pages };
-		return this.fromRefreshed(pages);
-	}
-
-	/** What was read, and behind it what is known from before. */
-	private unfinished(pages: PageMemo[]): Trail {
-		const cursor = pages.length > 0 ? pages[pages.length - 1][1] : (this.old.from ?? '');
-		const rest = this.known.get(cursor);
-		const { from } = this.old;
-		return {
-			pages: rest === undefined ? pages : [...pages, ...this.old.pages.slice(rest)],
-			...(from !== undefined && { from }),
-			...(pages.length > 0 && { at: pages.length }),
-		};
-	}
-
-	/**
-	 * Where rows that were never refreshed stand first, later walks begin at the last page that begins with one: all rows before it are
-	 * of the same kind. So they cost one page, however many they are.
-	 */
-	private fromRefreshed(pages: PageMemo[]): Trail {
-		const first = pages.findIndex(([, , oldest]) => oldest > 0);
-		const read = this.done[first - this.prefix.length] as ReadOne | undefined;
-		const start = first > 0 && read?.beginsUnrefreshed !== true ? first - 1 : Math.max(first, 0);
-		const from = start === 0 ? this.old.from : pages[start - 1][1];
-		return { pages: pages.slice(start), ...(from !== undefined && { from }) };
+		return trailFromRefreshed(this.old, pages, (place) => (this.done[place - this.prefix.length] as ReadOne | undefined)?.beginsUnrefreshed);
 	}
 }
 
