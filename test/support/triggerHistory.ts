@@ -1,0 +1,295 @@
+import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/changes';
+import type { Filters } from '../../nodes/CreatorAudit/trigger/filters';
+import { readNews } from '../../nodes/CreatorAudit/trigger/news';
+import { openState, saveState, type State } from '../../nodes/CreatorAudit/trigger/state';
+import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/wishes';
+import { idOf, RefreshedList, type Refresh, type Resource } from './refreshedList';
+import { BOTH_TYPES, OVERLAP_MS, type Choice, type Fault, type Step, type World } from './triggerSteps';
+
+const NUMBERED = [0, 1].map((parity) => new Set(Array.from({ length: 40 }, (_, n) => idOf(2 * n + parity))));
+/** What is watched together, and told or not: resources of a platform, with even or odd numbers, and their first or later refreshes. */
+const GROUPS = (['a', 'b'] as const).flatMap((platform) => ([0, 1] as const).flatMap((ids) => BOTH_TYPES.map((type) => ({ name: `${platform}${ids}${type}`, platform, ids, type }))));
+
+/** Cheaper than jest's `expect`, which would take longer than the histories. */
+function must(holds: boolean, what: string): void {
+	if (!holds) throw new Error(what);
+}
+
+/** n8n with one trigger, before a list that lives. Checks at each emission what can be checked then. */
+export class History {
+	readonly list: RefreshedList;
+	/** In memory, as n8n keeps it between polls; and in the database, where it gets with an emission only. */
+	private memory = '{}';
+	private saved = '{}';
+	private readonly emitted = new Map<string, number>();
+	private choice: Choice = { types: BOTH_TYPES };
+	/** By group: until when its refreshes were not watched, and from when on each one is. */
+	private readonly unwatched = new Map<string, { since: number; until: number }>();
+	private readonly watchedFrom = new Map<string, number>();
+	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished walk. */
+	private readonly leftOutUntil = new Map<string, number>();
+	/**
+	 * The first walk after a change was cut short: what was left out before and bears a time up to this may have been there before the change, for
+	 * all that the server's Date says.
+	 */
+	private vagueUntil = -Infinity;
+	/**
+	 * After a restart in the midst of a first walk, or of the first one after a change: what showed up since it began, and bears a time up to the
+	 * other, may have been there already for all that anybody can say.
+	 */
+	private unsure = { since: Infinity, until: -Infinity };
+	/** The same if there should be a restart from what is saved. */
+	private unsureWhenSaved = this.unsure;
+	/** The walk that decides what is the past goes over several polls, and the server's clock is behind the times of its rows. */
+	private guesses = false;
+	private activated = false;
+	private walkStartedAt: number | undefined;
+
+	constructor(private readonly setup: World) {
+		this.list = new RefreshedList(setup);
+		for (let n = 0; n < setup.resources; n++) this.list.add(n % 2 === 0 ? 'a' : 'b');
+		for (const [n, resource] of this.list.resources.entries()) {
+			if (n % 3 === 2) continue;
+			this.list.now += 60_000 * (n % 4);
+			this.list.refresh(resource, n % 5 === 0 ? OVERLAP_MS / 2 : 0);
+		}
+	}
+
+	private some(which: number) {
+		const alive = this.list.resources.filter(({ deletedAt }) => deletedAt === undefined);
+		return alive[which % Math.max(1, alive.length)];
+	}
+
+	/** A list that counts its rows to find a page skips one when a row before it goes; no client can help that. */
+	private remove(resource: RefreshedList['resources'][number] | undefined): void {
+		if (resource && this.setup.paging === 'keyset') resource.deletedAt = this.list.now;
+	}
+
+	async take(next: Step): Promise<void> {
+		const { list } = this;
+		switch (next.do) {
+			case 'refresh': {
+				const resource = this.some(next.which);
+				if (resource) list.refresh(resource, next.late);
+				return;
+			}
+			case 'burst':
+				for (const [n, resource] of list.resources.entries()) {
+					if (n % 10 >= next.share || resource.deletedAt !== undefined) continue;
+					if (!next.oneMoment) list.now += 1;
+					list.refresh(resource, next.late);
+				}
+				return;
+			case 'add':
+				list.now += 1;
+				list.add(next.which % 2 === 0 ? 'a' : 'b');
+				return;
+			case 'delete': {
+				this.remove(this.some(next.which));
+				return;
+			}
+			case 'wait':
+				list.now += next.ms;
+				return;
+			case 'restart':
+				this.reload();
+				return;
+			case 'choose':
+				if (next.reloads) this.reload();
+				this.choose(next.choice);
+				await this.poll(next.faults);
+				return;
+			case 'poll':
+				await this.poll(next.faults);
+		}
+	}
+
+	private reload(): void {
+		this.memory = this.saved;
+		const { unsure: now, unsureWhenSaved: saved } = this;
+		this.unsure = { since: Math.min(now.since, saved.since), until: Math.max(now.until, saved.until) };
+	}
+
+	private choose(next: Choice): void {
+		this.list.now += 1;
+		this.choice = next;
+		this.list.filter = next.platform === undefined ? {} : { platform: next.platform };
+		for (const group of GROUPS) {
+			const gap = this.unwatched.get(group.name);
+			if (gap && this.isIncluded(group)) gap.until = Math.min(gap.until, this.list.now);
+			if (!this.isIncluded(group)) this.leftOutUntil.set(group.name, Infinity);
+			else if (this.leftOutUntil.get(group.name) === Infinity) this.leftOutUntil.set(group.name, this.list.now);
+		}
+		this.list.now += 1;
+		// n8n saves after the poll of an activation.
+		this.activated = false;
+		this.walkStartedAt = undefined;
+	}
+
+	private isIncluded(group: (typeof GROUPS)[number]): boolean {
+		const { platform = group.platform, ids = group.ids, types } = this.choice;
+		return platform === group.platform && ids === group.ids && types.includes(group.type);
+	}
+
+	private groupOf({ id, platform, refreshes }: Resource, refresh: Refresh): (typeof GROUPS)[number] {
+		const type = refresh === refreshes[0] ? 'firstRefresh' : 'refresh';
+		return GROUPS.find((group) => group.platform === platform && group.type === type && NUMBERED[group.ids].has(id))!;
+	}
+
+	private get wishes() {
+		const { ids, types } = this.choice;
+		return { types: new Set(types), onlyChanged: false, numbers: [], ...(ids !== undefined && { ids: NUMBERED[ids] }) };
+	}
+
+	private async read(data: string): Promise<{ data: Record<string, never>; state: State; news: Awaited<ReturnType<typeof readNews>> }> {
+		const stored = JSON.parse(data) as Record<string, never>;
+		const state = openState(stored, this.setup.kind, { filters: this.list.filter as Filters, wishes: wishesOf(this.wishes) }, this.setup.emitExisting);
+		const news = await readNews(state, this.list.readPage, OVERLAP_MS, wantedBy(this.wishes, state));
+		return { data: stored, state, news };
+	}
+
+	/** A poll that nothing disturbs tells the same from what is saved as from what is in memory. */
+	private async checkRepeatable(): Promise<void> {
+		const [a, b] = [await this.read(this.memory), await this.read(this.saved)];
+		if (a.state.watch.walk || b.state.watch.walk || a.state.watch.baseline || b.state.watch.baseline || a.state.before || b.state.before) return;
+		const told = ({ events }: { events: RefreshEvent[] }) => events.map(({ id, time }) => `${id}@${time}`).join();
+		const [inMemory, saved] = [told(a.news.take(this.setup.limit)), told(b.news.take(this.setup.limit))];
+		must(inMemory === saved, `From memory it tells ${inMemory || 'nothing'}, from what is saved ${saved || 'nothing'}`);
+	}
+
+	async poll(faults: Fault): Promise<number> {
+		const { list } = this;
+		if (faults.moving.length === 0 && faults.endsAfter === undefined && faults.forgets !== true) await this.checkRepeatable();
+		const startedAt = list.now;
+		let page = 0;
+		let forgotten = false;
+		let obstacle: string | undefined;
+		list.beforePage = () => {
+			const which = faults.moving[page];
+			if (page > 0 && which !== undefined) {
+				// Now and then the API is very slow.
+				list.now += which % 5 === 0 ? which * 2_000 : which;
+				const resource = this.some(which);
+				if (resource) list.refresh(resource, which % 3 === 0 ? OVERLAP_MS : 0);
+				if (which % 7 === 0) this.remove(resource);
+			}
+			page += 1;
+		};
+		list.instead = (cursor) => {
+			if (faults.endsAfter !== undefined && page > faults.endsAfter) return { kind: 'failed', error: faults.broken ? new Error('reset') : undefined };
+			if (faults.obstacle && cursor !== undefined && cursor === (obstacle ??= cursor)) return { kind: 'failed', error: new Error('500'), byServer: true };
+			if (faults.forgets && cursor !== undefined && !forgotten) {
+				forgotten = true;
+				return { kind: 'lost' };
+			}
+			return undefined;
+		};
+		const { data, news } = await this.read(this.memory);
+		list.beforePage = () => undefined;
+		list.instead = () => undefined;
+		if (news.walked.read === 0) return 0;
+		if (faults.dropped) return 0;
+		const { events, state } = news.take(this.setup.limit);
+		if (news.walked.stuck && events.length === 0) return 0;
+		saveState(data, state);
+		this.memory = JSON.stringify(data);
+		this.note(events, state, news.walked.resumed ? undefined : startedAt, news.walked.complete);
+		if (events.length > 0 || !this.activated) this.save(state);
+		this.activated = true;
+		return events.length;
+	}
+
+	private save(state: State): void {
+		this.saved = this.memory;
+		const isSure = !state.watch.baseline && !state.before;
+		const { walkStartedAt = Infinity } = this;
+		const { since, until } = isSure ? { since: Infinity, until: -Infinity } : this.unsureWhenSaved;
+		const latest = this.latestBy(walkStartedAt);
+		this.unsureWhenSaved = isSure ? { since, until } : { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
+	}
+
+	/** The latest moment that an answer's Date can stand for: dates count in whole seconds, and a clock that is ahead says too much. */
+	private latestBy(startedAt: number): number {
+		const { dates, skewMs } = this.setup;
+		return dates ? startedAt + Math.max(0, skewMs) + 1_000 : Infinity;
+	}
+
+	private note(events: RefreshEvent[], state: State, startedAt: number | undefined, complete: boolean): void {
+		must(events.length <= this.setup.limit, 'The limit was passed');
+		must(events.every(({ time }, at) => at === 0 || events[at - 1].time <= time), 'Events are out of order');
+		for (const { id, time } of events) {
+			const key = `${id}@${time}`;
+			must(!this.emitted.has(key), `${key} was emitted twice`);
+			this.emitted.set(key, this.list.now);
+		}
+		if (startedAt !== undefined) this.noteStart(startedAt);
+		const { horizon, newest, seen, walk } = state.watch;
+		must(Object.values(seen).every((time) => time > horizon), 'More is remembered than what lies behind the horizon');
+		must(complete === (walk === undefined), 'An unfinished walk is remembered exactly as long as it is unfinished');
+		if (!complete && this.setup.skewMs < 0) this.guesses = true;
+		if (!complete && state.before && startedAt !== undefined) this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
+		if (!complete) return;
+		this.vagueUntil = Math.min(this.vagueUntil, this.list.now);
+		const settled = this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
+		// A walk takes time, and dates count in whole seconds.
+		must(!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000, 'The horizon stays behind');
+		for (const group of GROUPS) {
+			const { name } = group;
+			const watched = this.watchedFrom.has(name);
+			if (watched && !this.isIncluded(group)) {
+				this.unwatched.set(name, { since: this.list.now, until: Infinity });
+				this.watchedFrom.delete(name);
+			} else if (!watched && this.isIncluded(group)) {
+				this.watchedFrom.set(name, this.list.now);
+			}
+		}
+	}
+
+	/** What shows up before the first walk begins that includes it is the baseline. */
+	private noteStart(startedAt: number): void {
+		this.walkStartedAt ??= startedAt;
+		for (const group of GROUPS) {
+			if (this.isIncluded(group) && !this.unwatched.has(group.name)) this.unwatched.set(group.name, { since: -Infinity, until: startedAt });
+		}
+	}
+
+	/** Time passes until everything has shown up, and polls go on undisturbed until nothing is left. */
+	async settle(): Promise<void> {
+		for (let n = 0; n < 3; n++) {
+			this.list.now += OVERLAP_MS;
+			for (let quiet = 0, polls = 0; quiet < 3; polls++) {
+				quiet = (await this.poll({ moving: [], endsAfter: 1_000 })) === 0 ? quiet + 1 : 0;
+				if (polls > 300) throw new Error('The polls come to no end');
+			}
+		}
+	}
+
+	check(): void {
+		for (const resource of this.list.resources) {
+			if (resource.deletedAt !== undefined || !this.list.includes(resource)) continue;
+			const last = resource.refreshes.at(-1);
+			const told = ({ id, time }: Refresh) => this.emitted.has(`${id}@${time}`);
+			const named = ({ id, time, visibleAt }: Refresh) => `${id}@${time} (visible at ${visibleAt})`;
+			if (last && this.mustBeEmitted(last, this.groupOf(resource, last))) must(told(last), `${named(last)} was lost`);
+			for (const refresh of resource.refreshes) {
+				if (this.mustNotBeEmitted(refresh, this.groupOf(resource, refresh))) must(!told(refresh), `${named(refresh)} is no news`);
+			}
+		}
+	}
+
+	private mustBeEmitted({ time, visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
+		const { name } = group;
+		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity)) return false;
+		if (this.leftOutUntil.has(name) && time <= this.vagueUntil) return false;
+		if (this.setup.emitExisting && !this.leftOutUntil.has(name)) return true;
+		return time > this.unsure.until && visibleAt > (this.watchedFrom.get(name) ?? Infinity);
+	}
+
+	private mustNotBeEmitted({ time, visibleAt }: Refresh, { name }: (typeof GROUPS)[number]): boolean {
+		// Where rows are counted, one that moves can hide another from the first walk, which is then told as news.
+		if (this.setup.emitExisting || this.setup.paging === 'offset' || this.guesses) return false;
+		if (visibleAt >= this.unsure.since && time <= this.unsure.until) return false;
+		const gap = this.unwatched.get(name);
+		return gap !== undefined && visibleAt >= gap.since && visibleAt < gap.until;
+	}
+}
