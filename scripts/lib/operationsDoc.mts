@@ -41,7 +41,7 @@ function whatOf(property: INodeProperties): string {
 	if (choices.length > 0 && choices.length <= MOST_CHOICES) {
 		return choices.map(({ name, value }) => (value === property.default ? `**${name}**` : name)).join(', ');
 	}
-	const kind = property.modes?.some(({ name }) => name === 'username') === true ? 'From List, By ID, By Name (username or profile address)' : KINDS[property.type];
+	const kind = property.modes?.some(({ name }) => name === 'username') === true ? 'From List, By ID, By Username (or profile address)' : KINDS[property.type];
 	const preset = typeof property.default === 'object' || property.default === '' ? undefined : String(property.default);
 	const shown = preset?.startsWith('=') === true ? preset.slice(1) : preset;
 	const set = property.type === 'boolean' ? (shown === 'true' ? 'on' : 'off') : shown;

@@ -33,8 +33,8 @@ export const accountLocator: INodeProperties = {
 	modes: [
 		...byAccountId.modes,
 		{
-			// The editor shows about nine letters; the placeholder says the rest.
-			displayName: 'By Name',
+			// An account also has a display name, by which it cannot be found. The placeholder says that an address will do, too.
+			displayName: 'By Username',
 			name: 'username',
 			type: 'string',
 			placeholder: 'e.g. @natgeo or https://www.instagram.com/natgeo',
