@@ -9,7 +9,8 @@ import { isRefusal, PauseTooLong, type Outcome } from './limiter';
 import { readProblem } from './problem';
 import { readRateHeaders } from './rateHeaders';
 import { parseRetryAfter } from './retryAfter';
-import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_WAIT_MS, decideRetry, isRepeatable, type Failing } from './retry';
+import type { Failing } from './retry';
+import { Tries } from './tries';
 import { DEFAULT_CONCURRENCY, type Permit } from './turnQueue';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
@@ -29,12 +30,6 @@ function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs
 	return { ...http, timeout: Math.max(1, Math.ceil(Math.min(http?.timeout ?? Infinity, deadlineMs - nowMs))) };
 }
 
-/**
- * How long, in ms, a create is repeated after a try was sent that may have been carried out: the API knows an Idempotency-Key for ten minutes
- * (contract notes, Idempotency), and a repetition after that would create a second record.
- */
-const IDEMPOTENCY_PATIENCE_MS = 480_000;
-
 /** What an answer, or its absence, tells the limiter. */
 function outcomeOf(answer: RawAnswer | NoAnswer | undefined, sentMs: number): Outcome {
 	const receivedMs = systemClock.now();
@@ -44,25 +39,11 @@ function outcomeOf(answer: RawAnswer | NoAnswer | undefined, sentMs: number): Ou
 	return { status, reading: readRateHeaders(headers), retryAfterMs, dateHeader: headers.date, sentMs, receivedMs };
 }
 
-/** Whether a request may have been carried out that was answered with this status, or with nothing (undefined). */
-function mayBeCarriedOut(status: number | undefined): boolean {
-	return status === undefined || (status >= 500 && status !== 503);
-}
-
 /** One call in its tries. */
 class Call {
-	/** Requests that were sent. */
-	private attempts = 0;
-	/** Tries that failed, as Max Attempts counts them. */
-	private failures = 0;
+	private readonly tries: Tries;
 	/** The limiter's count when the last request left. */
 	private servedBefore = 0;
-	private unclear = false;
-	private failingSinceMs: number | undefined;
-	/** When the last request left. */
-	private sentMs = 0;
-	/** When the first one left that may have been carried out. */
-	private unclearSinceMs: number | undefined;
 	private readonly signal: AbortSignal;
 
 	constructor(
@@ -72,6 +53,7 @@ class Call {
 		private readonly connection: Connection,
 	) {
 		this.signal = connection.signal;
+		this.tries = new Tries(request, options, systemClock);
 	}
 
 	async run(): Promise<ApiResponse | ApiFailure> {
@@ -140,17 +122,16 @@ class Call {
 			permit = await limiter.acquire({
 				group: run,
 				concurrency,
-				maxPauseMs: this.maxWaitMs - this.spentMs,
-				deadlineMs: Math.min(deadlineMs ?? Infinity, this.keyGoodUntilMs),
+				maxPauseMs: this.tries.patienceMs,
+				deadlineMs: this.tries.deadlineMs,
 				signal: this.signal,
-				first: this.attempts > 0,
+				first: this.tries.sent > 0,
 			});
 		} catch (error) {
 			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled', { signal: this.signal });
 		}
-		this.attempts += 1;
 		this.servedBefore = limiter.served;
-		const sentMs = (this.sentMs = systemClock.now());
+		const sentMs = this.tries.begin();
 		let answer: RawAnswer | NoAnswer | undefined;
 		try {
 			answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
@@ -162,46 +143,19 @@ class Call {
 		const status = 'status' in answer ? answer.status : undefined;
 		// What has been done counts, though nobody waits for it any more: n8n's Retry On Fail must not do it again.
 		if (status !== undefined && status < 300) return answer;
-		this.unclear ||= mayBeCarriedOut(status);
+		this.tries.cancelled(status);
 		return this.fail('cancelled', { signal: this.signal });
 	}
 
 	/** After a failed try: waits and says 'again', or says why not. */
 	private async failed(failing: Failing, retryAfterMs: number | undefined): Promise<'again' | Partial<ApiFailure>> {
-		const now = systemClock.now();
-		this.failingSinceMs ??= now;
-		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
+		const overtaken = this.connection.limiter.served !== this.servedBefore;
+		const decision = this.tries.failed(failing, retryAfterMs, overtaken);
+		if (!decision?.retry) return decision ? { gaveUp: decision.reason } : {};
 		const status = failing.kind === 'status' ? failing.status : undefined;
-		this.unclear ||= failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
-		if (this.unclear) this.unclearSinceMs ??= this.sentMs;
-		if (failing.kind === 'final') return {};
-		// A refusal while others got through only means that they were quicker: that is waiting, and Max Wait bounds it.
-		if (status !== 429 || this.connection.limiter.served === this.servedBefore) this.failures += 1;
-		const { spentMs } = this;
-		const limits = { maxAttempts, maxWaitMs: Math.min(this.maxWaitMs, spentMs + deadlineMs - now) };
-		const repeatable = isRepeatable(this.request);
-		const decision = decideRetry(failing, repeatable, this.failures, spentMs, retryAfterMs, limits, Math.random());
-		if (!decision.retry) return { gaveUp: decision.reason };
 		// After a refusal the limiter holds everybody, this call included.
 		if (!isRefusal({ status, retryAfterMs })) await pause(decision.delayMs, systemClock, this.signal);
 		return 'again';
-	}
-
-	/** ms since the first failure. */
-	private get spentMs(): number {
-		return this.failingSinceMs === undefined ? 0 : systemClock.now() - this.failingSinceMs;
-	}
-
-	/** Until when a create may be repeated under its key; Infinity as long as none may have been carried out. */
-	private get keyGoodUntilMs(): number {
-		const isCreate = this.request.idempotencyKey !== undefined;
-		return isCreate && this.unclearSinceMs !== undefined ? this.unclearSinceMs + IDEMPOTENCY_PATIENCE_MS : Infinity;
-	}
-
-	/** How long the call may be repeated, in ms from its first failure. */
-	private get maxWaitMs(): number {
-		const { maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.options;
-		return Math.min(maxWaitMs, this.spentMs + this.keyGoodUntilMs - systemClock.now());
 	}
 
 	/** The limiter let nobody through for longer than this call can wait. */
@@ -211,8 +165,8 @@ class Call {
 	}
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
-		const { request, attempts, unclear } = this;
-		return { kind, request, baseUrl: this.connection.baseUrl, attempts, unclear, ...details };
+		const { sent: attempts, unclear } = this.tries;
+		return { kind, request: this.request, baseUrl: this.connection.baseUrl, attempts, unclear, ...details };
 	}
 }
 
