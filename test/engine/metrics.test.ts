@@ -144,6 +144,12 @@ describe('metrics across items', () => {
 		for (const { json, pairedItem } of items) expect(json.account_id).toBe(accounts[(pairedItem as { item: number }).item]);
 	});
 
+	it('names the first item of a failed request, not of those that succeeded before it', async () => {
+		await node.sandbox.fault({ match: { method: 'POST' }, skip: 1, times: 1, fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } } });
+		const { error } = await accountMetrics({ options: { concurrency: 1 } }, { input: accounts.slice(0, 600).map((id) => ({ id })) });
+		expect(error).toMatchObject({ context: { itemIndex: 200 } });
+	});
+
 	it('repeats a request that broke, because it only reads', async () => {
 		await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'midBody' } });
 		const { json, requests } = await accountMetrics({ accountIds: accounts[0] });

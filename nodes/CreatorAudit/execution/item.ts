@@ -88,6 +88,8 @@ export function perItem(work: Work): Execution {
 				return errorItem(isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
 			}
 			if (endedBy && isCancelled(error)) return [];
+			// Of the items that share a failed call, the error names the first.
+			if (!endedBy) error.context.itemIndex = index;
 			// A credential that cannot be opened has no waiting calls to end.
 			await endRun(this, error).catch(() => undefined);
 			throw error;
