@@ -71,15 +71,40 @@ describe('many items and many rows', () => {
 		expect(at[4] - at[2]).toBeGreaterThanOrEqual(300);
 	}, 60_000);
 
-	it('names the field when the proxy is no address', async () => {
-		const { error, requests } = await node.run({
-			resource: 'account',
-			operation: 'getAll',
-			requestOptions: { proxy: 'not an address' },
-		});
+	it('begins no further batch when an item has failed', async () => {
+		const pauseMs = 20_000;
+		const startedMs = performance.now();
 
-		expect(error?.message).toContain('Proxy');
+		const { error, requests } = await node.run(
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: '00000000-0000-4000-8000-000000000000' },
+				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: pauseMs } } },
+			},
+			{ input: [{}, {}, {}] },
+		);
+
+		expect(error).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
+		expect(requests).toHaveLength(1);
+		expect(performance.now() - startedMs).toBeLessThan(pauseMs);
+	}, 60_000);
+
+	it.each(['not an address', 'http://user:100%@proxy.example.com:3128'])('names the field when the proxy is no address: %s', async (proxy) => {
+		const { error, requests } = await node.run({ resource: 'account', operation: 'getAll', requestOptions: { proxy } });
+
+		expect(error?.message).toMatch(/^Proxy: is no address/);
 		expect(requests).toHaveLength(0);
+	});
+
+	it('gives each item an error, and none its input as if it were a result, when the proxy is no address', async () => {
+		const { items, errors } = await node.run(
+			{ resource: 'account', operation: 'getAll', requestOptions: { proxy: 'not an address' } },
+			{ input: [{ n: 1 }, { n: 2 }], onError: 'continueErrorOutput' },
+		);
+
+		expect(items).toEqual([]);
+		expect(errors.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([0, 1].map((item) => [expect.stringContaining('Proxy'), { item }]));
 	});
 
 	it('sends requests through the proxy that the user names', async () => {

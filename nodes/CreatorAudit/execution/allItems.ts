@@ -9,7 +9,7 @@ import {
 
 import { pause, systemClock } from '../transport/clock';
 import { beginUntil } from './beginnings';
-import { readEngineOptions } from './engineOptions';
+import { readBatching, readHttpSettings } from './engineOptions';
 import type { Request } from './item';
 import { requestOf, routeOf } from './routing';
 
@@ -44,13 +44,14 @@ function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
 export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunctions) => Promise<INodeExecutionData[][]> {
 	return async function () {
 		const route = routeOf(this.getNode(), properties);
-		const { http, batchSize, batchPauseMs } = readEngineOptions(this);
+		const { batchSize, batchPauseMs } = readBatching(this);
+		let http: ReturnType<typeof readHttpSettings> | undefined;
 		const items = inputOf(this);
 		let allHaveBegun!: () => void;
 		beginUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
 
 		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
-			const request = (): Request => ({ ...requestOf(this, route, item), ...http });
+			const request = (): Request => ({ ...requestOf(this, route, item), ...(http ??= readHttpSettings(this)) });
 			const requestData = {
 				// Made when the execution asks for it, which knows what a failure means.
 				get options() {
@@ -65,17 +66,19 @@ export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunc
 
 		const results: Array<Promise<INodeExecutionData[]>> = [];
 		let turnBeganMs = systemClock.now();
+		const failed = new AbortController();
 		const cancel = this.getExecutionCancelSignal();
-		// Reading the fields of 10,000 items takes seconds, in which a cancelled execution would not end.
-		for (let item = 0; item < items.length && cancel?.aborted !== true; item++) {
-			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0) await pause(batchPauseMs, systemClock, cancel);
+		const stop = cancel ? AbortSignal.any([cancel, failed.signal]) : failed.signal;
+		// Reading the fields of 10,000 items takes seconds, and batches may take hours, in which a run that is over would not end.
+		for (let item = 0; item < items.length && !stop.aborted; item++) {
+			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0) await pause(batchPauseMs, systemClock, stop);
 			else if (systemClock.now() - turnBeganMs > LONGEST_TURN_MS) {
 				await sleep(0);
 				turnBeganMs = systemClock.now();
 			}
 			const result = runItem(item);
 			// It is awaited below, but perhaps not before it has failed.
-			result.catch(() => undefined);
+			result.catch(() => failed.abort());
 			results.push(result);
 		}
 		allHaveBegun();
