@@ -25,11 +25,19 @@ describe('locators', () => {
 		['list', (): string => id.instagram],
 		['id', () => id.instagram],
 		['id', () => ` ${id.instagram.toUpperCase()}\n`],
+		['id', () => `\u200b${id.instagram}\u2069`],
 		['username', () => id.instagram],
 	])('takes an ID in mode %s without a look-up', async (mode, value) => {
 		const { json, requests } = await get(value(), mode);
 		expect(json[0].id).toBe(id.instagram);
 		expect(requests.map(({ path }) => path)).toEqual([`/accounts/${id.instagram}`]);
+	});
+
+	it('says where a name belongs that stands in place of an ID', async () => {
+		const { error, requests } = await get(`@${username.instagram}`, 'id');
+		expect(error?.message).toBe(`Account: "@${username.instagram}" is not an ID.`);
+		expect(error?.description).toMatch(/^To give a username or an address, choose By Name\./);
+		expect(requests).toEqual([]);
 	});
 
 	it('takes a bare value, as expressions and agents give it', async () => {

@@ -31,6 +31,16 @@ describe('tracking', () => {
 		expect(json).toEqual([expect.objectContaining({ username: 'new.one', platform: 'tiktok', last_scrape_time: null })]);
 	});
 
+	it('leaves out what nobody sees of an address', async () => {
+		const { requests } = await trackVideo({ identifier: '\u200bhttps://www.instagram.com/p/C0ffeeC0ffe/\u200b' });
+		expect(requests[0].body).toMatchObject({ identifier: 'https://www.instagram.com/p/C0ffeeC0ffe/' });
+	});
+
+	it('says how a username is written, and that short links do not do', async () => {
+		const { error } = await trackAccount({ username: 'https://vm.tiktok.com/ZMabc/' });
+		expect(error?.description).toContain('Short links');
+	});
+
 	describe('what is tracked already', () => {
 		it('is an error at first, which says what to do', async () => {
 			await trackAccount();

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { dailyRows } from '../../nodes/CreatorAudit/execution/analytics';
 import { toApiDate } from '../../nodes/CreatorAudit/execution/dates';
 import { describeHandle, parseHandle } from '../../nodes/CreatorAudit/execution/handles';
+import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/execution/ids';
 import { readEntries } from '../../nodes/CreatorAudit/execution/lists';
 import { asRow, rowsOf } from '../../nodes/CreatorAudit/execution/single';
 import { accountLabel, profileUrl, videoLabel } from '../../nodes/CreatorAudit/listSearch/labels';
@@ -30,12 +31,75 @@ describe('handles', () => {
 		},
 	);
 
+	// Read as a profile, each of them would be a stranger that is tracked and paid for: @zmabc, @t, @share, @help.
+	it.each([
+		'https://vm.tiktok.com/ZMabc/',
+		'https://vt.tiktok.com/ZSabc',
+		'https://www.tiktok.com/t/ZTabc/',
+		'https://m.tiktok.com/v/7123456789012345678.html',
+		'https://www.tiktok.com/music/original-sound-7123',
+		'https://www.tiktok.com/search?q=natgeo',
+		'https://www.tiktok.com/live',
+		'https://www.tiktok.com/en/about',
+		'https://ads.tiktok.com/business',
+		'https://www.tiktok.com/@',
+		'https://www.instagram.com/share/BAbcDef',
+		'https://www.instagram.com/share/reel/BAbcDef',
+		'https://www.instagram.com/direct/t/123',
+		'https://www.instagram.com/s/aGlnaGxpZ2h0?story_media_id=1',
+		'https://www.instagram.com/stories/highlights/123/',
+		'https://www.instagram.com/_n/mainfeed',
+		'https://help.instagram.com/1234',
+		'https://about.instagram.com/blog',
+		'instagram.com',
+		'www.tiktok.com',
+	])('are not read from a short link or another page of the sites: %s', (address) => {
+		expect(parseHandle(address)).toBeUndefined();
+	});
+
+	it.each([
+		['https://www.tiktok.com/@explore', 'explore'],
+		['https://www.tiktok.com/@reel/video/7123456789012345678', 'reel'],
+		['https://us.tiktok.com/@natgeo', 'natgeo'],
+		['https://www.tiktok.com/%40natgeo?lang=en', 'natgeo'],
+		['https://tiktok.com/natgeo', 'natgeo'],
+		['https://www.tiktok.com/@natgeo/live', 'natgeo'],
+	])('are read from %s, however the address is written', (address, name) => {
+		expect(parseHandle(address)).toEqual({ username: name, platform: 'tiktok' });
+	});
+
+	it.each(['\u200b@natgeo', '\u2068@natgeo\u2069', '@\u200enatgeo', 'nat\u00adgeo', '\u202anatgeo\u202c', '\uff20natgeo', '@ｎａｔｇｅｏ', '@natgeo/'])(
+		'are read in spite of what a copy brings along: %j',
+		(text) => {
+			expect(parseHandle(text)).toEqual({ username: 'natgeo' });
+			expect(parseHandle(`https://www.instagram.com/${text.replace(/[@\uff20]/, '')}`)).toEqual({ username: 'natgeo', platform: 'instagram' });
+		},
+	);
+
 	it('never throw, whatever the text', () => {
 		fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void parseHandle(text)));
 	});
 
 	it('are shown as people say them', () => {
 		expect([describeHandle({ username: 'a' }), describeHandle({ username: 'a', platform: 'tiktok' })]).toEqual(['@a', '@a on TikTok']);
+	});
+});
+
+describe('IDs', () => {
+	const UUID = '3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d';
+	const read = (value: unknown, rule = UUIDS) => readIds({ getNode: () => ({}) as never }, 0, 'IDs', value, rule);
+
+	it('are the same in capitals, and with what a copy of a web page brings along', () => {
+		expect(read([UUID, UUID.toUpperCase(), `\u200b${UUID}`, `\u2068${UUID}\u2069`, '\u200b'])).toEqual([UUID]);
+	});
+
+	it('are the same number with zeros in front, which a username is not', () => {
+		expect(read([48213, '048213', ' 0048213 ', '0'], INTERNAL_IDS)).toEqual(['48213', '0']);
+		expect(read('007, 7', ACCOUNTS)).toEqual(['007', '7']);
+	});
+
+	it.each([Number('7123456789012345678'), '7123456789012345678', 2 ** 53, 1e21, -1, 1.5])('are not the longer ones of a platform, nor anything else: %p', (value) => {
+		expect(() => read(value, INTERNAL_IDS)).toThrow('is not an ID.');
 	});
 });
 

@@ -7,7 +7,7 @@ import type { ApiRequest } from '../transport/types';
 import { findExisting } from './existing';
 import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
 import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
-import { parseHandle } from './handles';
+import { HANDLE_ADVICE, parseHandle, visible } from './handles';
 import { madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { knownVideos } from './knownVideos';
@@ -21,11 +21,11 @@ import { oneOf, shownValue } from './values';
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
 	const node = context.getNode();
 	const { platform, username = '', identifier, name } = body;
-	const refuse = (shown: string, message: string) => inputError(node, shown, message, { itemIndex });
+	const refuse = (shown: string, message: string, description?: string) => inputError(node, shown, message, { itemIndex, description });
 	if (path !== '/creators' && platform === undefined) throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
 	if (path === '/accounts') {
 		const handle = parseHandle(String(username));
-		if (!handle) throw refuse('Username', `${shownValue(username)} is neither a username nor the address of a profile.`);
+		if (!handle) throw refuse('Username', `${shownValue(username)} is neither a username nor the address of a profile.`, HANDLE_ADVICE);
 		if (handle.platform && handle.platform !== platform) {
 			throw refuse('Username', `this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`);
 		}
@@ -37,6 +37,7 @@ function checkBody({ context, index: itemIndex }: Item, path: string, body: IDat
 		if (site !== undefined && site !== platform) {
 			throw refuse('Video', `this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`);
 		}
+		body.identifier = visible(String(identifier));
 	}
 	if (path === '/creators' && name === undefined) throw refuse('Name', 'is empty.');
 }

@@ -5,19 +5,56 @@ export interface Handle {
 	platform?: 'instagram' | 'tiktok';
 }
 
-/** Paths of the two sites that are no profile. */
-const NO_PROFILE = new Set(['p', 'reel', 'reels', 'tv', 'stories', 'explore', 'accounts', 'video', 'tag', 'discover', 'foryou']);
+/** Where the profiles of a site are. */
+interface Site {
+	platform: 'instagram' | 'tiktok';
+	host: RegExp;
+	/** First parts of paths that are no profile. */
+	pages: ReadonlySet<string>;
+}
 
-function platformOf(hostname: string): Handle['platform'] {
-	const host = hostname.toLowerCase();
-	if (host === 'instagram.com' || host.endsWith('.instagram.com')) return 'instagram';
-	if (host === 'tiktok.com' || host.endsWith('.tiktok.com')) return 'tiktok';
-	return undefined;
+const pagesOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
+
+/** Other hosts of theirs hold help, news and short links such as vm.tiktok.com/ZMabc, which do not say whose profile they lead to. */
+const SITES: Site[] = [
+	{
+		platform: 'instagram',
+		host: /^(?:(?:www|m)\.)?instagram\.com$/,
+		pages: pagesOf('_n _u about accounts challenge developer direct emails explore legal oauth p popular reel reels s share stories tv web'),
+	},
+	{
+		platform: 'tiktok',
+		host: /^(?:(?:www|m)\.)?tiktok\.com$/,
+		pages: pagesOf('about discover explore following foryou friends legal live login messages music search signup tag upload video'),
+	},
+];
+
+/** What to say of a text that names no profile. */
+export const HANDLE_ADVICE =
+	'A username is written natgeo or @natgeo, an address as the browser shows it on the profile: https://www.instagram.com/natgeo. Short links, as "Share" makes them, do not say whose profile it is: open them and copy the address that they lead to.';
+
+/** A text without the signs that nobody sees and copies of web pages bring along: marks of the direction of writing, blanks of no width. */
+export function visible(text: string): string {
+	return text.replace(/\p{Cf}/gu, '').trim();
 }
 
 function validUsername(text: string): string | undefined {
 	const name = text.trim().replace(/^@/, '').toLowerCase();
 	return /^[a-z0-9._]{1,100}$/.test(name) && !/^\.+$/.test(name) ? name : undefined;
+}
+
+function ofAddress({ hostname, pathname }: URL): Handle | undefined {
+	const [first = '', ...more] = pathname.split('/').filter(Boolean);
+	const name = first.replace(/^%40/, '@');
+	const username = validUsername(name);
+	if (username === undefined) return undefined;
+	// On TikTok, what begins so is a profile on every host, whatever its name.
+	if (name.startsWith('@') && /(?:^|\.)tiktok\.com$/.test(hostname)) return { username, platform: 'tiktok' };
+	const site = SITES.find(({ host }) => host.test(hostname));
+	if (!site || site.pages.has(username)) return undefined;
+	// Without it, what has more parts is a short link or a page, such as tiktok.com/t/ZTabc.
+	if (site.platform === 'tiktok' && more.length > 0) return undefined;
+	return { username, platform: site.platform };
 }
 
 /**
@@ -26,7 +63,8 @@ function validUsername(text: string): string | undefined {
  * @returns undefined when the text is none of these
  */
 export function parseHandle(text: string): Handle | undefined {
-	const given = text.trim();
+	// Keyboards for Japanese and Chinese write wide letters and a wide @.
+	const given = visible(text.normalize('NFKC')).replace(/\/+$/, '');
 	const prefixed = /^(instagram|tiktok)\s*:\s*(?!\/\/)(.+)$/i.exec(given);
 	if (prefixed) {
 		const username = validUsername(prefixed[2]);
@@ -34,15 +72,10 @@ export function parseHandle(text: string): Handle | undefined {
 	}
 	if (/[/]/.test(given)) {
 		const address = /^https?:\/\//i.test(given) ? given : `https://${given}`;
-		if (!URL.canParse(address)) return undefined;
-		const { hostname, pathname } = new URL(address);
-		const platform = platformOf(hostname);
-		const [first = ''] = pathname.split('/').filter(Boolean);
-		const username = validUsername(first);
-		return platform === undefined || username === undefined || NO_PROFILE.has(username) ? undefined : { username, platform };
+		return URL.canParse(address) ? ofAddress(new URL(address)) : undefined;
 	}
 	const username = validUsername(given);
-	return username === undefined ? undefined : { username };
+	return username === undefined || SITES.some(({ host }) => host.test(username)) ? undefined : { username };
 }
 
 /** `@natgeo on Instagram` */

@@ -2,24 +2,25 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { Item } from './item';
-import { isBlank, textOf } from './values';
+import { DIGITS_LOST, hasLostDigits, isBlank, textOf } from './values';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
 const LONGEST_TEXT = 255;
 
-function fromJson(item: Item, text: string): IDataObject {
+function fromJson(item: Item, given: unknown): IDataObject {
 	const wrong = () =>
 		inputError(item.context.getNode(), 'Metadata (JSON)', 'is not a JSON object such as {"campaign": "spring"}.', {
 			itemIndex: item.index,
 		});
-	let value: unknown;
+	let value = given;
 	try {
-		value = jsonParse(text);
+		if (typeof given === 'string') value = jsonParse(given);
 	} catch {
 		throw wrong();
 	}
-	if (value === null || typeof value !== 'object' || Array.isArray(value)) throw wrong();
+	// Anything else has no entries, and would remove the notes that are stored.
+	if (Object.prototype.toString.call(value) !== '[object Object]') throw wrong();
 	return value as IDataObject;
 }
 
@@ -38,8 +39,7 @@ export function readMetadata(item: Item): IDataObject | undefined {
 	const entries = Array.isArray(metadata?.entries) ? metadata.entries : [];
 	if (entries.length === 0 && isBlank(metadataJson)) return undefined;
 	const pairs: Array<[string, unknown]> = entries.map((entry) => [textOf(entry?.key) ?? '', entry?.value]);
-	if (typeof metadataJson === 'string' && metadataJson.trim() !== '') pairs.push(...Object.entries(fromJson(item, metadataJson)));
-	else if (metadataJson !== null && typeof metadataJson === 'object') pairs.push(...Object.entries(metadataJson));
+	if (!isBlank(metadataJson)) pairs.push(...Object.entries(fromJson(item, metadataJson)));
 	const refuse = (message: string) => inputError(context.getNode(), 'Metadata', message, { itemIndex });
 	const result = new Map<string, string>();
 	for (const [key, value] of pairs) {
@@ -48,6 +48,7 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		if (name.length > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
 		if (value !== null && typeof value === 'object')
 			throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
+		if (hasLostDigits(value)) throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
 		const text = value === null || value === undefined ? '' : String(value);
 		if (text.length > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
 		result.set(name, text);

@@ -4,8 +4,8 @@ import { inputError } from '../transport/errors';
 import type { ApiRequest, QueryValue } from '../transport/types';
 import { idOf, lookUpOnce } from './accountLookup';
 import { normaliseDates } from './dates';
-import { parseHandle } from './handles';
-import { isUuid } from './ids';
+import { HANDLE_ADVICE, parseHandle, visible } from './handles';
+import { isUuid, WHERE_IDS_ARE } from './ids';
 import type { Item } from './item';
 import { readMetadata } from './metadata';
 import { isBlank, typedValue } from './values';
@@ -24,7 +24,7 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 	const given = context.getNodeParameter(name, '') as unknown;
 	const located = given !== null && typeof given === 'object' && 'value' in given ? (given as IDataObject) : { value: given };
 	const { mode, value } = located as { mode?: unknown; value: unknown };
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 	return { mode: typeof mode === 'string' ? mode : undefined, value: text };
 }
 
@@ -37,8 +37,9 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 async function locate(
 	{ context, index: itemIndex, send }: Item,
 	name: string,
-	{ mode, value }: Located = readLocator(context, name),
+	{ mode, value: given }: Located = readLocator(context, name),
 ): Promise<string> {
+	const value = visible(given);
 	const shown = LOCATORS[name] ?? name;
 	if (value === '') {
 		const description = `Pick ${shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`} from the list or enter its ID.`;
@@ -46,13 +47,14 @@ async function locate(
 	}
 	if (isUuid(value)) return value.toLowerCase();
 	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
-	const handle = name === 'accountId' && mode !== 'id' ? parseHandle(value) : undefined;
-	if (handle) return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
-	const short = value.slice(0, 80);
-	const what = name === 'accountId' && mode !== 'id' ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
-	throw inputError(context.getNode(), shown, `"${short}" ${what}.`, {
+	const byName = name === 'accountId' && mode !== 'id';
+	const handle = parseHandle(value);
+	if (byName && handle) return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
+	const what = byName ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
+	const advice = byName ? HANDLE_ADVICE : name === 'accountId' && handle ? 'To give a username or an address, choose By Name.' : '';
+	throw inputError(context.getNode(), shown, `"${value.slice(0, 80)}" ${what}.`, {
 		itemIndex,
-		description: 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.',
+		description: `${advice} ${WHERE_IDS_ARE}`.trim(),
 	});
 }
 

@@ -59,6 +59,18 @@ export function textOf(value: unknown): string | undefined {
 	return value !== null && typeof value === 'object' ? undefined : String(value ?? '').trim();
 }
 
+/**
+ * Whether a number has more digits than JavaScript keeps: what came as 7123456789012345678, as a sheet or JSON gives the ID of a post on
+ * TikTok, is 7123456789012346000 by now, which is another post.
+ */
+export function hasLostDigits(value: unknown): boolean {
+	return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+}
+
+/** What to say of such a number. */
+export const DIGITS_LOST =
+	'is a number with more digits than n8n can keep; the last ones are wrong. Give it as text: format the column of the sheet as plain text, or put it in quotes.';
+
 /** TRUE and FALSE as sheets write them, and the switch itself. */
 function asBoolean(value: unknown): boolean | undefined {
 	const text = textOf(value)?.toLowerCase();
@@ -108,6 +120,7 @@ export function typedValue(
 	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
 	const text = textOf(value);
 	if (text === undefined) throw refuse('must be a single text.');
+	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
 	if (text.length > longest) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${longest}.`);
 	return text;
 }
