@@ -188,6 +188,13 @@ describe('metrics across items', () => {
 			expect(items.map(({ json }) => json.account_id)).toEqual([accounts[0], accounts[1]]);
 			expect(errors).toMatchObject([{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } }]);
 		});
+
+		it('asks for little more when a whole sheet names people who are not tracked', async () => {
+			const input = Array.from({ length: 60 }, (_, n) => ({ who: `${n + 100}.nobody` }));
+			const { errors, requests } = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input, onError: 'continueErrorOutput' });
+			expect(errors.map(({ json }) => json.error)).toEqual(input.map(({ who }) => `Accounts: @${who} is not tracked.`));
+			expect(requests.length).toBeLessThanOrEqual(input.length + 12);
+		});
 	});
 
 	describe('of account videos', () => {

@@ -8,12 +8,35 @@ import { describeHandle, type Handle } from './handles';
 
 /** Tracked accounts that an error names. */
 const MOST_SUGGESTIONS = 5;
+/** Searches for them in a run: a sheet full of names that are not tracked must not cost three requests a name. */
+const MOST_SEARCHES = 10;
 
 /** What a look-up found: the account's id, or why there is none to be had. */
 export type Found = { id: string } | { message: string; description: string };
 
-/** Look-ups of each run, by handle: many rows of a sheet name the same account. */
-const lookups = new WeakMap<object, Map<string, Promise<Found>>>();
+/** What a run has asked for: many rows of a sheet name the same account. */
+interface Asked {
+	/** By handle. */
+	lookups: Map<string, Promise<Found>>;
+	/** Tracked accounts in words, by the part of a name that was searched for. */
+	examples: Map<string, Promise<string>>;
+}
+
+const askedByRun = new WeakMap<object, Asked>();
+
+function askedBy(context: IExecuteSingleFunctions): Asked {
+	const run = runOf(context);
+	const asked = askedByRun.get(run) ?? { lookups: new Map(), examples: new Map() };
+	askedByRun.set(run, asked);
+	return asked;
+}
+
+/** Asks a question once; whoever asks it again gets the same answer. */
+function once<T>(answers: Map<string, Promise<T>>, question: string, ask: () => Promise<T>): Promise<T> {
+	const answer = answers.get(question) ?? ask();
+	answers.set(question, answer);
+	return answer;
+}
 
 /**
  * The tracked accounts that have exactly this username (the API's filter finds parts of names, too).
@@ -30,14 +53,22 @@ export async function findAccounts(context: IExecuteSingleFunctions, handle: Han
 	return found;
 }
 
-async function suggestions(context: IExecuteSingleFunctions, { username }: Handle, send: SendOptions): Promise<string> {
-	for (const q of [username.slice(0, 3), undefined]) {
-		const request = { method: 'GET' as const, path: '/accounts', query: { q } };
-		for await (const { rows } of readPages(context, request, { ...send, wanted: MOST_SUGGESTIONS })) {
-			if (rows.length > 0) return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
-		}
+/** Some tracked accounts whose name holds a text, in words; '' when there are none. */
+async function findExamples(context: IExecuteSingleFunctions, part: string, send: SendOptions): Promise<string> {
+	const request = { method: 'GET' as const, path: '/accounts', query: { q: part || undefined } };
+	for await (const { rows } of readPages(context, request, { ...send, wanted: MOST_SUGGESTIONS })) {
+		if (rows.length > 0) return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
 	}
 	return '';
+}
+
+/** Tracked accounts that begin like the one that is not, or any. */
+async function suggestions(context: IExecuteSingleFunctions, { username }: Handle, send: SendOptions): Promise<string> {
+	const { examples } = askedBy(context);
+	const search = (part: string) => once(examples, part, async () => await findExamples(context, part, send));
+	const beginning = username.slice(0, 3);
+	const alike = examples.has(beginning) || examples.size < MOST_SEARCHES ? await search(beginning) : '';
+	return alike || (await search(''));
 }
 
 async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
@@ -57,13 +88,8 @@ async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: Se
 
 /** Looks a handle up, once for each distinct one and run. */
 export function lookUpOnce(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
-	const run = runOf(context);
-	const known = lookups.get(run) ?? new Map<string, Promise<Found>>();
-	lookups.set(run, known);
 	const key = `${handle.platform ?? ''}:${handle.username}`;
-	const lookup = known.get(key) ?? lookUp(context, handle, send);
-	known.set(key, lookup);
-	return lookup;
+	return once(askedBy(context).lookups, key, async () => await lookUp(context, handle, send));
 }
 
 /**
