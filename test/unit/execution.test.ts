@@ -128,7 +128,7 @@ describe('dates', () => {
 		expect(toApiDate(given)).toBe(expected);
 	});
 
-	it.each([undefined, null, '', 'yesterday', '2026-02-30', '2026-13-01', '2026-1-1', '01/02/2026', '2026-01-01T25:00:00Z', 1767225600000, {}, [], new Date(NaN)])(
+	it.each([undefined, null, '', 'yesterday', '2026-02-30', '2026-13-01', '2026-1-1', '01/02/2026', '2026-01-01T25:00:00Z', '2026-02-31T10:00:00Z', '2026-02-30 10:00:00+02:00', 1767225600000, {}, [], new Date(NaN)])(
 		'%j is none',
 		(value) => {
 			expect(toApiDate(value)).toBeUndefined();

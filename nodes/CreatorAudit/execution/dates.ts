@@ -11,6 +11,12 @@ function isDateTime(value: unknown): value is { toUTC(): { toISO(): string } } {
 	return value !== null && typeof value === 'object' && 'toUTC' in value && typeof value.toUTC === 'function';
 }
 
+/** The day in UTC of a moment; undefined when there is none such. */
+function dayOf(moment: string): string | undefined {
+	const date = new Date(moment);
+	return Number.isNaN(+date) ? undefined : date.toISOString().slice(0, 10);
+}
+
 /**
  * A date as the API takes it, YYYY-MM-DD in UTC.
  *
@@ -25,11 +31,10 @@ export function toApiDate(value: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined;
 	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim());
 	if (!match) return undefined;
-	const moment = new Date(match[2] ? text.trim() : `${match[1]}T00:00:00Z`);
-	if (Number.isNaN(+moment)) return undefined;
-	const day = moment.toISOString().slice(0, 10);
+	const [, day, zone] = match;
 	// JavaScript takes 31 February for 3 March.
-	return match[2] || day === match[1] ? day : undefined;
+	if (dayOf(`${day}T00:00:00Z`) !== day) return undefined;
+	return zone === undefined ? day : dayOf(text.trim());
 }
 
 /**
