@@ -53,6 +53,7 @@ describe('tracking', () => {
 			['an account', trackAccount, { username: '@NEW.one' }],
 			['a video', trackVideo, { identifier: 'C0ffeeC0ffe' }],
 			['a video by another form of its address', trackVideo, { identifier: 'instagram.com/reel/C0ffeeC0ffe/' }],
+			['a video by an address with the name of who posted it', trackVideo, { identifier: 'https://www.instagram.com/v/reel/C0ffeeC0ffe/?next=/p/x/' }],
 		])('is returned on request: %s', async (_, track, values) => {
 			const first = await track();
 			const { json, requests } = await track({ ...values, options: { ifExists: 'return' } });
@@ -63,12 +64,14 @@ describe('tracking', () => {
 			]);
 		});
 
-		it('is a TikTok video by its address too', async () => {
-			const address = 'https://www.tiktok.com/@natgeo/video/7123456789012345678';
-			const first = await trackVideo({ platform: 'tiktok', identifier: '7123456789012345678' });
-			const { json } = await trackVideo({ platform: 'tiktok', identifier: address, options: { ifExists: 'return' } });
-			expect(json).toEqual(first.json);
-		});
+		it.each(['@natgeo/video/7123456789012345678', '@natgeo/photo/7123456789012345678?lang=en', 'v/7123456789012345678.html'])(
+			'is a TikTok post by its address too: %s',
+			async (path) => {
+				const first = await trackVideo({ platform: 'tiktok', identifier: '7123456789012345678' });
+				const { json } = await trackVideo({ platform: 'tiktok', identifier: `https://www.tiktok.com/${path}`, options: { ifExists: 'return' } });
+				expect(json).toEqual(first.json);
+			},
+		);
 
 		it('is a video that is named by the other name it has: an ID of Instagram for a shortcode', async () => {
 			const first = await trackVideo({ output: 'raw' });

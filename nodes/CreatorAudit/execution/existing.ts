@@ -7,7 +7,9 @@ import { knownVideos } from './knownVideos';
 
 /** The part of a post's address that names it, or the text itself. */
 function postKey(identifier: string): string {
-	const inAddress = /\/(?:p|reels?|tv|video|v)\/([\w-]+)/i.exec(identifier);
+	const [path] = identifier.split(/[?#]/);
+	// The last part of this kind: somebody may be called "v".
+	const inAddress = /.*\/(?:p|reels?|tv|video|photo|v)\/([\w-]+)/i.exec(path);
 	return inAddress ? inAddress[1] : identifier.trim();
 }
 
