@@ -57,8 +57,7 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 
 function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
 	const given = context.getNodeParameter('body', '') as unknown;
-	const refuse = (problem = 'is not JSON. It should look like {"name": "value"}.') =>
-		inputError(context.getNode(), 'Body (JSON)', problem, { itemIndex });
+	const refuse = () => inputError(context.getNode(), 'Body (JSON)', 'is not JSON. It should look like {"name": "value"}.', { itemIndex });
 	let value = given;
 	if (typeof given === 'string') {
 		if (given.trim() === '') return undefined;
@@ -69,12 +68,20 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 		}
 	}
 	if (value === null || typeof value !== 'object') throw refuse();
-	try {
-		JSON.stringify(value);
-	} catch {
-		throw refuse('cannot be written as JSON: it is nested too deeply, or holds itself.');
-	}
 	return value as IDataObject;
+}
+
+/**
+ * What a request does, as the memory of an item's deeds knows it. The body is part of it, written as JSON.
+ * @throws NodeOperationError when the body cannot be written
+ */
+function deedOf(item: Item, { method, path, query, body }: ApiRequest): string {
+	try {
+		return `request ${madeKey(item, { method, path: JSON.stringify([method, path, query]), body })}`;
+	} catch {
+		const problem = 'cannot be written as JSON: it is nested too deeply, or holds itself.';
+		throw inputError(item.context.getNode(), 'Body (JSON)', problem, { itemIndex: item.index });
+	}
 }
 
 async function answerTo({ context, send: options }: Item, request: ApiRequest): Promise<IDataObject> {
@@ -103,7 +110,7 @@ export const callApi = perItem(async (item) => {
 		idempotencyKey,
 	};
 	if (method === 'GET') return [await answerTo(item, request)];
-	const deed = `request ${madeKey(item, { ...request, path: JSON.stringify([method, path, query]) })}`;
+	const deed = deedOf(item, request);
 	const row = doneBefore(item, deed) ?? (await answerTo(item, request));
 	rememberDone(item, deed, row);
 	return [row];
