@@ -36,7 +36,7 @@ describe('locators', () => {
 	it('says where a name belongs that stands in place of an ID', async () => {
 		const { error, requests } = await get(`@${username.instagram}`, 'id');
 		expect(error?.message).toBe(`Account: "@${username.instagram}" is not an ID.`);
-		expect(error?.description).toMatch(/^To give a username or an address, choose By Name\./);
+		expect(error?.description).toMatch(/^To give a username or an address, choose By Username\./);
 		expect(requests).toEqual([]);
 	});
 

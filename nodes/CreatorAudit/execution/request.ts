@@ -51,7 +51,7 @@ async function locate(
 	const handle = parseHandle(value);
 	if (byName && handle) return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
 	const what = byName ? 'is neither an ID, a username nor the address of a profile' : 'is not an ID';
-	const advice = byName ? HANDLE_ADVICE : name === 'accountId' && handle ? 'To give a username or an address, choose By Name.' : '';
+	const advice = byName ? HANDLE_ADVICE : name === 'accountId' && handle ? 'To give a username or an address, choose By Username.' : '';
 	throw inputError(context.getNode(), shown, `"${value.slice(0, 80)}" ${what}.`, {
 		itemIndex,
 		description: `${advice} ${WHERE_IDS_ARE}`.trim(),

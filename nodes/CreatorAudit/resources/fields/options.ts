@@ -74,7 +74,8 @@ const keepInputFields: INodeProperties = {
 	name: 'keepInputFields',
 	type: 'boolean',
 	default: false,
-	description: "Whether each row also carries the fields of the input item, so that a sheet's rows come back with the numbers added",
+	description:
+		"Whether each row also carries the fields of the input item, so that a sheet's rows come back with the numbers added. Where both have a field of the same name, such as views, the new one counts.",
 };
 
 const options = (entries: INodeProperties[]): INodeProperties => ({
