@@ -13,6 +13,6 @@ const { CreatorAudit } = require('../dist/nodes/CreatorAudit/CreatorAudit.node.j
 // The built package keeps its columns to itself.
 const source = await readFile(path.join(PROJECT_ROOT, 'nodes/CreatorAudit/execution/columns.ts'), 'utf8');
 const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext } });
-const columns = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
+const { COLUMNS } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 const file = path.join(PROJECT_ROOT, 'docs', 'operations.md');
-await writeFile(file, operationsDoc(new CreatorAudit().description, columns));
+await writeFile(file, operationsDoc(new CreatorAudit().description, COLUMNS));

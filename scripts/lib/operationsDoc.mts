@@ -1,11 +1,9 @@
 /** docs/operations.md: the reference of the CreatorAudit node, made of its description. */
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { FIXED_COLUMNS } from './fixedColumns.mts';
 
-/** What execution/columns.ts says of the rows that come out: by resource, or by resource and operation. */
-export interface Columns {
-	COLUMNS: Record<string, ReadonlyArray<string | { as: string }>>;
-	FIXED_COLUMNS: Record<string, readonly string[]>;
-}
+/** Columns of simplified output, by resource, or by resource and operation (execution/columns.ts). */
+type Columns = Record<string, ReadonlyArray<string | { as: string }>>;
 
 const KINDS: Record<string, string> = {
 	boolean: 'on or off',
@@ -77,11 +75,11 @@ const addressOf = ({ routing }: INodePropertyOptions): string => {
 };
 
 /** The line about the columns of the rows; none where they are the API's own. */
-function columnsOf({ COLUMNS, FIXED_COLUMNS }: Columns, fields: INodeProperties[], resource: string, operation: string): string[] {
+function columnsOf(columns: Columns, fields: INodeProperties[], resource: string, operation: string): string[] {
 	const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 	const fixed = FIXED_COLUMNS[`${resource}.${operation}`];
 	if (fixed) return [`**Columns:** ${list(fixed)}`];
-	const simplified = COLUMNS[`${resource}.${operation}`] ?? COLUMNS[resource];
+	const simplified = columns[`${resource}.${operation}`] ?? columns[resource];
 	if (!simplified || !fields.some(({ name }) => name === 'output')) return [];
 	// What a creator's days hold is not documented.
 	if (operation === 'getAnalytics') return [];
@@ -91,7 +89,7 @@ function columnsOf({ COLUMNS, FIXED_COLUMNS }: Columns, fields: INodeProperties[
 /**
  * The document as Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
- * @param columns that its rows have
+ * @param columns of its simplified output
  */
 export function operationsDoc(description: INodeTypeDescription, columns: Columns): string {
 	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ?? []) as INodePropertyOptions[];

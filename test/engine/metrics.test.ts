@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { FIXED_COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
 import { engagementRate } from '../../nodes/CreatorAudit/execution/metrics';
+import { FIXED_COLUMNS } from '../../scripts/lib/fixedColumns.mts';
 import { sandboxedNode, type BenchResult, type Setup } from '../support/sandboxedNode';
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';

@@ -51,27 +51,3 @@ export const COLUMNS: Record<string, readonly ColumnSpec[]> = {
 	'organization.getOverview': ['total_views', 'engagement_rate', 'active_accounts', 'account_videos', 'tracked_videos'].flatMap(figure),
 	'organization.search': ['type', 'id', 'name', 'platform', 'username', 'account_id', 'account_username'],
 };
-
-/** What rows of metrics hold behind the columns that name what they are about. */
-export const METRIC_COLUMNS = [
-	'found',
-	'period',
-	'start_date',
-	'end_date',
-	'days',
-	'views',
-	'plays',
-	'likes',
-	'comments',
-	'shares',
-	'engagement',
-	'engagement_rate',
-] as const;
-
-/** Columns of operations that offer no choice, by resource and operation; for the documentation. */
-export const FIXED_COLUMNS: Record<string, readonly string[]> = {
-	'account.getMetrics': ['account_id', ...METRIC_COLUMNS],
-	'accountVideo.getMetrics': ['platform', 'id', ...METRIC_COLUMNS],
-	'video.getMetrics': ['video_id', ...METRIC_COLUMNS],
-	'video.getDeltas': ['video_id', 'found', 'window_days', 'view_delta'],
-};
