@@ -7,14 +7,14 @@ import type { ApiContext, ApiRequest, SendOptions } from '../transport/types';
 export const LARGEST_BATCH = 200;
 
 /** Where a kind of id goes: the endpoint, and the field of its body. */
-export interface BatchKind {
+interface BatchKind {
 	path: string;
 	field: string;
 	/** Ids that the API wants as numbers. */
 	numeric?: boolean;
 }
 
-export const BATCH_KINDS = {
+const BATCH_KINDS = {
 	account: { path: '/accounts/metrics', field: 'account_ids' },
 	video: { path: '/videos/metrics', field: 'video_ids' },
 	instagramPost: { path: '/account-videos/metrics', field: 'instagram_post_ids', numeric: true },
@@ -78,23 +78,4 @@ export function startBatches(
 		}
 	}
 	return entries;
-}
-
-/**
- * The totals of many ids, for callers that want all or nothing.
- * @param window `{ period }`, or `{ period: 'custom', start_date, end_date }`
- * @returns totals by id; undefined for ids that the API does not know
- * @throws NodeApiError when a call fails
- */
-export async function loadBatches(
-	context: ApiContext,
-	name: BatchName,
-	ids: Array<string | number>,
-	window: IDataObject,
-	options: SendOptions = {},
-): Promise<Map<string, IDataObject | undefined>> {
-	const entries = startBatches(context, name, new Set(ids.map(String)), window, options);
-	const loaded = new Map<string, IDataObject | undefined>();
-	for (const [id, entry] of entries) loaded.set(id, (await entry).values);
-	return loaded;
 }
