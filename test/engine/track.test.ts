@@ -137,6 +137,18 @@ describe('tracking', () => {
 		});
 	});
 
+	it("refuses a key of the user's own that two different items have: CreatorAudit may answer both with the first", async () => {
+		const input = ['a.one', '@A.ONE', 'b.two'].map((name) => ({ name }));
+		const parameters = { username: '={{ $json.name }}', options: { idempotencyKey: 'spring' } };
+		const { json, errors, requests } = await trackAccount(parameters, { input, onError: 'continueErrorOutput' });
+		expect(json.map(({ username }) => username)).toEqual(['a.one', 'a.one']);
+		expect(errors).toMatchObject([{ json: { error: 'Idempotency Key: "spring" is the key of another item already.' }, pairedItem: { item: 2 } }]);
+		expect(requests.map(({ body }) => (body as { username: string }).username)).toEqual(['a.one', 'a.one']);
+		const again = await trackAccount({ ...parameters, username: 'b.two' });
+		expect(again.requests.length).toBe(1);
+		await node.sandbox.reset();
+	});
+
 	describe('until the first refresh', () => {
 		it('waits, asks again at growing intervals, and returns what was refreshed', async () => {
 			await node.sandbox.settings({ firstRefreshDelayMs: 3500 });

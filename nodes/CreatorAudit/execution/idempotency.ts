@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { runOf } from '../transport/connection';
 import { inputError } from '../transport/errors';
 import type { ApiRequest } from '../transport/types';
 import type { Item } from './item';
@@ -19,6 +20,9 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
 		.slice(0, 40);
 }
 
+/** What the user's own keys stand for, by run and key. */
+const wishes = new WeakMap<object, Map<string, string>>();
+
 /**
  * The user's own key: visible ASCII, because it travels in a header.
  * @returns undefined when there is none
@@ -29,4 +33,23 @@ export function ownKey({ context, index }: Item, value: unknown): string | undef
 	const key = textOf(value);
 	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
 	throw inputError(context.getNode(), 'Idempotency Key', 'must be 1 to 255 letters, digits or signs without blanks.', { itemIndex: index });
+}
+
+/**
+ * Checks that the user's own key stands for one wish in a run. Two records with one key may both be answered with the first of them
+ * (contract notes, Conventions: Idempotency), so that the second would never be made, and nobody would know.
+ * @throws NodeOperationError that names the field when another item wants something else under the key
+ */
+export function claimKey({ context, index }: Item, key: string, { path, body }: ApiRequest): void {
+	const run = runOf(context);
+	const claimed = wishes.get(run) ?? new Map<string, string>();
+	wishes.set(run, claimed);
+	const wish = JSON.stringify([path, body]);
+	if ((claimed.get(key) ?? wish) !== wish) {
+		throw inputError(context.getNode(), 'Idempotency Key', `"${key.slice(0, 80)}" is the key of another item already.`, {
+			itemIndex: index,
+			description: 'Leave it empty, or use an expression that gives each item a key of its own.',
+		});
+	}
+	claimed.set(key, wish);
 }
