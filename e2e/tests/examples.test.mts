@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.mts';
 import { openExampleRoom, type ExampleRoom } from '../support/exampleRoom.mts';
 import { readExample, stepOf, withSpreadsheet } from '../support/examples.mts';
 import { jsonOf } from '../support/execution.mts';
-import { lastToolResult } from '../support/standins/model.mts';
+import { lastToolResult, type ChatRequest, type Reply } from '../support/standins/model.mts';
 import { pollEvery, type Workflow } from '../support/workflow.mts';
 import { readXlsx } from '../support/xlsxFile.mts';
 
@@ -206,12 +206,18 @@ describe('examples', () => {
 		assert.equal(message?.text, `The last 7 days: ${shown(current.total_views)} views`);
 	});
 
+	/** The agent's workflow, in which somebody has asked something. */
+	async function readAsked(question: string): Promise<Workflow> {
+		const example = await readExample('ask-an-ai-agent');
+		example.pinData = { 'When a question is asked': [{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } }] };
+		return example;
+	}
+
 	it('an AI agent finds an account and its metrics by the tools', async () => {
 		const { model } = room.internet;
 		const [{ id, username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
 		const question = `How did ${username} do in the last 30 days?`;
-		const example = await readExample('ask-an-ai-agent');
-		example.pinData = { 'When a question is asked': [{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } }] };
+		const example = await readAsked(question);
 		model.script = [
 			() => ({ tool: 'Find_accounts', args: { text: username } }),
 			(request) => {
@@ -232,4 +238,25 @@ describe('examples', () => {
 		const [row] = [JSON.parse(String(answer?.output))].flat(2) as Array<Record<string, unknown>>;
 		assert.deepEqual([row?.account_id, row?.period, row?.views], [id, '30d', metrics[id]?.views]);
 	});
+
+	// Version 3 has the engine call the tools; what a tool throws, neither of them tells the model as a whole.
+	for (const version of [2.2, 3]) {
+		it(`an AI agent of version ${version} tells the model what to correct`, async () => {
+			const { model } = room.internet;
+			const [{ username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
+			const example = await readAsked(`How did ${username} do?`);
+			stepOf(example, 'AI Agent').typeVersion = version;
+			const ask = (account_ids: string, period: string) => ({ tool: 'Get_metrics_of_accounts', args: { account_ids, period } });
+			const told: string[] = [];
+			const then = (reply: Reply) => (request: ChatRequest) => {
+				told.push(lastToolResult(request));
+				return reply;
+			};
+			model.script = [() => ask(username.slice(0, 3), '30d'), then(ask(username, 'last month')), then(ask(username, '30d')), then({ text: 'Well.' })];
+			await room.run(example);
+			assert.match(told[0] ?? '', /is not tracked\. Track it first, or correct the name\. Tracked are, for example: @/);
+			assert.match(told[1] ?? '', /Period: .*last month.* is none of 7d, 30d, 90d, custom\./);
+			assert.match(told[2] ?? '', /"found":true,"period":"30d"/);
+		});
+	}
 });

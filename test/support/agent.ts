@@ -24,7 +24,7 @@ export interface AgentTool {
 	name: string;
 	description: string;
 	schema: { shape: Record<string, { description?: string; isOptional(): boolean }>; safeParse(value: unknown): { success: boolean } };
-	/** Calls it as an agent does; the answer is JSON as text. Rejects with what the model is told of a failure. */
+	/** Calls it as n8n's agents up to version 2 do; the answer is JSON as text. When it rejects, they tell the model nothing at all. */
 	invoke(args: Record<string, unknown>): Promise<string>;
 }
 
@@ -56,7 +56,7 @@ class ScriptedAgent implements INodeType {
 }
 
 /** The node as n8n's server offers it to agents (n8n, NodeTypes.getByNameAndVersion and convertNodeToAiTool). */
-function asTool(node: INodeType): INodeType {
+export function asTool(node: INodeType): INodeType {
 	const { description } = node;
 	const tool: INodeType = Object.assign(Object.create(Object.getPrototypeOf(node) as object) as INodeType, node, {
 		description: {

@@ -12,6 +12,7 @@ import { isCancelled } from '../transport/errors';
 import type { SendOptions } from '../transport/types';
 import { rememberFailure } from './goes';
 import { readSendOptions } from './options';
+import { answersModel, isTool, NOTHING_FOUND, wholeText } from './tool';
 
 /** What the operation's routing makes of an item: method, path template, query and body. */
 export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
@@ -49,9 +50,12 @@ function asNodeError(context: IExecutePaginationFunctions, error: unknown, itemI
 	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), { itemIndex });
 }
 
-/** The item on the error output. The engine's own error items are not paired (n8n-facts 1.6). */
-function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData[] {
-	return [{ json: { error: error.message }, error: error as NodeApiError, pairedItem: { item } }];
+/** The item on the error output, or what a model is told. The engine's own error items are not paired (n8n-facts 1.6). */
+function errorItem(context: IExecutePaginationFunctions, error: NodeApiError | NodeOperationError, item: number): INodeExecutionData[] {
+	const pairedItem = { item };
+	// Beside the error itself, n8n would put its message in the place of the text.
+	if (answersModel(context.getNode())) return [{ json: { error: wholeText(error) }, pairedItem }];
+	return [{ json: { error: error.message }, error: error as NodeApiError, pairedItem }];
 }
 
 /**
@@ -59,7 +63,7 @@ function errorItem(error: NodeApiError | NodeOperationError, item: number): INod
  *
  * The engine starts all items at once and waits for all of them (n8n-facts 1.1). So without continue-on-fail the first failure ends the
  * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
- * refused ends a run in either case, because every further call would be refused too.
+ * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
  */
 export function perItem(work: Work): Execution {
 	return async function (requestData) {
@@ -67,8 +71,9 @@ export function perItem(work: Work): Execution {
 		const index = this.getItemIndex();
 		beginItem(this);
 		const run = runOf(this);
+		const goesOn = this.continueOnFail() || answersModel(this.getNode());
 		const early = ended.get(run);
-		if (early) return this.continueOnFail() ? errorItem(asNodeError(this, early, index), index) : [];
+		if (early) return goesOn ? errorItem(this, asNodeError(this, early, index), index) : [];
 		try {
 			const request = requestData.options;
 			const item: Item = {
@@ -77,15 +82,16 @@ export function perItem(work: Work): Execution {
 				index,
 				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};
-			const rows = await work(item);
+			const found = await work(item);
+			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
 			return rows.map((json) => ({ json, pairedItem: { item: index } }));
 		} catch (thrown) {
 			rememberFailure(this);
 			const error = asNodeError(this, thrown, index);
 			const endedBy = ended.get(run);
-			if (this.continueOnFail()) {
+			if (goesOn) {
 				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
-				return errorItem(isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
+				return errorItem(this, isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
 			}
 			if (endedBy && isCancelled(error)) return [];
 			// Of the items that share a failed call, the error names the first.
