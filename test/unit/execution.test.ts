@@ -5,7 +5,7 @@ import { toApiDate } from '../../nodes/CreatorAudit/execution/dates';
 import { describeHandle, parseHandle } from '../../nodes/CreatorAudit/execution/handles';
 import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/execution/ids';
 import { readEntries } from '../../nodes/CreatorAudit/execution/lists';
-import { asRow, rowsOf } from '../../nodes/CreatorAudit/execution/single';
+import { asRow, rowsOf } from '../../nodes/CreatorAudit/execution/rows';
 import { accountLabel, profileUrl, videoLabel } from '../../nodes/CreatorAudit/listSearch/labels';
 
 const username = fc.stringMatching(/^[a-z0-9_][a-z0-9._]{0,28}$/).filter((name) => !/^\.+$/.test(name));

@@ -4,7 +4,7 @@ import { send } from '../transport/send';
 import { perItem } from './item';
 import { readOutputMode } from './output';
 import { buildRequest } from './request';
-import { rowsOf } from './single';
+import { rowsOf } from './rows';
 
 function isRowList(value: unknown): value is IDataObject[] {
 	return (

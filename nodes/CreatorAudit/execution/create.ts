@@ -14,7 +14,7 @@ import { knownVideos } from './knownVideos';
 import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
-import { rowsOf } from './single';
+import { rowsOf } from './rows';
 import { oneOf, shownValue } from './values';
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */

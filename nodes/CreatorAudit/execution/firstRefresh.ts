@@ -4,7 +4,7 @@ import { pause, systemClock } from '../transport/clock';
 import { connect } from '../transport/connection';
 import { send } from '../transport/send';
 import type { Item } from './item';
-import { rowsOf } from './single';
+import { rowsOf } from './rows';
 
 /** Seconds that are waited when the user sets nothing. */
 export const DEFAULT_WAIT_S = 300;

@@ -5,4 +5,5 @@ export { callApi } from './callApi';
 export { createOne } from './create';
 export { readList } from './list';
 export { readDeltas, readMetrics } from './metrics';
-export { readMatches, readOne, removeOne } from './single';
+export { readMatches } from './search';
+export { readOne, removeOne } from './single';

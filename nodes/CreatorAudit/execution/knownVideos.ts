@@ -6,7 +6,7 @@ import { readPages, type Page } from '../transport/pages';
 import type { trySend } from '../transport/send';
 import { allHaveBegun } from './beginnings';
 import type { Item } from './item';
-import { rowsOf } from './single';
+import { rowsOf } from './rows';
 
 /** A reading of the list of videos, which all items of a run share. */
 interface Walk {

@@ -6,7 +6,7 @@ import { perItem, type Item } from './item';
 import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
-import { asRow } from './single';
+import { asRow } from './rows';
 
 /** How many rows an item wants; undefined for all. */
 function readWanted({ context, index }: Item): number | undefined {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inputError, toNodeApiError } from '../transport/errors';
+import { toNodeApiError } from '../transport/errors';
 import { isFailure } from '../transport/failure';
 import { send, trySend } from '../transport/send';
 import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
@@ -8,18 +8,7 @@ import { perItem } from './item';
 import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
-
-/** An entry of a list as a row: n8n's items are objects. */
-export function asRow(entry: unknown): IDataObject {
-	return entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? (entry as IDataObject) : { value: entry as string };
-}
-
-/** What stands under `data` in an envelope, as rows; an answer without an envelope is its own row. */
-export function rowsOf(body: unknown): IDataObject[] {
-	const data: unknown = body !== null && typeof body === 'object' && 'data' in body ? body.data : body;
-	const rows = Array.isArray(data) ? data : data === undefined || data === null ? [] : [data];
-	return rows.map(asRow);
-}
+import { rowsOf } from './rows';
 
 /** One object, or a short list that has no pages; also changes (PATCH, PUT), which answer with the object. */
 export const readOne = perItem(async (item) => {
@@ -55,30 +44,4 @@ export const removeOne = perItem(async (item) => {
 	}
 	rememberDone(item, deed, row);
 	return [row];
-});
-
-/** Longest text that GET /search takes (contract notes, Endpoints). */
-export const LONGEST_QUERY = 128;
-
-const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
-
-/** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
-export const readMatches = perItem(async (item) => {
-	const output = readOutputMode(item.context, item.index);
-	const { request } = await buildRequest(item);
-	const text = String(request.query?.q ?? '');
-	const refuse = (what: string) => inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
-	if (text === '') throw refuse('is empty.');
-	if (text.length > LONGEST_QUERY) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
-	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
-	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
-	const [data = {}] = rowsOf(body);
-	if (output.mode === 'raw') return [data];
-	return Object.entries(SECTIONS).flatMap(([section, type]) => {
-		const matches = Array.isArray(data[section]) ? (data[section] as IDataObject[]) : [];
-		return matches.map((match) => {
-			const name = match.display_name ?? match.username ?? match.name ?? match.caption ?? null;
-			return shape({ type, ...match, name }, output);
-		});
-	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { LONGEST_QUERY, rowsOf } from '../execution/single';
+import { rowsOf } from '../execution/rows';
+import { LONGEST_QUERY } from '../execution/search';
 import { systemClock } from '../transport/clock';
 import { readPage } from '../transport/pages';
 import { send } from '../transport/send';
