@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import { send } from '../transport/send';
 import { perItem } from './item';
-import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
@@ -21,8 +20,7 @@ export const readMatches = perItem(async (item) => {
 	const refuse = (what: string) => inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
 	if (text === '') throw refuse('is empty.');
 	if (text.length > LONGEST_QUERY) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
-	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
-	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
+	const { body } = await send(item.context, request, item.send);
 	const [data = {}] = rowsOf(body);
 	if (output.mode === 'raw') return [data];
 	return Object.entries(SECTIONS).flatMap(([section, type]) => {

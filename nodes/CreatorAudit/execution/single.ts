@@ -5,7 +5,6 @@ import { isFailure } from '../transport/failure';
 import { send, trySend } from '../transport/send';
 import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
 import { perItem } from './item';
-import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
@@ -14,9 +13,7 @@ import { rowsOf } from './rows';
 export const readOne = perItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
-	// The endpoints without pages take at most 25 (contract notes, Pagination).
-	const limit = wholeNumber(item.context, item.index, 'Limit', request.query?.limit, { min: 1, max: 25 });
-	const { body } = await send(item.context, { ...request, query: { ...request.query, limit } }, item.send);
+	const { body } = await send(item.context, request, item.send);
 	const rows = rowsOf(body);
 	// A change may be answered with nothing, or with an empty object.
 	const silent = rows.every((row) => Object.keys(row).length === 0);

@@ -15,6 +15,8 @@ interface Field {
 	kind: Kind;
 	/** Most characters of a text; {@link LONGEST_TEXT} when absent. */
 	longest?: number;
+	/** The largest number; none when absent. */
+	largest?: number;
 }
 
 /** Fields by the API's name for them, or by resource and name where resources differ. All others are texts. */
@@ -23,6 +25,8 @@ const FIELDS: Record<string, Field> = {
 	period: { shown: 'Period', kind: ['7d', '30d', '90d'] },
 	q: { shown: 'Username Contains', kind: 'text' },
 	'organization.q': { shown: 'Search For', kind: 'text' },
+	// Of the endpoints without pages (contract notes, Pagination).
+	limit: { shown: 'Limit', kind: 'number', largest: 25 },
 	// Contract notes, List endpoints.
 	'account.order_by': {
 		shown: 'Order By',
@@ -109,9 +113,9 @@ export function typedValue(
 	name: string,
 	value: unknown,
 ): string | number | boolean {
-	const { shown, kind, longest = LONGEST_TEXT } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
+	const { shown, kind, longest = LONGEST_TEXT, largest = Infinity } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
-	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: Infinity })!;
+	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
 	if (kind === 'boolean') {
 		const flag = asBoolean(value);
 		if (flag === undefined) throw refuse(`${shownValue(value)} is neither true nor false.`);
