@@ -71,9 +71,9 @@ export function perItem(work: Work): Execution {
 		const index = this.getItemIndex();
 		beginItem(this);
 		const run = runOf(this);
-		const goesOn = this.continueOnFail() || answersModel(this.getNode());
+		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
 		const early = ended.get(run);
-		if (early) return goesOn ? errorItem(this, asNodeError(this, early, index), index) : [];
+		if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];
 		try {
 			const request = requestData.options;
 			const item: Item = {
@@ -89,7 +89,7 @@ export function perItem(work: Work): Execution {
 			rememberFailure(this);
 			const error = asNodeError(this, thrown, index);
 			const endedBy = ended.get(run);
-			if (goesOn) {
+			if (goesOn()) {
 				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
 				return errorItem(this, isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
 			}
