@@ -164,8 +164,20 @@ describe('tracking', () => {
 			const { error, requests } = await trackVideo({ options: { waitForFirstRefresh: true, waitTimeout: 1 } });
 			const [video] = (await node.sandbox.data('videos')).filter(({ shortcode }) => shortcode === 'C0ffeeC0ffe');
 			expect(error?.message).toBe(`The new entry (ID ${String(video.id)}) is tracked, but was not refreshed within 1 second`);
-			expect(error?.description).toContain('CreatorAudit Trigger');
+			expect(error?.description).toContain('set "If It Exists" to return the existing one. Or use the CreatorAudit Trigger');
 			expect(requests.at(-1)!.at - requests[0].at).toBeLessThan(2500);
+		});
+
+		it.each([
+			['CreatorAudit has a problem at the moment', { status: 500 }],
+			[/^The connection to \S+ broke off$/, { reset: 'before' as const }],
+		])('says of a look that fails that it is tracked all the same: %s', async (message, fault) => {
+			await node.sandbox.fault({ match: { method: 'GET' }, fault });
+			const { error, requests } = await trackAccount({ options: { waitForFirstRefresh: true, maxAttempts: 1 } });
+			const [account] = (await node.sandbox.data('accounts')).filter(({ username }) => username === 'new.one');
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toContain(`It has been tracked (ID ${String(account.id)}); what failed is only the wait for its first refresh.`);
+			expect(requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
 		});
 
 		it('ends within a second when the execution is cancelled', async () => {

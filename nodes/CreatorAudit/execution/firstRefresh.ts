@@ -2,7 +2,9 @@ import { NodeApiError, type IDataObject, type JsonObject } from 'n8n-workflow';
 
 import { pause, systemClock } from '../transport/clock';
 import { connect } from '../transport/connection';
-import { send } from '../transport/send';
+import { toNodeApiError } from '../transport/errors';
+import { isFailure } from '../transport/failure';
+import { trySend } from '../transport/send';
 import type { Item } from './item';
 import { rowsOf } from './rows';
 
@@ -34,13 +36,23 @@ export async function awaitFirstRefresh(item: Item, collection: string, record: 
 			throw new NodeApiError(context.getNode(), { message } as JsonObject, {
 				message,
 				description:
-					'Raise "Wait Timeout", or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
+					'Before you run it again, raise "Wait Timeout" and set "If It Exists" to return the existing one. Or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
 				itemIndex,
 			});
 		}
 		await pause(Math.min(pauseMs, leftMs), systemClock, signal);
-		const path = `${collection}/${encodeURIComponent(String(record.id))}`;
-		[current = record] = rowsOf((await send(context, { method: 'GET', path }, item.send)).body);
+		current = await lookAgain(item, collection, record);
 	}
 	return current;
+}
+
+/** @throws NodeApiError that also says what has succeeded: run again, Track would find the entry that it has made */
+async function lookAgain({ context, index, send }: Item, collection: string, record: IDataObject): Promise<IDataObject> {
+	const path = `${collection}/${encodeURIComponent(String(record.id))}`;
+	const outcome = await trySend(context, { method: 'GET', path }, send);
+	if (!isFailure(outcome)) return rowsOf(outcome.body)[0] ?? record;
+	const tracked = `It has been tracked (ID ${String(record.id)}); what failed is only the wait for its first refresh. Before you run it again, set "If It Exists" to return the existing one.`;
+	// The note of what was not even sent is the message.
+	const note = outcome.kind === 'unsent' ? outcome.note : [tracked, outcome.note].filter(Boolean).join(' ');
+	throw toNodeApiError(context.getNode(), { ...outcome, note }, index);
 }
