@@ -51,7 +51,7 @@ describe('the options', () => {
 		const { error, requests } = await get({ maxWait: 30 }, 1, 'held-key');
 		expect(Date.now() - started).toBeLessThan(5_000);
 		expect(requests.length).toBe(1);
-		expect(error?.message).toBe('CreatorAudit has a problem at the moment and asks to wait 60 seconds, longer than "Max Wait" allows');
+		expect(error?.message).toBe('CreatorAudit has a problem at the moment and asks to wait 60 seconds, longer than "Max Wait (Seconds)" allows');
 	});
 
 	it('Max Wait lets pass what asks for less', async () => {
@@ -59,6 +59,13 @@ describe('the options', () => {
 		const { json, requests } = await get({ maxWait: 2 });
 		expect(json.length).toBe(1);
 		expect(requests[1].at - requests[0].at).toBeGreaterThanOrEqual(950);
+	});
+
+	it('Max Wait names no pause where CreatorAudit asks for none', async () => {
+		await node.sandbox.fault({ times: null, fault: { status: 500 } });
+		const { error, requests } = await get({ maxWait: 0 });
+		expect(requests.length).toBe(1);
+		expect(error?.message).toBe('CreatorAudit has a problem at the moment');
 	});
 
 	it("gives way to each item's own options", async () => {

@@ -1,6 +1,6 @@
 import type { Problem } from './problem';
 import type { RetryDecision } from './retry';
-import type { ApiRequest } from './types';
+import type { ApiRequest, Waiter } from './types';
 
 /** Why a call did not succeed, as a value: the caller may know how to go on, or makes an error of it. */
 export interface ApiFailure {
@@ -33,6 +33,8 @@ export interface ApiFailure {
 	gaveUp?: Extract<RetryDecision, { retry: false }>['reason'];
 	/** ms after which the server wants to be asked again. */
 	retryAfterMs?: number;
+	/** Who waited. Default: an item. */
+	waiter?: Waiter;
 	/** ms that the call waited for the quota while nobody got through. */
 	waitedMs?: number;
 	/** Whether a try may have been carried out though no good answer came: a create must then be looked up. */

@@ -1,4 +1,5 @@
 import type { ApiFailure } from './failure';
+import type { Waiter } from './types';
 
 /** What happened, and what to do next; both in the words of somebody who does not program. */
 export interface FailureText {
@@ -26,6 +27,34 @@ function duration(ms: number): string {
 	if (minutes < 120) return `${minutes} minutes`;
 	const hours = Math.ceil(minutes / 60);
 	return hours < 48 ? `${hours} hours` : `${Math.ceil(hours / 24)} days`;
+}
+
+/** What bounds a pause, and what to do when it is too long, in any case and for the quota. Only a step has an option for it (fields/options.ts). */
+const WAITERS: Record<Waiter, { bound: string; self: string; later: string; fewer: string }> = {
+	item: {
+		bound: '"Max Wait (Seconds)" allows',
+		self: 'this step',
+		later: 'Run the workflow again later, or raise the option "Max Wait (Seconds)".',
+		fewer: 'Fewer requests help, too: Get Metrics takes many accounts in one call.',
+	},
+	poll: {
+		bound: 'a poll may wait',
+		self: 'this poll',
+		later: 'Nothing is lost: a later poll goes on.',
+		fewer: 'If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.',
+	},
+	editor: {
+		bound: 'the editor waits',
+		self: 'the editor',
+		later: 'Try again later.',
+		fewer: 'Workflows that use the same API key take from the same quota.',
+	},
+};
+
+/** `asks to wait 2 minutes, longer than …`; empty when the server named no pause, or the call did not give up for it. */
+function tooLong({ gaveUp, retryAfterMs, waiter = 'item' }: ApiFailure): string {
+	if (gaveUp !== 'wait too long' || !retryAfterMs) return '';
+	return `asks to wait ${duration(retryAfterMs)}, longer than ${WAITERS[waiter].bound}`;
 }
 
 /** What to keep in mind when a create failed, and nobody knows whether it was carried out. */
@@ -62,8 +91,10 @@ export function subjectOf(path: string): string {
 const DOING: Record<string, string> = { GET: 'read', POST: 'send', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
 
 function ofStatus(failure: ApiFailure): FailureText {
-	const { request, status, problem, gaveUp, retryAfterMs, attempts } = failure;
+	const { request, status, problem, attempts, waiter = 'item' } = failure;
+	const { later, fewer } = WAITERS[waiter];
 	const subject = subjectOf(request.path);
+	const pause = tooLong(failure);
 	const tried = attempts > 1 ? ` after ${attempts} tries` : '';
 	switch (problem?.code) {
 		case 'UNAUTHORIZED':
@@ -100,21 +131,16 @@ function ofStatus(failure: ApiFailure): FailureText {
 			return { message: `CreatorAudit did not accept the values sent for ${subject}`, advice: 'Correct the fields named below.' };
 		case 'RATE_LIMITED':
 			return {
-				message:
-					gaveUp === 'wait too long'
-						? `The API key's request quota is used up; CreatorAudit asks to wait ${duration(retryAfterMs ?? 0)}, longer than "Max Wait" allows`
-						: `The API key's request quota is used up${tried}`,
-				advice: 'Raise the option "Max Wait", run the workflow later, or use fewer requests: Get Metrics takes many accounts in one call.',
+				message: `The API key's request quota is used up${pause ? `; CreatorAudit ${pause}` : tried}`,
+				advice: `${later} ${fewer}`,
 			};
 		default:
 			break;
 	}
 	if ((status ?? 0) >= 500) {
-		const wait =
-			gaveUp === 'wait too long' ? ` and asks to wait ${duration(retryAfterMs ?? 0)}, longer than "Max Wait" allows` : tried;
 		return {
-			message: `CreatorAudit has a problem at the moment${wait}`,
-			advice: `Run the workflow again in a few minutes. If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
+			message: `CreatorAudit has a problem at the moment${pause ? ` and ${pause}` : tried}`,
+			advice: `${waiter === 'item' && !pause ? 'Run the workflow again in a few minutes.' : later} If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
 		};
 	}
 	return { message: `CreatorAudit refused the request for ${subject}`, advice: 'See what CreatorAudit says below.' };
@@ -145,6 +171,7 @@ function ofNetwork(failure: ApiFailure): FailureText {
 /** Puts a failure into words. Pure. */
 export function describeFailure(failure: ApiFailure): FailureText {
 	const { host } = new URL(failure.baseUrl);
+	const { bound, self, later, fewer } = WAITERS[failure.waiter ?? 'item'];
 	switch (failure.kind) {
 		case 'status':
 			return ofStatus(failure);
@@ -172,9 +199,9 @@ export function describeFailure(failure: ApiFailure): FailureText {
 		case 'quota':
 			return {
 				message: failure.waitedMs
-					? `The API key's request quota has been used up for ${duration(failure.waitedMs)} without a break; this step may not wait longer`
-					: `The API key's request quota is used up and returns in ${duration(failure.retryAfterMs ?? 0)}, longer than this step may wait`,
-				advice: 'Raise the option "Max Wait", run the workflow later, or use fewer requests: Get Metrics takes many accounts in one call.',
+					? `The API key's request quota has been used up for ${duration(failure.waitedMs)} without a break; ${self} may not wait longer`
+					: `The API key's request quota is used up and returns in ${duration(failure.retryAfterMs ?? 0)}, longer than ${bound}`,
+				advice: `${later} ${fewer}`,
 			};
 		case 'cancelled':
 			return { message: 'The execution was cancelled', advice: 'Nothing more was sent to CreatorAudit.' };

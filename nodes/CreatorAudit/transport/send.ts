@@ -166,7 +166,8 @@ class Call {
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
 		const { sent: attempts, unclear } = this.tries;
-		return { kind, request: this.request, baseUrl: this.connection.baseUrl, attempts, unclear, ...details };
+		const { waiter } = this.options;
+		return { kind, request: this.request, baseUrl: this.connection.baseUrl, attempts, unclear, waiter, ...details };
 	}
 }
 

@@ -44,6 +44,9 @@ export interface ApiResponse {
 	body: unknown;
 }
 
+/** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody before the editor. */
+export type Waiter = 'item' | 'poll' | 'editor';
+
 /** How patiently a call is made. */
 export interface SendOptions {
 	/** How often one call is tried at the most. Default 5. */
@@ -54,6 +57,8 @@ export interface SendOptions {
 	concurrency?: number;
 	/** A moment of the limiter's clock (ms) after which nothing is waited for, an answer included: the end of a poll's time budget. */
 	deadlineMs?: number;
+	/** Who waits, for the words of an error. Default: an item. */
+	waiter?: Waiter;
 	/** The input item that errors name. */
 	itemIndex?: number;
 	/** Settings of the engine for this request: proxy, timeout, TLS, allowed domains. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IPollFunctions, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
 import { toNodeApiError } from '../transport/errors';
@@ -17,17 +17,8 @@ function isRow(row: unknown): row is IDataObject {
 	return row !== null && typeof row === 'object' && !Array.isArray(row);
 }
 
-/** A failure in the words that fit a poll, which has no option to wait longer. */
-function errorOf(context: IPollFunctions, failure: ApiFailure): NodeApiError {
-	const error = toNodeApiError(context.getNode(), failure);
-	if (failure.kind !== 'quota' && failure.status !== 429) return error;
-	error.message = "The API key's request quota is used up for longer than a poll may take";
-	error.description = 'Nothing is lost: a later poll goes on. If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.';
-	return error;
-}
-
 function failedWith(context: IPollFunctions, failure: ApiFailure): PageAnswer {
-	return { kind: 'failed', error: errorOf(context, failure), byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500 };
+	return { kind: 'failed', error: toNodeApiError(context.getNode(), failure), byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500 };
 }
 
 /** When the server answered, as it says. */

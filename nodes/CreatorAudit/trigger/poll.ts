@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { systemClock } from '../transport/clock';
 import { beginPoll, connect } from '../transport/connection';
 import { brokenPaging } from '../transport/pages';
+import type { Waiter } from '../transport/types';
 import { alone, isOutdated, noteEmission } from './guard';
 import { itemOf, loadMetrics } from './items';
 import { LISTS } from './lists';
@@ -34,9 +35,9 @@ interface Patience {
 	others: DeadlinedSend;
 }
 
-function patience(budgetMs: number): Patience {
+function patience(budgetMs: number, waiter: Waiter): Patience {
 	const now = systemClock.now();
-	const until = (share: number) => ({ deadlineMs: now + budgetMs * share, http: { timeout: REQUEST_TIMEOUT_MS } });
+	const until = (share: number) => ({ waiter, deadlineMs: now + budgetMs * share, http: { timeout: REQUEST_TIMEOUT_MS } });
 	return { pages: until(SHARE_FOR_PAGES), others: until(SHARE_IN_ALL) };
 }
 
@@ -96,8 +97,9 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	// Older n8n versions have no such function.
 	const givenMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.();
 	const budgetMs = Math.min(givenMs ?? Infinity, LONGEST_BUDGET_MS);
-	const send = patience(budgetMs);
-	if (context.getMode() === 'manual') return await showNewest(context, settings, send.others);
+	const isTest = context.getMode() === 'manual';
+	const send = patience(budgetMs, isTest ? 'editor' : 'poll');
+	if (isTest) return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	// They also emit what polls of an earlier activation find, and have one object for all polls of an activation.
 	const activation = givenMs === undefined ? context.getWorkflowStaticData('node') : undefined;
