@@ -1,3 +1,5 @@
+import type { FieldOf } from './contract';
+
 /** A column of simplified output: a field of the object, or a path into it under a name of its own. */
 export type ColumnSpec = string | { as: string; path: string };
 
@@ -12,7 +14,7 @@ const VIDEO_COLUMNS = [
 	'comment_count',
 	'share_count',
 	'last_scrape_time',
-];
+] satisfies Array<FieldOf<'AccountVideo'> & FieldOf<'Video'>>;
 
 /** A figure of the overview and how it changed against the period before, in percent. */
 const figure = (name: string): ColumnSpec[] => [
@@ -36,7 +38,7 @@ export const COLUMNS: Record<string, readonly ColumnSpec[]> = {
 		'view_count',
 		'like_count',
 		'last_scrape_time',
-	],
+	] satisfies Array<FieldOf<'Account'>>,
 	accountVideo: VIDEO_COLUMNS,
 	video: VIDEO_COLUMNS,
 	creator: [

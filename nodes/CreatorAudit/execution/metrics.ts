@@ -2,17 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { BatchEntry, BatchName } from './batch';
+import type { FieldOf } from './contract';
 import { normaliseDates } from './dates';
 import { ACCOUNTS, INTERNAL_IDS, isUuid, readIds, UUIDS, type IdRule } from './ids';
 import { perItem, type Item } from './item';
 import { readEntries } from './lists';
 import { resolveTogether } from './names';
 import { readOptions } from './options';
-import { oneOf, textOf } from './values';
+import { oneOf, readSwitch, textOf } from './values';
 import { askTogether } from './wave';
 
-/** The totals of the contract, in the order of the output's columns. */
-const TOTALS = ['views', 'plays', 'likes', 'comments', 'shares', 'engagement'] as const;
+/** The totals, in the order of the output's columns. */
+const TOTALS = ['views', 'plays', 'likes', 'comments', 'shares', 'engagement'] as const satisfies Array<FieldOf<'MetricsTotals'>>;
 /** Windows that the API looks at (contract, POST /videos/deltas). */
 const MOST_WINDOWS = 10;
 const LONGEST_WINDOW_DAYS = 365;
@@ -82,8 +83,8 @@ function readWindow({ context, index }: Item): IDataObject {
 }
 
 /** The input item's own fields, when the user wants to keep them beside the metrics. */
-function keptFields({ context }: Item): IDataObject {
-	if (readOptions(context).keepInputFields !== true) return {};
+function keptFields({ context, index }: Item): IDataObject {
+	if (readSwitch(context, index, 'Keep Input Fields', readOptions(context).keepInputFields) !== true) return {};
 	const kept = { ...context.getInputData()?.json };
 	// n8n takes an item with this field for a failed one (n8n-facts 1.10).
 	delete kept.error;

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { FieldOf } from '../../execution/contract';
+
 const mode = (simplified: string): INodeProperties => ({
 	displayName: 'Output',
 	name: 'output',
@@ -52,7 +54,7 @@ const VIDEO_FIELDS = [
 	'type',
 	'video_url',
 	'view_count',
-];
+] satisfies Array<FieldOf<'AccountVideo'> & FieldOf<'Video'>>;
 
 const TRACKED_VIDEO_FIELDS = [
 	...VIDEO_FIELDS,
@@ -72,7 +74,7 @@ const TRACKED_VIDEO_FIELDS = [
 	'total_views',
 	'updated_at',
 	'video_url_original',
-].sort();
+] satisfies Array<FieldOf<'Video'>>;
 
 const ACCOUNT_FIELDS = [
 	'added_at',
@@ -112,7 +114,7 @@ const ACCOUNT_FIELDS = [
 	'type',
 	'username',
 	'view_count',
-];
+] satisfies Array<FieldOf<'Account'>>;
 
 const CREATOR_FIELDS = [
 	'accounts_summary',
@@ -127,7 +129,7 @@ const CREATOR_FIELDS = [
 ];
 
 export const accountOutput = outputOf(ACCOUNT_FIELDS);
-export const videoOutput = outputOf(TRACKED_VIDEO_FIELDS);
+export const videoOutput = outputOf(TRACKED_VIDEO_FIELDS.toSorted());
 export const accountVideoOutput = outputOf(VIDEO_FIELDS);
 export const creatorOutput = outputOf(CREATOR_FIELDS);
 
