@@ -84,6 +84,12 @@ describe('An answer with fields that mean something to JavaScript', () => {
 		const { json } = await run(getMetrics);
 		expect(json[0]).toMatchObject({ found: false, views: null });
 	});
+
+	it.each(['null', '5', '"none"', '[]'])('does not take %s for the numbers of an account that is known', async (entry) => {
+		server.always(`{"data":{"${ID}":${entry}},"meta":{"not_found":["${ID}"]}}`);
+		const { json } = await run(getMetrics);
+		expect(json).toEqual([expect.objectContaining({ account_id: ID, found: false, views: null, engagement_rate: null })]);
+	});
 });
 
 describe('An answer with scripts in it', () => {

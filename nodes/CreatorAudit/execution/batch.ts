@@ -32,6 +32,11 @@ export interface BatchEntry {
 	meta: IDataObject;
 }
 
+/** Anything but an object says nothing of the id, as if it were left out. */
+function asValues(entry: unknown): IDataObject | undefined {
+	return entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? (entry as IDataObject) : undefined;
+}
+
 async function sendChunk(
 	context: ApiContext,
 	{ path, field, numeric }: BatchKind,
@@ -68,10 +73,7 @@ export function startBatches(
 		const chunk = all.slice(start, start + LARGEST_BATCH);
 		const answer = sendChunk(context, BATCH_KINDS[name], chunk, body, options);
 		for (const id of chunk) {
-			const entry = answer.then(({ data, meta }) => ({
-				values: Object.hasOwn(data, id) ? (data[id] as IDataObject) : undefined,
-				meta,
-			}));
+			const entry = answer.then(({ data, meta }) => ({ values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined, meta }));
 			// Somebody awaits each entry, but perhaps not before another one has failed.
 			entry.catch(() => undefined);
 			entries.set(id, entry);
