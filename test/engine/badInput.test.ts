@@ -187,10 +187,17 @@ describe('bad input', () => {
 			expect(requests.length).toBe(1);
 		});
 
-		it('a key that may only read says so when it is to write', async () => {
+		it.each([
+			[{ resource: 'creator', operation: 'create', name: 'x' }, 'add creators'],
+			[{ resource: 'account', operation: 'delete', accountId: byId(ID) }, `delete account "${ID}"`],
+			[{ resource: 'video', operation: 'getMetrics', videoIds: ID }, 'get metrics of videos'],
+		])('a key that may only read says what it cannot do: %j', async (parameters, what) => {
 			const credential = { apiKey: node.sandbox.keys.read, baseUrl: node.sandbox.apiUrl };
-			const { error } = await node.run({ resource: 'creator', operation: 'create', name: 'x' }, { credential });
-			expect(error?.message).toBe('The API key may only read, so it cannot send creators');
+			// The contract leaves open whether metrics are writing.
+			await node.sandbox.settings({ metricsNeedWrite: true });
+			const { error } = await node.run(parameters, { credential });
+			await node.sandbox.settings({ metricsNeedWrite: false });
+			expect(error?.message).toBe(`The API key may only read, so it cannot ${what}`);
 			expect(error?.description).toContain('scope');
 		});
 	});

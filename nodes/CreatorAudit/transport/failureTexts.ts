@@ -1,5 +1,5 @@
 import type { ApiFailure } from './failure';
-import type { Waiter } from './types';
+import type { ApiRequest, Waiter } from './types';
 
 /** What happened, and what to do next; both in the words of somebody who does not program. */
 export interface FailureText {
@@ -88,7 +88,13 @@ export function subjectOf(path: string): string {
 	return named(noun, id) + other;
 }
 
-const DOING: Record<string, string> = { GET: 'read', POST: 'send', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
+const DOING: Record<string, string> = { GET: 'read', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
+
+/** What a request was to do with its subject; `send to` for a POST to an address of which nothing is known. */
+function doing({ method, path }: ApiRequest, subject: string): string {
+	if (/\/(metrics|deltas)$/.test(path)) return 'get metrics of';
+	return method === 'POST' && subject.startsWith('"') ? 'send to' : (DOING[method] ?? 'use');
+}
 
 function ofStatus(failure: ApiFailure): FailureText {
 	const { request, status, problem, attempts, waiter = 'item' } = failure;
@@ -104,7 +110,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 			};
 		case 'INSUFFICIENT_SCOPE':
 			return {
-				message: `The API key may only read, so it cannot ${DOING[request.method] ?? 'use'} ${subject}`,
+				message: `The API key may only read, so it cannot ${doing(request, subject)} ${subject}`,
 				advice: 'Use a key with the scope "write". Scopes are set in the CreatorAudit dashboard when a key is made.',
 			};
 		case 'QUOTA_EXCEEDED':
