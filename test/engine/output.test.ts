@@ -56,6 +56,48 @@ describe('output', () => {
 		}
 	});
 
+	it.each([
+		['account', 'Follower Count, USERNAME; id', ['follower_count', 'username']],
+		['creator', 'Accounts_Summary.Total, Metadata.tier', ['accounts_summary.total', 'metadata.tier']],
+	])('takes names of fields of %s as people write them: %s', async (resource, fields, names) => {
+		const { json, error } = await list(resource, { output: 'selected', fields: `={{ ${JSON.stringify(fields)} }}` });
+		expect(error).toBeUndefined();
+		for (const row of json) expect(Object.keys(row)).toEqual(['id', ...names]);
+		expect(json.some((row) => names.every((name) => row[name] !== null))).toBe(true);
+	});
+
+	describe('a name of which CreatorAudit sends nothing', () => {
+		const fields = '={{ "username, Followers" }}';
+		const accountId = async () => ({ __rl: true, mode: 'id', value: String((await node.sandbox.data('accounts'))[0].id) });
+
+		it.each(['get', 'getAll'])('is refused by %s, which lists those that there are', async (operation) => {
+			const { json, error } = await node.run({ resource: 'account', operation, accountId: await accountId(), output: 'selected', fields });
+			expect(json).toEqual([]);
+			expect(error?.message).toBe('Fields: "Followers" is none of the fields that CreatorAudit sends.');
+			expect(error?.description).toMatch(/There are: added_at, .*follower_count, .*view_count\./);
+		});
+
+		it('is an empty column of a change, which has been made already', async () => {
+			const { json } = await node.run({
+				resource: 'account',
+				operation: 'update',
+				accountId: await accountId(),
+				updateFields: { category: 'x' },
+				output: 'selected',
+				fields,
+			});
+			expect(json).toEqual([{ id: expect.any(String), username: expect.any(String), Followers: null }]);
+		});
+
+		it('may be a name that CreatorAudit has added, or one that it leaves out where it has no value', async () => {
+			await node.sandbox.fault({ times: null, fault: { patch: { data: { '*': { brand_new: 1 } } }, remove: ['data.*.category'] } });
+			const { json } = await list('account', { output: 'selected', fields: '={{ "brand_new, category" }}' });
+			await node.sandbox.clearFaults();
+			expect(json.length).toBeGreaterThan(0);
+			for (const { id, ...row } of json) expect([typeof id, row]).toEqual(['string', { brand_new: 1, category: null }]);
+		});
+	});
+
 	it('gives single objects and changes in the same form as lists', async () => {
 		const [account] = await node.sandbox.data('accounts');
 		const accountId = { __rl: true, mode: 'id', value: String(account.id) };

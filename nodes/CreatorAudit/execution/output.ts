@@ -2,14 +2,21 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import { COLUMNS, type ColumnSpec } from './columns';
+import { FIELD_NAMES } from './fieldNames';
 import { readEntries } from './lists';
-import { oneOf } from './values';
+import { oneOf, shownValue } from './values';
 
 /** How much of each object a user wants to see. */
 export type OutputMode =
 	| { mode: 'raw' }
 	| { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined }
-	| { mode: 'selected'; fields: string[] };
+	| { mode: 'selected'; fields: string[]; doubt?: Doubt };
+
+/** Fields that may not exist: what refuses a row that lacks one of them. */
+interface Doubt {
+	fields: string[];
+	refuse(field: string, row: IDataObject): Error;
+}
 
 /** The value at a path such as accounts_summary.total; null where nothing is, so that every row has the same columns. */
 function valueAt(row: IDataObject, path: string): IDataObject[string] {
@@ -25,10 +32,15 @@ function pick(row: IDataObject, picked: ReadonlyArray<readonly [as: string, path
 	return Object.fromEntries(picked.map(([as, path]) => [as, valueAt(row, path)]));
 }
 
-/** Brings a row of the API into the chosen form. Pure; the order of fields is the same for every row. */
+/**
+ * Brings a row of the API into the chosen form. Pure; the order of fields is the same for every row.
+ * @throws what the output's doubt says of a row without one of the fields in doubt
+ */
 export function shape(row: IDataObject, output: OutputMode): IDataObject {
 	if (output.mode === 'raw') return row;
 	if (output.mode === 'selected') {
+		const unknown = output.doubt?.fields.find((field) => !Object.hasOwn(row, rootOf(field)));
+		if (unknown !== undefined) throw output.doubt!.refuse(unknown, row);
 		return pick(
 			row,
 			[...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const),
@@ -41,9 +53,34 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
 	);
 }
 
-function readFields(context: IExecuteSingleFunctions, itemIndex: number): string[] {
-	const fields = readEntries(context.getNodeParameter('fields', ''), /,/).filter((field) => typeof field === 'string');
-	if (fields.length > 0) return fields;
+/** `accounts_summary` of `accounts_summary.total`. */
+const rootOf = (path: string): string => path.split('.', 1)[0];
+
+/** The API's name for a field that somebody may have written with capitals or blanks; what is not known stays as it is. */
+function asKnown(name: string, known: readonly string[]): string {
+	const apiName = (text: string) => text.trim().toLowerCase().replace(/[\s-]+/g, '_');
+	const whole = apiName(name);
+	if (known.includes(whole)) return whole;
+	const root = rootOf(name);
+	return known.includes(apiName(root)) ? apiName(root) + name.slice(root.length) : name;
+}
+
+/** The fields to select; a comma-separated text may name what the list does not offer. */
+function readFields(context: IExecuteSingleFunctions, itemIndex: number, resource: string, operation: string): OutputMode {
+	const known: readonly string[] = FIELD_NAMES[resource as keyof typeof FIELD_NAMES] ?? [];
+	const given = readEntries(context.getNodeParameter('fields', ''), /[,;\n]+/).filter((field) => typeof field === 'string');
+	const fields = given.map((field) => asKnown(field, known));
+	// A change is made before its answer could be refused.
+	const reads = operation === 'get' || operation === 'getAll';
+	const doubt: Doubt = {
+		fields: reads ? fields.filter((field) => !known.includes(rootOf(field))) : [],
+		refuse: (field, row) =>
+			inputError(context.getNode(), 'Fields', `${shownValue(field)} is none of the fields that CreatorAudit sends.`, {
+				itemIndex,
+				description: `There are: ${[...new Set([...known, ...Object.keys(row)])].sort().join(', ')}.`,
+			}),
+	};
+	if (fields.length > 0) return { mode: 'selected', fields, doubt };
 	throw inputError(context.getNode(), 'Fields', 'is empty.', {
 		itemIndex,
 		description: 'Name the fields to keep, for example username, follower_count.',
@@ -53,9 +90,9 @@ function readFields(context: IExecuteSingleFunctions, itemIndex: number): string
 /** The form of output that an item asks for; raw where the operation offers no choice. */
 export function readOutputMode(context: IExecuteSingleFunctions, itemIndex: number): OutputMode {
 	const mode = oneOf(context, itemIndex, 'Output', context.getNodeParameter('output', 'raw'), ['simplified', 'raw', 'selected']);
-	if (mode === 'selected') return { mode, fields: readFields(context, itemIndex) };
 	if (mode === 'raw') return { mode };
 	const resource = String(context.getNodeParameter('resource', ''));
 	const operation = String(context.getNodeParameter('operation', ''));
+	if (mode === 'selected') return readFields(context, itemIndex, resource, operation);
 	return { mode, columns: COLUMNS[`${resource}.${operation}`] ?? COLUMNS[resource] };
 }

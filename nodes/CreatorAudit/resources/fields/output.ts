@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { FieldOf } from '../../execution/contract';
+import { FIELD_NAMES } from '../../execution/fieldNames';
 
 const mode = (simplified: string): INodeProperties => ({
 	displayName: 'Output',
@@ -36,102 +36,10 @@ const outputOf = (
 	},
 ];
 
-const VIDEO_FIELDS = [
-	'account_id',
-	'account_username',
-	'comment_count',
-	'create_time',
-	'description',
-	'external_id',
-	'id',
-	'last_scrape_time',
-	'like_count',
-	'platform',
-	'play_count',
-	'saved_count',
-	'share_count',
-	'shortcode',
-	'type',
-	'video_url',
-	'view_count',
-] satisfies Array<FieldOf<'AccountVideo'> & FieldOf<'Video'>>;
-
-const TRACKED_VIDEO_FIELDS = [
-	...VIDEO_FIELDS,
-	'added_at',
-	'cover_image_url',
-	'cover_image_url_original',
-	'duration',
-	'first_scrape_time',
-	'is_active',
-	'is_unavailable',
-	'media_type',
-	'metadata',
-	'platform_account_id',
-	'platform_data',
-	'scrape_interval_hours',
-	'total_plays',
-	'total_views',
-	'updated_at',
-	'video_url_original',
-] satisfies Array<FieldOf<'Video'>>;
-
-const ACCOUNT_FIELDS = [
-	'added_at',
-	'category',
-	'comment_count',
-	'creator_id',
-	'creator_name',
-	'description',
-	'effective_max_recent_posts_per_account',
-	'effective_post_lookback_days',
-	'fb_like_count',
-	'fb_play_count',
-	'first_scrape_time',
-	'follower_count',
-	'following_count',
-	'id',
-	'ig_play_count',
-	'is_active',
-	'is_unavailable',
-	'is_verified',
-	'last_scrape_time',
-	'like_count',
-	'link_in_bio',
-	'max_recent_posts_per_account',
-	'metadata',
-	'name',
-	'platform',
-	'play_count',
-	'post_lookback_days',
-	'profile_pic_url',
-	'profile_pic_url_original',
-	'profile_post_count',
-	'saved_count',
-	'scrape_interval_hours',
-	'share_count',
-	'total_post_count',
-	'type',
-	'username',
-	'view_count',
-] satisfies Array<FieldOf<'Account'>>;
-
-const CREATOR_FIELDS = [
-	'accounts_summary',
-	'accounts_summary.platforms',
-	'accounts_summary.total',
-	'accounts_summary.total_followers',
-	'id',
-	'is_active',
-	'metadata',
-	'name',
-	'type',
-];
-
-export const accountOutput = outputOf(ACCOUNT_FIELDS);
-export const videoOutput = outputOf(TRACKED_VIDEO_FIELDS.toSorted());
-export const accountVideoOutput = outputOf(VIDEO_FIELDS);
-export const creatorOutput = outputOf(CREATOR_FIELDS);
+export const accountOutput = outputOf(FIELD_NAMES.account);
+export const videoOutput = outputOf(FIELD_NAMES.video);
+export const accountVideoOutput = outputOf(FIELD_NAMES.accountVideo);
+export const creatorOutput = outputOf(FIELD_NAMES.creator);
 
 /** Simplified or raw, for answers whose fields are few. */
 export const shortOutput: INodeProperties = {
