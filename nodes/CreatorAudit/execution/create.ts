@@ -15,7 +15,7 @@ import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
-import { oneOf, shownValue } from './values';
+import { oneOf, readSwitch, shownValue } from './values';
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
@@ -46,7 +46,7 @@ const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' 
 
 /** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
 function readWait({ context, index: itemIndex }: Item, options: IDataObject, body: IDataObject): number | undefined {
-	if (options.waitForFirstRefresh !== true) return undefined;
+	if (readSwitch(context, itemIndex, 'Wait for First Refresh', options.waitForFirstRefresh) !== true) return undefined;
 	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout (Seconds)', options.waitTimeout, { min: 1, max: LONGEST_WAIT_S });
 	if (body.is_active === false) {
 		throw inputError(context.getNode(), 'Wait for First Refresh', 'what is not active is never refreshed.', {

@@ -1,15 +1,10 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
-import { isBlank, shownValue } from './values';
+import { isBlank, shownValue, withoutMoments } from './values';
 
 /** Names of the date fields in requests, and in the editor. */
 const SHOWN = { start_date: 'Start Date', end_date: 'End Date' } as const;
-
-/** A DateTime of Luxon, as expressions such as $now give it. */
-function isDateTime(value: unknown): value is { toUTC(): { toISO(): string } } {
-	return value !== null && typeof value === 'object' && 'toUTC' in value && typeof value.toUTC === 'function';
-}
 
 /** The day in UTC of a moment; undefined when there is none such. */
 function dayOf(moment: string): string | undefined {
@@ -25,9 +20,7 @@ function dayOf(moment: string): string | undefined {
  * @returns undefined when the value is no date
  */
 export function toApiDate(value: unknown): string | undefined {
-	let text = value;
-	if (value instanceof Date) text = Number.isNaN(+value) ? undefined : value.toISOString();
-	else if (isDateTime(value)) text = value.toUTC().toISO();
+	const text = withoutMoments(value);
 	if (typeof text !== 'string') return undefined;
 	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim());
 	if (!match) return undefined;

@@ -7,10 +7,11 @@ import { wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { asRow } from './rows';
+import { readSwitch } from './values';
 
 /** How many rows an item wants; undefined for all. */
 function readWanted({ context, index }: Item): number | undefined {
-	if (context.getNodeParameter('returnAll', false) === true) return undefined;
+	if (readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true) return undefined;
 	const limit = wholeNumber(context, index, 'Limit', context.getNodeParameter('limit', 50), { min: 1, max: Infinity });
 	if (limit === undefined) throw inputError(context.getNode(), 'Limit', 'is empty.', { itemIndex: index });
 	return limit;

@@ -2,7 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { Item } from './item';
-import { DIGITS_LOST, hasLostDigits, isBlank, textOf } from './values';
+import { DIGITS_LOST, hasLostDigits, isBlank, textOf, withoutMoments } from './values';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
@@ -42,7 +42,8 @@ export function readMetadata(item: Item): IDataObject | undefined {
 	if (!isBlank(metadataJson)) pairs.push(...Object.entries(fromJson(item, metadataJson)));
 	const refuse = (message: string) => inputError(context.getNode(), 'Metadata', message, { itemIndex });
 	const result = new Map<string, string>();
-	for (const [key, value] of pairs) {
+	for (const [key, given] of pairs) {
+		const value = withoutMoments(given);
 		const name = key.trim();
 		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
 		if (name.length > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import type { ApiRequest, QueryValue } from '../transport/types';
 import { idOf, lookUpOnce } from './accountLookup';
+import { readCleared } from './clear';
 import { normaliseDates } from './dates';
 import { HANDLE_ADVICE, parseHandle, visible } from './handles';
 import { isUuid, WHERE_IDS_ARE } from './ids';
@@ -87,7 +88,8 @@ async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, Q
 
 function cleanBody(item: Item, body: IDataObject): IDataObject | undefined {
 	const given = Object.entries(body).filter(([, value]) => !isBlank(value));
-	const clean: IDataObject = Object.fromEntries(given.map(([name, value]) => [name, typedValue(item.context, item.index, resourceOf(item), name, value)]));
+	const clean: IDataObject = readCleared(item);
+	for (const [name, value] of given) clean[name] = typedValue(item.context, item.index, resourceOf(item), name, value);
 	const metadata = readMetadata(item);
 	if (metadata) clean.metadata = metadata;
 	return Object.keys(clean).length > 0 ? clean : undefined;
@@ -103,8 +105,10 @@ export async function buildRequest(item: Item): Promise<{ request: ApiRequest; i
 	const query = await cleanQuery(item, qs);
 	const cleaned = method === 'GET' || method === 'DELETE' ? undefined : cleanBody(item, (body ?? {}) as IDataObject);
 	if (method === 'PATCH' && cleaned === undefined) {
+		const toClear = resourceOf(item) === 'account' ? ' To take a value away, choose it in "Values to Clear".' : '';
 		throw inputError(item.context.getNode(), 'Update Fields', 'nothing is to be changed. Add at least one field.', {
 			itemIndex: item.index,
+			description: `A field that is left empty stays as it is.${toClear}`,
 		});
 	}
 	const { path, ids } = await fillPath(item, url);

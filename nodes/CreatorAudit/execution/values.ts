@@ -58,8 +58,20 @@ export function shownValue(value: unknown): string {
 	return value !== null && typeof value === 'object' ? 'this value' : `"${String(value).trim().slice(0, 80)}"`;
 }
 
+/** A DateTime of Luxon, as expressions such as $now give it. */
+function isDateTime(value: object): value is { toISO(): string | null } {
+	return 'toUTC' in value && 'toISO' in value && typeof value.toISO === 'function';
+}
+
+/** A moment, which expressions give as an object, as the text that n8n shows for it; any other value as it is, an impossible moment too. */
+export function withoutMoments(value: unknown): unknown {
+	if (value instanceof Date) return Number.isNaN(+value) ? value : value.toISOString();
+	return value !== null && typeof value === 'object' && isDateTime(value) ? (value.toISO() ?? value) : value;
+}
+
 /** A value as text; undefined for objects and lists, of which some cannot even be written as one. */
-export function textOf(value: unknown): string | undefined {
+export function textOf(given: unknown): string | undefined {
+	const value = withoutMoments(given);
 	return value !== null && typeof value === 'object' ? undefined : String(value ?? '').trim();
 }
 
@@ -75,10 +87,17 @@ export function hasLostDigits(value: unknown): boolean {
 export const DIGITS_LOST =
 	'is a number with more digits than n8n can keep; the last ones are wrong. Give it as text: format the column of the sheet as plain text, or put it in quotes.';
 
-/** TRUE and FALSE as sheets write them, and the switch itself. */
-function asBoolean(value: unknown): boolean | undefined {
+/**
+ * A switch, or TRUE and FALSE as sheets write them.
+ * @param shown name of the field in the editor
+ * @returns undefined when the field is empty
+ * @throws NodeOperationError that names the field when it is neither
+ */
+export function readSwitch(context: { getNode(): INode }, itemIndex: number | undefined, shown: string, value: unknown): boolean | undefined {
+	if (isBlank(value)) return undefined;
 	const text = textOf(value)?.toLowerCase();
-	return text === 'true' ? true : text === 'false' ? false : undefined;
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw inputError(context.getNode(), shown, `${shownValue(value)} is neither true nor false.`, { itemIndex });
 }
 
 /**
@@ -116,11 +135,7 @@ export function typedValue(
 	const { shown, kind, longest = LONGEST_TEXT, largest = Infinity } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
-	if (kind === 'boolean') {
-		const flag = asBoolean(value);
-		if (flag === undefined) throw refuse(`${shownValue(value)} is neither true nor false.`);
-		return flag;
-	}
+	if (kind === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
 	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
 	const text = textOf(value);
 	if (text === undefined) throw refuse('must be a single text.');

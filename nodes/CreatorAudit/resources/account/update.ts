@@ -4,6 +4,7 @@ import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 import { category, isActive, newMetadata, scrapeInterval, updateFields } from '../fields/tracking';
+import { clear } from './clear';
 import { lookbackDays, recentPosts } from './collecting';
 
 /** PATCH /accounts/{id} */
@@ -17,7 +18,7 @@ export const update: Operation = {
 	},
 	fields: [
 		accountLocator,
-		updateFields([isActive, category, ...newMetadata, lookbackDays, recentPosts, scrapeInterval]),
+		updateFields([isActive, category, ...newMetadata, lookbackDays, recentPosts, scrapeInterval, clear]),
 		...accountOutput,
 		requestOptions,
 	],

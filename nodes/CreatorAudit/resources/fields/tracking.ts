@@ -130,4 +130,4 @@ export const additionalFields = (options: INodeProperties[]): INodeProperties =>
 
 /** What an update changes; what is not added stays as it is. */
 export const updateFields = (options: INodeProperties[]): INodeProperties =>
-	collection('Update Fields', 'updateFields', 'Add Field', options, 'What to change. Everything that you do not add here stays as it is.');
+	collection('Update Fields', 'updateFields', 'Add Field', options, 'What to change. Everything that you do not add here, or leave empty, stays as it is.');

@@ -1,0 +1,17 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const BACK = 'The account then follows the setting of your organization';
+
+/** What an update takes away: a field that is only left empty stays as it is. Read by the execution. */
+export const clear: INodeProperties = {
+	displayName: 'Values to Clear',
+	name: 'clear',
+	type: 'multiOptions',
+	options: [
+		{ name: 'Category', value: 'category', description: 'The account then has no category' },
+		{ name: 'Post Look-Back', value: 'post_lookback_days', description: BACK },
+		{ name: 'Recent Posts to Collect', value: 'max_recent_posts_per_account', description: BACK },
+	],
+	default: [],
+	description: 'What to take away from the account. A value that you also enter above stays, so that empty cells of a sheet can clear it.',
+};
