@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { runOf } from '../transport/connection';
 import { inputError } from '../transport/errors';
 import { readPages } from '../transport/pages';
 import type { SendOptions } from '../transport/types';
 import { describeHandle, type Handle } from './handles';
+import { perRun } from './perRun';
 
 /** Tracked accounts that an error names. */
 const MOST_SUGGESTIONS = 5;
@@ -22,14 +22,7 @@ interface Asked {
 	examples: Map<string, Promise<string>>;
 }
 
-const askedByRun = new WeakMap<object, Asked>();
-
-function askedBy(context: IExecuteSingleFunctions): Asked {
-	const run = runOf(context);
-	const asked = askedByRun.get(run) ?? { lookups: new Map(), examples: new Map() };
-	askedByRun.set(run, asked);
-	return asked;
-}
+const askedBy = perRun<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
 
 /** Asks a question once; whoever asks it again gets the same answer. */
 function once<T>(answers: Map<string, Promise<T>>, question: string, ask: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { runOf } from '../transport/connection';
 import { inputError } from '../transport/errors';
 import type { ApiRequest } from '../transport/types';
 import type { Item } from './item';
+import { perRun } from './perRun';
 import { textOf } from './values';
 
 /**
@@ -20,8 +20,8 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
 		.slice(0, 40);
 }
 
-/** What the user's own keys stand for, by run and key. */
-const wishes = new WeakMap<object, Map<string, string>>();
+/** What the user's own keys stand for, by key. */
+const wishesOf = perRun(() => new Map<string, string>());
 
 /**
  * The user's own key: visible ASCII, because it travels in a header.
@@ -41,9 +41,7 @@ export function ownKey({ context, index }: Item, value: unknown): string | undef
  * @throws NodeOperationError that names the field when another item wants something else under the key
  */
 export function claimKey({ context, index }: Item, key: string, { path, body }: ApiRequest): void {
-	const run = runOf(context);
-	const claimed = wishes.get(run) ?? new Map<string, string>();
-	wishes.set(run, claimed);
+	const claimed = wishesOf(context);
 	const wish = JSON.stringify([path, body]);
 	if ((claimed.get(key) ?? wish) !== wish) {
 		throw inputError(context.getNode(), 'Idempotency Key', `"${key.slice(0, 80)}" is the key of another item already.`, {

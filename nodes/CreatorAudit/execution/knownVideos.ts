@@ -1,11 +1,11 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { runOf } from '../transport/connection';
 import { isFailure } from '../transport/failure';
 import { readPages, type Page } from '../transport/pages';
 import type { trySend } from '../transport/send';
 import { allHaveBegun } from './beginnings';
 import type { Item } from './item';
+import { perRun } from './perRun';
 import { rowsOf } from './rows';
 
 /** A reading of the list of videos, which all items of a run share. */
@@ -98,15 +98,13 @@ class KnownVideos {
 	}
 }
 
-const known = new WeakMap<object, Map<string, KnownVideos>>();
+const byPlatform = perRun(() => new Map<string, KnownVideos>());
 
 /** What the item's run knows of the videos on a platform. */
 export function knownVideos({ context }: Item, platform: unknown): KnownVideos {
-	const run = runOf(context);
-	const byPlatform = known.get(run) ?? new Map<string, KnownVideos>();
-	known.set(run, byPlatform);
+	const known = byPlatform(context);
 	const name = String(platform);
-	const videos = byPlatform.get(name) ?? new KnownVideos(name);
-	byPlatform.set(name, videos);
+	const videos = known.get(name) ?? new KnownVideos(name);
+	known.set(name, videos);
 	return videos;
 }

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOf } from '../transport/connection';
 import { startBatches, type BatchEntry, type BatchName } from './batch';
 import { allHaveBegun } from './beginnings';
 import type { Item } from './item';
+import { perRun } from './perRun';
 
 /** Ids that the items of one run want to know about, gathered before the first call. */
 interface Wave {
@@ -11,7 +11,8 @@ interface Wave {
 	entries: Promise<Map<string, Promise<BatchEntry>>>;
 }
 
-const waves = new WeakMap<object, Map<string, Wave>>();
+/** Waves that are still open, by their question. */
+const openWaves = perRun(() => new Map<string, Wave>());
 
 /** Waits for everybody to join, closes the wave and makes the calls. */
 async function ask(item: Item, name: BatchName, joined: Set<string>, body: IDataObject, close: () => void): Wave['entries'] {
@@ -29,9 +30,7 @@ async function ask(item: Item, name: BatchName, joined: Set<string>, body: IData
  * @returns the entries of `ids`, in their order
  */
 export async function askTogether(item: Item, name: BatchName, ids: string[], body: IDataObject): Promise<BatchEntry[]> {
-	const run = runOf(item.context);
-	const open = waves.get(run) ?? new Map<string, Wave>();
-	waves.set(run, open);
+	const open = openWaves(item.context);
 	const question = JSON.stringify([name, body]);
 	let wave = open.get(question);
 	if (!wave) {

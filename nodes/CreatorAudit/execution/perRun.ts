@@ -1,0 +1,16 @@
+import { runOf } from '../transport/connection';
+import type { ApiContext } from '../transport/types';
+
+/**
+ * A memory that all items of a node run share. Each run gets its own, which is forgotten with the run.
+ * @param make makes it when a run first asks for it
+ */
+export function perRun<T>(make: () => T): (context: ApiContext) => T {
+	const memories = new WeakMap<object, T>();
+	return (context) => {
+		const run = runOf(context);
+		const memory = memories.get(run) ?? make();
+		memories.set(run, memory);
+		return memory;
+	};
+}
