@@ -86,6 +86,19 @@ function columnsOf(columns: Columns, fields: INodeProperties[], resource: string
 	return [`**Columns (Simplified):** ${list(simplified.map((column) => (typeof column === 'string' ? column : column.as)))}`];
 }
 
+/** What the API takes, and the node does not offer. */
+const WITHOUT_FIELD = [
+	'## What has no field of its own',
+	'',
+	'| in the CreatorAudit API | instead |',
+	'|---|---|',
+	"| `GET /health`, `GET /meta` | API: Request with the path `/health` or `/meta`: whether the API is up, and its version |",
+	'| `cursor` | Return All and Limit follow the pages of a list by themselves |',
+	'| `sort` | Order By and Direction; it is the older form of the two |',
+	'| `include_total` | API: Request with a path such as `/accounts?include_total=true&limit=1`, if only the number is wanted |',
+	'',
+];
+
 /**
  * The document as Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
@@ -123,6 +136,7 @@ export function operationsDoc(description: INodeTypeDescription, columns: Column
 		'|---|---|---|---|',
 		...overview,
 		'',
+		...WITHOUT_FIELD,
 		'## Fields',
 		'',
 		...details,

@@ -1,7 +1,7 @@
 import type { INodePropertyRouting, NodeParameterValueType } from 'n8n-workflow';
 
 import type { LoggedRequest } from '../../sandbox/client.mts';
-import { inputsOf } from '../support/contractSchemas';
+import { inputsOf, NOT_OFFERED } from '../support/contractSchemas';
 import { allFieldsOf, FORMS, type Form, type FormField } from '../support/nodeForms';
 import { knownIn, parametersFor, valuesOf, type Known } from '../support/formValues';
 import { sandboxedNode, type BenchResult } from '../support/sandboxedNode';
@@ -14,8 +14,6 @@ import { ContractFileCheck } from './sandboxSupport';
 
 /** Fields that say how patiently to work; test/engine/options.test.ts proves what they do. Here: that the operation reads them. */
 const PACE = new Set(['maxAttempts', 'maxWait', 'concurrency', 'waitTimeout']);
-/** Names of the contract that the node sends by itself, or that an older name stands for. */
-const NOT_OFFERED = new Set(['cursor', 'sort', 'include_total']);
 
 type Sent = Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> & { idempotent: unknown };
 
@@ -142,7 +140,7 @@ describe('the node and the contract', () => {
 		expect(operations.length).toBe(29);
 		const leftOut = operations.flatMap(({ method, path }) =>
 			[...inputsOf(method, path).keys()]
-				.filter((name) => !NOT_OFFERED.has(name) && sent.get(`${method} ${path}`)?.has(name) !== true)
+				.filter((name) => !NOT_OFFERED.includes(name) && sent.get(`${method} ${path}`)?.has(name) !== true)
 				.map((name) => `${method} ${path}: ${name}`),
 		);
 		expect(leftOut).toEqual([]);

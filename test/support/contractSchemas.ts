@@ -47,6 +47,14 @@ export function propertiesOfSchema(name: string): string[] {
 	return Object.keys(propertiesIn({ $ref: `#/components/schemas/${name}` })).sort();
 }
 
+/** Names of the contract that no field stands for: the node sends them by itself, or has no use for them. The documentation says why. */
+export const NOT_OFFERED = ['cursor', 'sort', 'include_total'];
+
+/** All calls that the contract describes. */
+export const CALLS: Array<{ method: string; route: string }> = Object.entries(contract.paths).flatMap(([route, operations]) =>
+	['get', 'post', 'patch', 'put', 'delete'].filter((method) => operations[method] !== undefined).map((method) => ({ method: method.toUpperCase(), route })),
+);
+
 /** Names of the query parameters and body fields of an operation, with the values that the contract lists for them. */
 export function inputsOf(method: string, route: string): Map<string, unknown[] | undefined> {
 	const operation = contract.paths[route][method.toLowerCase()]!;
