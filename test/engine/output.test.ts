@@ -39,6 +39,15 @@ describe('output', () => {
 		});
 	});
 
+	it.each(['accountVideo', 'video'])('of %s shows what people know a post by, on both platforms', async (resource) => {
+		const { json } = await list(resource);
+		for (const platform of ['instagram', 'tiktok']) {
+			const rows = json.filter((row) => row.platform === platform && row.last_scrape_time !== null);
+			expect(rows.length).toBeGreaterThan(0);
+			for (const { description } of rows) expect(description).toMatch(/\w/);
+		}
+	});
+
 	it('keeps dates as ISO text and numbers as numbers', async () => {
 		const { json } = await list('account', { filters: { isActive: true } });
 		for (const { last_scrape_time: time, follower_count: followers } of json) {

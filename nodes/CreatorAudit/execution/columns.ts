@@ -7,7 +7,7 @@ const VIDEO_COLUMNS = [
 	'id',
 	'platform',
 	'account_username',
-	'shortcode',
+	'description',
 	'create_time',
 	'view_count',
 	'like_count',
