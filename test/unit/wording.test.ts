@@ -24,6 +24,9 @@ const FIELDS: Text[] = FORMS.flatMap((form) =>
 	]),
 );
 
+/** Characters that fit the two lines of a choice in n8n's editor, which cuts off what is longer. */
+const TWO_LINES = 124;
+
 describe('the wording of the form', () => {
 	it.each(FIELDS)('explains $title', ({ property }) => {
 		expect(property.description).toMatch(/^[A-Z].{15,}/s);
@@ -35,12 +38,18 @@ describe('the wording of the form', () => {
 		expect(property.placeholder).toMatch(/^e\.g\. \S/);
 	});
 
+	it.each(FIELDS.filter(({ property: { type } }) => type === 'json'))('says the example of $title where it is seen', ({ property }) => {
+		// The editor's field for JSON shows no placeholder.
+		expect(property.description).toContain(property.placeholder!.replace(/^e\.g\. /, ''));
+	});
+
 	it.each(FIELDS.filter(({ property: { type } }) => type === 'resourceLocator'))('shows an example in each mode of $title', ({ property }) => {
 		for (const { type, placeholder } of property.modes!) expect(placeholder).toMatch(type === 'list' ? /\S/ : /^e\.g\. \S/);
 	});
 
 	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))('says what $title does', ({ form: { option } }) => {
 		expect(option.description).toMatch(/^[A-Z].{20,}/);
+		expect(option.description!.length).toBeLessThanOrEqual(TWO_LINES);
 		expect(option.description).not.toMatch(JARGON);
 		// A tool of an AI agent is described by it: "<action> in CreatorAudit".
 		expect(option.action).toMatch(/^[A-Z][a-z]+ .*\b(account|video|creator|organization|API)/);

@@ -104,7 +104,7 @@ const includeChanges = {
 	name: 'includeChanges',
 	type: 'multiOptions' as const,
 	description:
-		'Adds for each of these numbers what it was when the workflow was last started for the same one, what it is now, and the difference in numbers and percent. Works for up to 2,000.',
+		'Adds for each of these numbers what it was when the workflow was last started for the same one, what it is now, and the difference in numbers and percent. Works for up to 2,000 accounts or videos.',
 };
 
 const options: INodeProperties = {

@@ -76,7 +76,7 @@ export const request: Operation = {
 			default: '',
 			displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } },
 			placeholder: 'e.g. {"name": "value"}',
-			description: 'What to send, as JSON',
+			description: 'What to send, as JSON: names and values such as {"name": "value"}',
 		},
 		apiOptions,
 	],

@@ -11,7 +11,7 @@ export const platform: INodeProperties = {
 	options: PLATFORMS,
 	default: 'instagram',
 	required: true,
-	description: 'Where it is published',
+	description: 'The platform that the account or post is on',
 	routing: toBody('platform'),
 };
 
@@ -95,7 +95,8 @@ const metadataOf = (pairs: string, json: string): readonly INodeProperties[] => 
 	},
 ];
 
-const JSON_TOO = 'The same as a JSON object, for values that come from another step. Added to the entries above.';
+const JSON_TOO =
+	'The same as a JSON object, such as {"campaign": "spring"}, for values that come from another step. Added to the entries above.';
 
 export const metadata = metadataOf(
 	'Notes of your own that CreatorAudit keeps, such as a campaign or a contact: at most 20, each up to 255 characters',

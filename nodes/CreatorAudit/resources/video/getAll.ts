@@ -13,7 +13,7 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many videos',
 		description:
-			'List the videos that are tracked by themselves, with their current numbers. Posts of tracked accounts are under Account Video.',
+			'List the videos that are tracked by themselves, with their numbers. Posts of tracked accounts are under Account Video.',
 		routing: { request: { method: 'GET', url: '/videos' }, ...runsBy(readList) },
 	},
 	fields: [...paging, videoFilters, videoSort, ...videoOutput, requestOptions],
