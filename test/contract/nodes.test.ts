@@ -111,6 +111,28 @@ describe('the node and the contract', () => {
 		});
 	});
 
+	const BLANK = ['={{ "" }}', '={{ "  " }}', '={{ null }}', '={{ $json.nothing }}'];
+	const optional = FORMS.flatMap((form) =>
+		allFieldsOf(form)
+			.filter(({ property }) => routed(property) !== undefined && property.required !== true)
+			.map((field) => ({ form, field, title: `${form.resource}: ${form.option.name}, ${field.path}` })),
+	);
+
+	it.each(optional)('leave out what an expression leaves empty: $title', async ({ form, field }) => {
+		const target = routed(field.property)!;
+		for (const blank of BLANK) {
+			const value = field.property.type === 'resourceLocator' ? { __rl: true, mode: 'id', value: blank } : blank;
+			const parameters = parametersFor(form, known, field, value);
+			// Something else to change, since an update of nothing is refused.
+			if (form.operation === 'update') Object.assign(parameters.updateFields as object, { metadataJson: '{"campaign": "spring"}' });
+			await node.sandbox.reset();
+			const { error, requests } = await node.run(parameters, { input: [{}] });
+			expect({ blank, error: error?.message, count: requests.length }).toEqual({ blank, error: undefined, count: 1 });
+			expect(Object.keys((requests[0][target.place] ?? {}) as object)).not.toContain(target.property);
+		}
+		await node.sandbox.reset();
+	});
+
 	/** The same form without the field's value, in the state in which the field is shown. */
 	function unset(field: FormField): [FormField, NodeParameterValueType] {
 		return [field, (field.parent ? undefined : field.property.default) as NodeParameterValueType];
