@@ -164,6 +164,7 @@ describe('tracking', () => {
 			const { error, requests } = await trackVideo({ options: { waitForFirstRefresh: true, waitTimeout: 1 } });
 			const [video] = (await node.sandbox.data('videos')).filter(({ shortcode }) => shortcode === 'C0ffeeC0ffe');
 			expect(error?.message).toBe(`The new entry (ID ${String(video.id)}) is tracked, but was not refreshed within 1 second`);
+			expect(error?.description).toContain('"Wait Timeout (Seconds)"');
 			expect(error?.description).toContain('set "If It Exists" to return the existing one. Or use the CreatorAudit Trigger');
 			expect(requests.at(-1)!.at - requests[0].at).toBeLessThan(2500);
 		});

@@ -36,7 +36,7 @@ export async function awaitFirstRefresh(item: Item, collection: string, record: 
 			throw new NodeApiError(context.getNode(), { message } as JsonObject, {
 				message,
 				description:
-					'Before you run it again, raise "Wait Timeout" and set "If It Exists" to return the existing one. Or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
+					'Before you run it again, raise "Wait Timeout (Seconds)" and set "If It Exists" to return the existing one. Or use the CreatorAudit Trigger with the event First Refresh to go on when the numbers are there.',
 				itemIndex,
 			});
 		}
