@@ -189,6 +189,13 @@ describe('metrics across items', () => {
 			expect(errors).toMatchObject([{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } }]);
 		});
 
+		it('ends the other look-ups when the first name is not tracked, and nothing is to go on', async () => {
+			const input = ['nobody.here', ...names.slice(0, 200)].map((who) => ({ who }));
+			const { error, requests } = await accountMetrics({ accountIds: '={{ $json.who }}', options: { concurrency: 1 } }, { input });
+			expect(error?.message).toBe('Accounts: @nobody.here is not tracked.');
+			expect(requests.length).toBeLessThan(20);
+		});
+
 		it('asks for little more when a whole sheet names people who are not tracked', async () => {
 			const input = Array.from({ length: 60 }, (_, n) => ({ who: `${n + 100}.nobody` }));
 			const { errors, requests } = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input, onError: 'continueErrorOutput' });

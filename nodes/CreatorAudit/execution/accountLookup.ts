@@ -49,7 +49,7 @@ export async function findAccounts(context: IExecuteSingleFunctions, handle: Han
 /** Some tracked accounts whose name holds a text, in words; '' when there are none. */
 async function findExamples(context: IExecuteSingleFunctions, part: string, send: SendOptions): Promise<string> {
 	const request = { method: 'GET' as const, path: '/accounts', query: { q: part || undefined } };
-	for await (const { rows } of readPages(context, request, { ...send, wanted: MOST_SUGGESTIONS })) {
+	for await (const { rows } of readPages(context, request, { ...send, wanted: MOST_SUGGESTIONS, first: true })) {
 		if (rows.length > 0) return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
 	}
 	return '';

@@ -39,10 +39,13 @@ export async function resolveTogether(item: Item, texts: string[], shown: string
 		if (isUuid(text)) return text;
 		const lookup = lookUpOnce(context, parseHandle(text)!, send);
 		gathering.lookups.add(lookup);
+		// It is awaited below, but perhaps not before it has failed.
+		lookup.catch(() => undefined);
 		return lookup;
 	});
-	await gathering.allDone;
 	const ids: string[] = [];
+	// A name that is not tracked need not wait for the names of others, and may end their look-ups.
 	for (const one of found) ids.push(typeof one === 'string' ? one : idOf(context, index, shown, await one));
+	await gathering.allDone;
 	return [...new Set(ids)];
 }

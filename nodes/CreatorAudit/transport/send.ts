@@ -116,7 +116,7 @@ class Call {
 	/** Waits for the limiter and sends once. */
 	private async attempt(url: string, etag: string | undefined): Promise<RawAnswer | NoAnswer | ApiFailure> {
 		const { limiter, run } = this.connection;
-		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, http } = this.options;
+		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http } = this.options;
 		let permit: Permit;
 		try {
 			permit = await limiter.acquire({
@@ -125,7 +125,7 @@ class Call {
 				maxPauseMs: this.tries.patienceMs,
 				deadlineMs: this.tries.deadlineMs,
 				signal: this.signal,
-				first: this.tries.sent > 0,
+				first: first === true || this.tries.sent > 0,
 			});
 		} catch (error) {
 			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled', { signal: this.signal });

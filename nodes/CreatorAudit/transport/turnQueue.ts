@@ -12,7 +12,7 @@ export interface TurnRequest {
 	/** Moment of the clock beyond which the caller will not wait, in ms. */
 	deadlineMs?: number;
 	signal?: AbortSignal;
-	/** Ahead of the group's other callers, because it has waited before. */
+	/** Ahead of the group's other callers, because it has waited before, or because what it asks may end them. */
 	first?: boolean;
 }
 

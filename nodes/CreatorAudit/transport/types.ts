@@ -57,6 +57,8 @@ export interface SendOptions {
 	concurrency?: number;
 	/** A moment of the limiter's clock (ms) after which nothing is waited for, an answer included: the end of a poll's time budget. */
 	deadlineMs?: number;
+	/** Whether the call goes ahead of the run's other waiting calls, because its outcome may end them. */
+	first?: boolean;
 	/** Who waits, for the words of an error. Default: an item. */
 	waiter?: Waiter;
 	/** The input item that errors name. */
