@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { callByEngine } from '../support/engineAgent';
 import { sandboxedNode } from '../support/sandboxedNode';
 
 const bench = sandboxedNode();
@@ -136,6 +137,16 @@ describe('Two items that are equal', () => {
 		const { json } = await run(newCreator('Twin'));
 		expect(new Set(json.map(({ id }) => id)).size).toBe(2);
 		expect((await bench.sandbox.data('creators')).filter(({ name }) => name === 'Twin')).toHaveLength(2);
+	});
+});
+
+describe('Two equal calls of a model', () => {
+	it('make two creators, as two items do', async () => {
+		const credential = { apiKey: bench.sandbox.keys.full, baseUrl: bench.sandbox.apiUrl };
+		const { told, error } = await callByEngine(credential, newCreator('Twin of a model'), [{}, {}]);
+		expect(error).toBeUndefined();
+		expect(new Set(told.map((rows) => (JSON.parse(rows) as [{ id: string }])[0].id)).size).toBe(2);
+		expect((await bench.sandbox.data('creators')).filter(({ name }) => name === 'Twin of a model')).toHaveLength(2);
 	});
 });
 

@@ -7,13 +7,16 @@ import { perRun } from './perRun';
 import { textOf } from './values';
 
 /**
- * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn or
- * content (best practices, Make writes idempotent).
+ * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
+ * call of a model or content (best practices, Make writes idempotent).
  */
 export function madeKey({ context, index }: Item, { path, body }: ApiRequest): string {
 	// A node in a loop runs several times in an execution; what differs is the run of the node before it (n8n-facts 1.13).
 	const { source } = context.getExecuteData();
-	const place = [context.getExecutionId(), context.getWorkflow().id, context.getNode().id, source?.main?.[0] ?? null, index];
+	// The calls that n8n's engine makes for an AI agent have one run before them; what differs is the call's id, which n8n adds to the item.
+	const { toolCallId } = context.getInputData()?.json ?? {};
+	const call = typeof toolCallId === 'string' ? toolCallId : null;
+	const place = [context.getExecutionId(), context.getWorkflow().id, context.getNode().id, source?.main?.[0] ?? null, call, index];
 	return createHash('sha256')
 		.update(JSON.stringify([...place, path, body]))
 		.digest('hex')
