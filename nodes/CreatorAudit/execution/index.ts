@@ -1,4 +1,4 @@
-/** How operations run. Each is named by an operation's routing. */
+/** How operations run: each by the function that its routing names, and all items of a step together by overAllItems. */
 export { overAllItems } from './allItems';
 export { readAnalytics } from './analytics';
 export { callApi } from './callApi';
