@@ -77,6 +77,37 @@ describe('values of other kinds', () => {
 		expect(requests).toEqual([]);
 	});
 
+	it.each([
+		['account', { operation: 'getAll', filters: { q: '={{ "@nat" }}' } }, 'nat'],
+		['organization', { operation: 'search', q: '={{ " @nat " }}' }, 'nat'],
+		['organization', { operation: 'search', q: '={{ "@" }}' }, '@'],
+	])('looks for a name without its @: %s %j', async (resource, parameters, q) => {
+		const { requests } = await node.run({ resource, ...parameters });
+		expect(requests[0].query).toMatchObject({ q });
+	});
+
+	it.each([
+		['account', 'get', 'accountId', 'Account'],
+		['creator', 'delete', 'creatorId', 'Creator'],
+	])('says of a list in the place of one thing that it is none: %s.%s', async (resource, operation, name, shown) => {
+		for (const mode of ['list', 'id']) {
+			const { error, requests } = await node.run({ resource, operation, [name]: { __rl: true, mode, value: '={{ [$json.a, $json.b] }}' } });
+			expect(error?.message).toBe(`${shown}: must be a single text.`);
+			expect(requests).toEqual([]);
+		}
+	});
+
+	it.each(['={{ "" }}', '={{ " " }}', '={{ null }}'])('works as if an option were not set that is %s', async (blank) => {
+		const options = { concurrency: blank, maxAttempts: blank, maxWait: blank, ifExists: blank, waitForFirstRefresh: true, waitTimeout: blank };
+		const { error, requests } = await node.run({ resource: 'account', operation: 'create', platform: 'tiktok', username: 'new.account', options });
+		expect({ error: error?.message, sent: requests.map(({ method }) => method) }).toEqual({ error: undefined, sent: ['POST', 'GET'] });
+	});
+
+	it('says that a limit is empty, blanks or not', async () => {
+		const { error } = await node.run({ resource: 'account', operation: 'getAll', limit: '={{ " " }}' });
+		expect(error?.message).toBe('Limit: is empty.');
+	});
+
 	describe('to clear', () => {
 		const update = async (updateFields: INodeParameters) =>
 			await node.run({ resource: 'account', operation: 'update', accountId: { __rl: true, mode: 'id', value: known.freeAccountId }, updateFields, output: 'raw' });

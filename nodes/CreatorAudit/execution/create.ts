@@ -15,7 +15,7 @@ import { readOptions, wholeNumber } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
-import { oneOf, readSwitch, shownValue } from './values';
+import { isBlank, oneOf, readSwitch, shownValue } from './values';
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
@@ -96,7 +96,7 @@ export const createOne = perItem(async (item) => {
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
 	const waitSeconds = readWait(item, options, body);
-	const ifExists = oneOf(context, index, 'If It Exists', options.ifExists ?? 'error', ['error', 'return']);
+	const ifExists = oneOf(context, index, 'If It Exists', isBlank(options.ifExists) ? 'error' : options.ifExists, ['error', 'return']);
 	const create: ApiRequest = { ...request, body, expects: 'data' };
 	const key = ownKey(item, options.idempotencyKey);
 	if (key !== undefined) claimKey(item, key, create);

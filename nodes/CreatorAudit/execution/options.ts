@@ -16,8 +16,8 @@ export function wholeNumber(
 	value: unknown,
 	{ min, max }: { min: number; max: number },
 ): number | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim() || NaN) : NaN;
+	if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return undefined;
+	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim()) : NaN;
 	if (Number.isInteger(number) && number >= min && number <= max) return number;
 	const given = typeof value === 'object' ? 'this value' : `"${String(value).trim().slice(0, 80)}"`;
 	const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;

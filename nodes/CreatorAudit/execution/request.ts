@@ -9,15 +9,15 @@ import { HANDLE_ADVICE, parseHandle, visible } from './handles';
 import { isUuid, WHERE_IDS_ARE } from './ids';
 import type { Item } from './item';
 import { readMetadata } from './metadata';
-import { isBlank, typedValue } from './values';
+import { isBlank, textOf, typedValue } from './values';
 
 /** Locators by the name that stands in a path template: how the editor calls them. */
 const LOCATORS: Record<string, string> = { accountId: 'Account', videoId: 'Video', creatorId: 'Creator' };
 
-/** What a locator holds. */
+/** What a locator holds; no value when it is a list or an object. */
 interface Located {
 	mode?: string;
-	value: string;
+	value: string | undefined;
 }
 
 /** A resource locator's mode and value; a bare value, as an AI agent or an expression gives it, has no mode. */
@@ -25,8 +25,7 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 	const given = context.getNodeParameter(name, '') as unknown;
 	const located = given !== null && typeof given === 'object' && 'value' in given ? (given as IDataObject) : { value: given };
 	const { mode, value } = located as { mode?: unknown; value: unknown };
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	return { mode: typeof mode === 'string' ? mode : undefined, value: text };
+	return { mode: typeof mode === 'string' ? mode : undefined, value: textOf(value) };
 }
 
 /**
@@ -40,8 +39,9 @@ async function locate(
 	name: string,
 	{ mode, value: given }: Located = readLocator(context, name),
 ): Promise<string> {
-	const value = visible(given);
 	const shown = LOCATORS[name] ?? name;
+	if (given === undefined) throw inputError(context.getNode(), shown, 'must be a single text.', { itemIndex });
+	const value = visible(given);
 	if (value === '') {
 		const description = `Pick ${shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`} from the list or enter its ID.`;
 		throw inputError(context.getNode(), shown, 'is empty.', { itemIndex, description });

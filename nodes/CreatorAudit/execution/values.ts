@@ -17,14 +17,16 @@ interface Field {
 	longest?: number;
 	/** The largest number; none when absent. */
 	largest?: number;
+	/** Whether people write an @ before it, which usernames do not hold. */
+	called?: boolean;
 }
 
 /** Fields by the API's name for them, or by resource and name where resources differ. All others are texts. */
 const FIELDS: Record<string, Field> = {
 	platform: { shown: 'Platform', kind: ['instagram', 'tiktok'] },
 	period: { shown: 'Period', kind: ['7d', '30d', '90d'] },
-	q: { shown: 'Username Contains', kind: 'text' },
-	'organization.q': { shown: 'Search For', kind: 'text' },
+	q: { shown: 'Username Contains', kind: 'text', called: true },
+	'organization.q': { shown: 'Search For', kind: 'text', called: true },
 	// Of the endpoints without pages (contract notes, Pagination).
 	limit: { shown: 'Limit', kind: 'number', largest: 25 },
 	// Contract notes, List endpoints.
@@ -132,13 +134,14 @@ export function typedValue(
 	name: string,
 	value: unknown,
 ): string | number | boolean {
-	const { shown, kind, longest = LONGEST_TEXT, largest = Infinity } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
+	const { shown, kind, longest = LONGEST_TEXT, largest = Infinity, called } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
 	if (kind === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
 	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
-	const text = textOf(value);
-	if (text === undefined) throw refuse('must be a single text.');
+	const given = textOf(value);
+	if (given === undefined) throw refuse('must be a single text.');
+	const text = called ? given.replace(/^@(?=.)/, '') : given;
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
 	if (text.length > longest) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${longest}.`);
 	return text;
