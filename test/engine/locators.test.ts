@@ -110,6 +110,18 @@ describe('locators', () => {
 			expect((await get('zzz.nothing.like.it')).error?.description).toMatch(/Tracked are, for example: (@\S+ on (Instagram|TikTok)(, )?){5}\./);
 		});
 
+		it('takes an account as the error has named it, and as the list shows it', async () => {
+			const { error } = await get('zzz.nothing.like.it');
+			const named = String(error?.description).match(/@\S+ on (?:Instagram|TikTok)/g)!.find((name) => !name.includes(TWICE))!;
+			const { json } = await get(named);
+			expect(`@${String(json[0].username)} on ${json[0].platform === 'tiktok' ? 'TikTok' : 'Instagram'}`).toBe(named);
+			expect((await get(named.replace(' on ', ' · '))).json).toEqual(json);
+			for (const accountIds of [`${id.both}, ${named}, @${TWICE} · TikTok`, `={{ ["${named}", "${id.both}"] }}`]) {
+				const metrics = await node.run({ resource: 'account', operation: 'getMetrics', accountIds });
+				expect(metrics.json.map(({ account_id: account }) => account).sort()).toEqual([id.both, json[0].id].sort());
+			}
+		});
+
 		it('takes no part of a name for the name', async () => {
 			expect((await get(username.instagram.slice(0, -1))).error?.message).toMatch(/is not tracked/);
 		});

@@ -38,6 +38,11 @@ export function visible(text: string): string {
 	return text.replace(/\p{Cf}/gu, '').trim();
 }
 
+/** `@natgeo on Instagram` and `@natgeo · Instagram`, as errors and the list show accounts, as one word that a list can hold. */
+export function joinPlatform(text: string): string {
+	return text.replace(/@?([\w.]+)\s+(?:on|·)\s+(instagram|tiktok)\b/gi, '$2:$1');
+}
+
 function validUsername(text: string): string | undefined {
 	const name = text.trim().replace(/^@/, '').toLowerCase();
 	return /^[a-z0-9._]{1,100}$/.test(name) && !/^\.+$/.test(name) ? name : undefined;
@@ -64,7 +69,7 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
  */
 export function parseHandle(text: string): Handle | undefined {
 	// Keyboards for Japanese and Chinese write wide letters and a wide @.
-	const given = visible(text.normalize('NFKC')).replace(/\/+$/, '');
+	const given = joinPlatform(visible(text.normalize('NFKC'))).replace(/\/+$/, '');
 	const prefixed = /^(instagram|tiktok)\s*:\s*(?!\/\/)(.+)$/i.exec(given);
 	if (prefixed) {
 		const username = validUsername(prefixed[2]);

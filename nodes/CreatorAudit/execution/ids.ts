@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
-import { HANDLE_ADVICE, parseHandle, visible } from './handles';
+import { HANDLE_ADVICE, joinPlatform, parseHandle, visible } from './handles';
 import { readEntries } from './lists';
 
 /** IDs of the API are UUIDs (contract notes, Conventions). */
@@ -59,7 +59,8 @@ export function readIds(
 	value: unknown,
 	rule: IdRule,
 ): string[] {
-	const parts = readEntries(value, /[\s,;]+/).flatMap((part) => {
+	const joined = (Array.isArray(value) ? value : [value]).map((part: unknown) => (typeof part === 'string' ? joinPlatform(part) : part));
+	const parts = readEntries(joined, /[\s,;]+/).flatMap((part) => {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
 		return readEntries(id, /[\s,;]+/)
 			.map((entry) => (typeof entry === 'object' ? '[object]' : visible(String(entry))))
