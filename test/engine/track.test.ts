@@ -36,6 +36,17 @@ describe('tracking', () => {
 		expect(requests[0].body).toMatchObject({ identifier: 'https://www.instagram.com/p/C0ffeeC0ffe/' });
 	});
 
+	it('counts characters as the contract does: an emoji is one', async () => {
+		const longest = '\u{1F600}'.repeat(255);
+		const metadata = { entries: [{ key: longest, value: longest }] };
+		const tracked = await trackAccount({ additionalFields: { metadata } });
+		expect(tracked.requests).toMatchObject([{ status: 201, body: { metadata: { [longest]: longest } } }]);
+		const made = await node.run({ resource: 'creator', operation: 'create', name: longest });
+		expect(made.json).toMatchObject([{ name: longest }]);
+		const found = await node.run({ resource: 'organization', operation: 'search', q: longest.slice(0, 2 * 128) });
+		expect(found.requests).toMatchObject([{ status: 200 }]);
+	});
+
 	it('says how a username is written, and that short links do not do', async () => {
 		const { error } = await trackAccount({ username: 'https://vm.tiktok.com/ZMabc/' });
 		expect(error?.description).toContain('Short links');

@@ -2,7 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
 import type { Item } from './item';
-import { DIGITS_LOST, hasLostDigits, isBlank, textOf, withoutMoments } from './values';
+import { DIGITS_LOST, hasLostDigits, isBlank, lengthOf, textOf, withoutMoments } from './values';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
@@ -46,12 +46,12 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		const value = withoutMoments(given);
 		const name = key.trim();
 		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
-		if (name.length > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
+		if (lengthOf(name) > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
 		if (value !== null && typeof value === 'object')
 			throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
 		if (hasLostDigits(value)) throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
 		const text = value === null || value === undefined ? '' : String(value);
-		if (text.length > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
+		if (lengthOf(text) > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
 		result.set(name, text);
 	}
 	if (result.size > MOST_KEYS) throw refuse(`has ${result.size} entries; CreatorAudit keeps at most ${MOST_KEYS}.`);

@@ -6,6 +6,7 @@ import { perItem } from './item';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
+import { lengthOf } from './values';
 
 /** Longest text that GET /search takes (contract notes, Endpoints). */
 export const LONGEST_QUERY = 128;
@@ -19,7 +20,7 @@ export const readMatches = perItem(async (item) => {
 	const text = String(request.query?.q ?? '');
 	const refuse = (what: string) => inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
 	if (text === '') throw refuse('is empty.');
-	if (text.length > LONGEST_QUERY) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
+	if (lengthOf(text) > LONGEST_QUERY) throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
 	const { body } = await send(item.context, request, item.send);
 	const [data = {}] = rowsOf(body);
 	if (output.mode === 'raw') return [data];

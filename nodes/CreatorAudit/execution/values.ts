@@ -71,6 +71,11 @@ export function withoutMoments(value: unknown): unknown {
 	return value !== null && typeof value === 'object' && isDateTime(value) ? (value.toISO() ?? value) : value;
 }
 
+/** Characters of a text, as JSON Schema counts them, by which the contract sets its limits: an emoji is one, where JavaScript counts two. */
+export function lengthOf(text: string): number {
+	return Array.from(text).length;
+}
+
 /** A value as text; undefined for objects and lists, of which some cannot even be written as one. */
 export function textOf(given: unknown): string | undefined {
 	const value = withoutMoments(given);
@@ -143,6 +148,6 @@ export function typedValue(
 	if (given === undefined) throw refuse('must be a single text.');
 	const text = called ? given.replace(/^@(?=.)/, '') : given;
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
-	if (text.length > longest) throw refuse(`has ${text.length} characters; CreatorAudit takes at most ${longest}.`);
+	if (lengthOf(text) > longest) throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${longest}.`);
 	return text;
 }
