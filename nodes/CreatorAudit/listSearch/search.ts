@@ -13,7 +13,7 @@ const PAGE_SIZE = 50;
 const SEARCH_LIMIT = 25;
 
 /** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */
-const PATIENCE: SendOptions = { waiter: 'editor', maxAttempts: 3, maxWaitMs: 10_000, http: { timeout: 6_000 } };
+const PATIENCE: SendOptions = { waiter: 'list', maxAttempts: 3, maxWaitMs: 10_000, http: { timeout: 6_000 } };
 /** For all tries together. */
 const LONGEST_MS = 20_000;
 

@@ -3,13 +3,13 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import type { ApiFailure } from './failure';
 import { describeFailure } from './failureTexts';
 
-/** n8n shows descriptions as HTML, and a server's words may hold anything. */
+/** For what n8n shows as HTML: a server's words may hold anything. */
 function escapeHtml(text: string): string {
 	return text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function explain(failure: ApiFailure, advice: string): string {
-	const { problem, networkCode, note, kind } = failure;
+	const { problem, networkCode, note, kind, waiter } = failure;
 	const said: string[] = [];
 	if (problem) {
 		const { code, detail, title, fields, requestId } = problem;
@@ -21,6 +21,8 @@ function explain(failure: ApiFailure, advice: string): string {
 		said.push(`Code: ${networkCode}`);
 	}
 	if (note && kind !== 'unsent') said.push(note);
+	// Beside a list the editor shows a description as it is, elsewhere as HTML.
+	if (waiter === 'list') return [advice, ...said].join('\n');
 	return [advice, ...said].map(escapeHtml).join('<br>');
 }
 

@@ -30,7 +30,21 @@ function duration(ms: number): string {
 }
 
 /** What bounds a pause, and what to do when it is too long, in any case and for the quota. Only a step has an option for it (fields/options.ts). */
-const WAITERS: Record<Waiter, { bound: string; self: string; later: string; fewer: string }> = {
+interface WaiterTexts {
+	bound: string;
+	self: string;
+	later: string;
+	fewer: string;
+}
+
+const EDITOR: WaiterTexts = {
+	bound: 'the editor waits',
+	self: 'the editor',
+	later: 'Try again later.',
+	fewer: 'Workflows that use the same API key take from the same quota.',
+};
+
+const WAITERS: Record<Waiter, WaiterTexts> = {
 	item: {
 		bound: '"Max Wait (Seconds)" allows',
 		self: 'this step',
@@ -43,12 +57,8 @@ const WAITERS: Record<Waiter, { bound: string; self: string; later: string; fewe
 		later: 'Nothing is lost: a later poll goes on.',
 		fewer: 'If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.',
 	},
-	editor: {
-		bound: 'the editor waits',
-		self: 'the editor',
-		later: 'Try again later.',
-		fewer: 'Workflows that use the same API key take from the same quota.',
-	},
+	test: EDITOR,
+	list: EDITOR,
 };
 
 /** `asks to wait 2 minutes, longer than …`; empty when the server named no pause, or the call did not give up for it. */

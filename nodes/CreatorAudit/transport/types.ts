@@ -44,8 +44,8 @@ export interface ApiResponse {
 	body: unknown;
 }
 
-/** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody before the editor. */
-export type Waiter = 'item' | 'poll' | 'editor';
+/** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody who fetches a test event or opens a list. */
+export type Waiter = 'item' | 'poll' | 'test' | 'list';
 
 /** How patiently a call is made. */
 export interface SendOptions {

@@ -98,7 +98,7 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	const givenMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.();
 	const budgetMs = Math.min(givenMs ?? Infinity, LONGEST_BUDGET_MS);
 	const isTest = context.getMode() === 'manual';
-	const send = patience(budgetMs, isTest ? 'editor' : 'poll');
+	const send = patience(budgetMs, isTest ? 'test' : 'poll');
 	if (isTest) return await showNewest(context, settings, send.others);
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	// They also emit what polls of an earlier activation find, and have one object for all polls of an activation.
