@@ -4,7 +4,7 @@ import { inputError } from '../transport/errors';
 import { readPages } from '../transport/pages';
 import { perItem, type Item } from './item';
 import { wholeNumber } from './options';
-import { readOutputMode, shape } from './output';
+import { readOutputMode, refuseUnknown, shape } from './output';
 import { buildRequest } from './request';
 import { asRow } from './rows';
 import { readSwitch } from './values';
@@ -24,7 +24,9 @@ export const readList = perItem(async (item) => {
 	const { request } = await buildRequest(item);
 	const result: IDataObject[] = [];
 	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
-		for (const row of rows) result.push(shape(asRow(row), output));
+		const page = rows.map(asRow);
+		if (result.length === 0) refuseUnknown(page, output);
+		for (const row of page) result.push(shape(row, output));
 	}
 	return result;
 });

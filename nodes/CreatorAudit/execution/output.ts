@@ -12,7 +12,7 @@ export type OutputMode =
 	| { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined }
 	| { mode: 'selected'; fields: string[]; doubt?: Doubt };
 
-/** Fields that may not exist: what refuses a row that lacks one of them. */
+/** Fields that may not exist, and what is said when one of them does not. */
 interface Doubt {
 	fields: string[];
 	refuse(field: string, row: IDataObject): Error;
@@ -32,15 +32,10 @@ function pick(row: IDataObject, picked: ReadonlyArray<readonly [as: string, path
 	return Object.fromEntries(picked.map(([as, path]) => [as, valueAt(row, path)]));
 }
 
-/**
- * Brings a row of the API into the chosen form. Pure; the order of fields is the same for every row.
- * @throws what the output's doubt says of a row without one of the fields in doubt
- */
+/** Brings a row of the API into the chosen form. Pure; the order of fields is the same for every row. */
 export function shape(row: IDataObject, output: OutputMode): IDataObject {
 	if (output.mode === 'raw') return row;
 	if (output.mode === 'selected') {
-		const unknown = output.doubt?.fields.find((field) => !Object.hasOwn(row, rootOf(field)));
-		if (unknown !== undefined) throw output.doubt!.refuse(unknown, row);
 		return pick(
 			row,
 			[...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const),
@@ -51,6 +46,18 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
 		row,
 		output.columns.map((column) => (typeof column === 'string' ? ([column, column] as const) : ([column.as, column.path] as const))),
 	);
+}
+
+/**
+ * Refuses a selected field that cannot be told from a misspelt one: a column without values would look like missing numbers.
+ * @param rows the first that came; a field that the contract does not name has to be in one of them
+ * @throws NodeOperationError that lists the fields that there are
+ */
+export function refuseUnknown(rows: IDataObject[], output: OutputMode): void {
+	if (output.mode !== 'selected' || output.doubt === undefined || rows.length === 0) return;
+	const { fields, refuse } = output.doubt;
+	const unknown = fields.find((field) => rows.every((row) => !Object.hasOwn(row, rootOf(field))));
+	if (unknown !== undefined) throw refuse(unknown, rows[0]);
 }
 
 /** `accounts_summary` of `accounts_summary.total`. */

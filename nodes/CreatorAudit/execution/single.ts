@@ -5,7 +5,7 @@ import { isFailure } from '../transport/failure';
 import { send, trySend } from '../transport/send';
 import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from './goes';
 import { perItem } from './item';
-import { readOutputMode, shape } from './output';
+import { readOutputMode, refuseUnknown, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
 
@@ -18,6 +18,7 @@ export const readOne = perItem(async (item) => {
 	// A change may be answered with nothing, or with an empty object.
 	const silent = rows.every((row) => Object.keys(row).length === 0);
 	if (silent && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
+	refuseUnknown(rows, output);
 	return rows.map((row) => shape(row, output));
 });
 
