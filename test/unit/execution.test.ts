@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 import { dailyRows } from '../../nodes/CreatorAudit/execution/analytics';
 import { toApiDate } from '../../nodes/CreatorAudit/execution/dates';
-import { describeHandle, parseHandle } from '../../nodes/CreatorAudit/execution/handles';
+import { describeHandle, joinPlatform, parseHandle } from '../../nodes/CreatorAudit/execution/handles';
 import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/execution/ids';
 import { readEntries } from '../../nodes/CreatorAudit/execution/lists';
 import { asRow, rowsOf } from '../../nodes/CreatorAudit/execution/rows';
@@ -78,6 +78,17 @@ describe('handles', () => {
 
 	it('never throw, whatever the text', () => {
 		fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void parseHandle(text)));
+	});
+
+	it('are looked for in no time, however long the text is', () => {
+		const many = (text: string) => text.repeat(200_000);
+		const started = performance.now();
+		for (const text of [many('x'), many('x '), many(' '), many('a.'), many('@'), many('x on '), `${many('/')}x`, `x${many(' ')}`, `instagram:${many(' ')}/`, `${many('\u200b')}x`]) {
+			parseHandle(text);
+			joinPlatform(text);
+		}
+		// Work that grows with the square of the length takes minutes.
+		expect(performance.now() - started).toBeLessThan(20_000);
 	});
 
 	it('are shown as people say them', () => {

@@ -9,7 +9,7 @@ import { knownVideos } from './knownVideos';
 function postKey(identifier: string): string {
 	const [path] = identifier.split(/[?#]/);
 	// The last part of this kind: somebody may be called "v".
-	const inAddress = /.*\/(?:p|reels?|tv|video|photo|v)\/([\w-]+)/i.exec(path);
+	const inAddress = /^.*\/(?:p|reels?|tv|video|photo|v)\/([\w-]+)/i.exec(path);
 	return inAddress ? inAddress[1] : identifier.trim();
 }
 

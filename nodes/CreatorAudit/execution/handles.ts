@@ -29,6 +29,9 @@ const SITES: Site[] = [
 	},
 ];
 
+/** Characters of a text that may still be an address; what is longer is not looked at. */
+const LONGEST_ADDRESS = 2_000;
+
 /** What to say of a text that names no profile. */
 export const HANDLE_ADVICE =
 	'A username is written natgeo or @natgeo, an address as the browser shows it on the profile: https://www.instagram.com/natgeo. Short links, as "Share" makes them, do not say whose profile it is: open them and copy the address that they lead to.';
@@ -40,7 +43,7 @@ export function visible(text: string): string {
 
 /** `@natgeo on Instagram` and `@natgeo · Instagram`, as errors and the list show accounts, as one word that a list can hold. */
 export function joinPlatform(text: string): string {
-	return text.replace(/@?([\w.]+)\s+(?:on|·)\s+(instagram|tiktok)\b/gi, '$2:$1');
+	return text.replace(/(?<![\w.])@?([\w.]{1,100})\s{1,9}(?:on|·)\s{1,9}(instagram|tiktok)\b/gi, '$2:$1');
 }
 
 function validUsername(text: string): string | undefined {
@@ -68,6 +71,7 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
  * @returns undefined when the text is none of these
  */
 export function parseHandle(text: string): Handle | undefined {
+	if (text.length > LONGEST_ADDRESS) return undefined;
 	// Keyboards for Japanese and Chinese write wide letters and a wide @.
 	const given = joinPlatform(visible(text.normalize('NFKC'))).replace(/\/+$/, '');
 	const prefixed = /^(instagram|tiktok)\s*:\s*(?!\/\/)(.+)$/i.exec(given);
