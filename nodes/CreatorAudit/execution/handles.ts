@@ -32,6 +32,9 @@ const SITES: Site[] = [
 /** Characters of a text that may still be an address; what is longer is not looked at. */
 const LONGEST_ADDRESS = 2_000;
 
+/** Characters that the address of a profile may have, with all that is behind its question mark. */
+const LONGEST_HANDLE = 2_000;
+
 /** What to say of a text that names no profile. */
 export const HANDLE_ADVICE =
 	'A username is written natgeo or @natgeo, an address as the browser shows it on the profile: https://www.instagram.com/natgeo. Short links, as "Share" makes them, do not say whose profile it is: open them and copy the address that they lead to.';
@@ -73,7 +76,10 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
 export function parseHandle(text: string): Handle | undefined {
 	if (text.length > LONGEST_ADDRESS) return undefined;
 	// Keyboards for Japanese and Chinese write wide letters and a wide @.
-	const given = joinPlatform(visible(text.normalize('NFKC'))).replace(/\/+$/, '');
+	const shown = joinPlatform(visible(text.normalize('NFKC')));
+	// The signs at the end would be looked for once for each of them.
+	if (shown.length > LONGEST_HANDLE) return undefined;
+	const given = shown.replace(/\/+$/, '');
 	const prefixed = /^(instagram|tiktok)\s*:\s*(?!\/\/)(.+)$/i.exec(given);
 	if (prefixed) {
 		const username = validUsername(prefixed[2]);
