@@ -1,14 +1,30 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
-import { inputsOf, propertiesOfSchema } from '../support/contractSchemas';
-import { allFieldsOf, FORMS, type FormField } from '../support/nodeForms';
+import { defaultsOf, inputsOf, propertiesOfSchema } from '../support/contractSchemas';
+import { allFieldsOf, fieldsOf, FORMS, type Form, type FormField } from '../support/nodeForms';
 
 /** Names and choices that the node lists by hand, against those of the contract. */
 
 const SCHEMAS: Record<string, string> = { account: 'Account', accountVideo: 'AccountVideo', creator: 'Creator', video: 'Video' };
 
 const choicesOf = ({ property }: FormField): unknown[] => (property.options as INodePropertyOptions[]).map(({ value }) => value);
+
+/** Fields that must be filled in, besides what stands in the path. Of the two kinds of account videos, one is enough. */
+const NEEDED: Record<string, string[]> = {
+	'account.create': ['platform', 'username'],
+	'account.getMetrics': ['accountIds'],
+	'creator.create': ['name'],
+	'organization.search': ['q'],
+	'video.create': ['identifier', 'platform'],
+	'video.getDeltas': ['videoIds', 'windows'],
+	'video.getMetrics': ['videoIds'],
+};
+
+const pathFieldsOf = ({ option }: Form): string[] => [...option.routing!.request!.url!.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+/** The contract's name of a route: it writes account_id where the node's template has accountId. */
+const routeOf = (url: string): string => url.replace(/\{(\w+)Id\}/g, '{$1_id}');
 
 describe('the lists of the node', () => {
 	const withFields = FORMS.flatMap((form) => allFieldsOf(form).filter(({ path }) => path === 'fields').map((field) => ({ form, field })));
@@ -52,4 +68,54 @@ describe('the lists of the node', () => {
 		const taken = inputsOf(method, url!).get(field.property.routing!.send!.property!);
 		expect([...choicesOf(field)].sort()).toEqual(taken!.filter((value) => value !== null).sort());
 	});
+
+	const nameOf = ({ property }: FormField): string => property.routing?.send?.property ?? property.name;
+	const assumed = FORMS.filter(({ resource }) => resource !== 'api').flatMap((form) => {
+		const { method = 'GET', url } = form.option.routing!.request!;
+		const defaults = defaultsOf(method, routeOf(url!));
+		// The order is known to the contract by the older name only, in which a minus means the other direction.
+		const sort = defaults.get('sort');
+		if (typeof sort === 'string') defaults.set('order_by', sort.replace(/^-/, ''));
+		defaults.delete('sort');
+		return allFieldsOf(form)
+			.filter((field) => defaults.has(nameOf(field)))
+			.map((field) => ({ title: `${form.resource}: ${form.option.name}, ${field.path}`, field, initial: defaults.get(nameOf(field)) }));
+	});
+
+	/** Where the form begins with something else: with the period of all other operations. */
+	const OTHERWISE: Record<string, unknown> = { 'organization: Get Overview, period': '30d' };
+
+	it.each(assumed)('$title begins with what the API assumes', ({ title, field, initial }) => {
+		const expected = OTHERWISE[title] ?? initial;
+		expect(field.property.default).toEqual(Array.isArray(expected) ? expected.join(', ') : expected);
+	});
+
+	it('finds the fields for which the API assumes something', () => {
+		expect(new Set(assumed.map(({ field }) => nameOf(field)))).toEqual(new Set(['is_active', 'limit', 'order_by', 'period', 'scrape_interval_hours', 'windows']));
+	});
+
+	/** What the node does beyond the API begins with what asks, changes and costs least. */
+	const INITIAL: Record<string, unknown> = {
+		ifExists: 'error',
+		keepInputFields: false,
+		method: 'GET',
+		orderDirection: 'desc',
+		output: 'simplified',
+		returnAll: false,
+		waitForFirstRefresh: false,
+	};
+
+	it.each(Object.entries(INITIAL))('%s begins with %s', (name, initial) => {
+		const found = FORMS.flatMap(allFieldsOf).filter(({ property }) => property.name === name);
+		expect(found.length).toBeGreaterThan(0);
+		expect(new Set(found.map(({ property }) => property.default))).toEqual(new Set([initial]));
+	});
+
+	it.each(FORMS.filter(({ resource }) => resource !== 'api').map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))(
+		'$title asks for nothing but what the API cannot do without',
+		({ form }) => {
+			const required = fieldsOf(form).filter((property) => property.required).map(({ name }) => name);
+			expect(required.sort()).toEqual(NEEDED[`${form.resource}.${form.operation}`] ?? pathFieldsOf(form));
+		},
+	);
 });

@@ -10,6 +10,7 @@ interface Schema {
 	allOf?: Schema[];
 	properties?: Record<string, Schema>;
 	enum?: unknown[];
+	default?: unknown;
 }
 interface Parameter {
 	$ref?: string;
@@ -55,14 +56,21 @@ export const CALLS: Array<{ method: string; route: string }> = Object.entries(co
 	['get', 'post', 'patch', 'put', 'delete'].filter((method) => operations[method] !== undefined).map((method) => ({ method: method.toUpperCase(), route })),
 );
 
+/** Schemas of the query parameters and body fields of an operation, by name. */
+function schemasOf(method: string, route: string): Map<string, Schema> {
+	const operation = contract.paths[route][method.toLowerCase()]!;
+	const queried = (operation.parameters ?? []).map(resolve).filter((parameter) => parameter.in === 'query');
+	const body = operation.requestBody?.content['application/json'].schema;
+	const schemas = [...queried.map(({ name, schema }) => [name, schema] as const), ...Object.entries(body ? propertiesIn(body) : {})];
+	return new Map(schemas.map(([name, schema]) => [name, resolve(schema)]));
+}
+
 /** Names of the query parameters and body fields of an operation, with the values that the contract lists for them. */
 export function inputsOf(method: string, route: string): Map<string, unknown[] | undefined> {
-	const operation = contract.paths[route][method.toLowerCase()]!;
-	const inputs = new Map<string, unknown[] | undefined>();
-	for (const parameter of (operation.parameters ?? []).map(resolve)) {
-		if (parameter.in === 'query') inputs.set(parameter.name, resolve(parameter.schema).enum);
-	}
-	const body = operation.requestBody?.content['application/json'].schema;
-	for (const [name, schema] of Object.entries(body ? propertiesIn(body) : {})) inputs.set(name, resolve(schema).enum);
-	return inputs;
+	return new Map([...schemasOf(method, route)].map(([name, schema]) => [name, schema.enum]));
+}
+
+/** What the API assumes where nothing is sent, by the name of the parameter or field. */
+export function defaultsOf(method: string, route: string): Map<string, unknown> {
+	return new Map([...schemasOf(method, route)].flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default] as const])));
 }
