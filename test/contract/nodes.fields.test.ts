@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
 import { COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
 import { defaultsOf, inputsOf, propertiesOfSchema } from '../support/contractSchemas';
 import { allFieldsOf, fieldsOf, FORMS, type Form, type FormField } from '../support/nodeForms';
@@ -69,6 +70,16 @@ describe('the lists of the node', () => {
 		expect([...choicesOf(field)].sort()).toEqual(taken!.filter((value) => value !== null).sort());
 	});
 
+	/** What a value is called where its first word does not say it. */
+	const CALLED: Record<string, string> = { create_time: 'published' };
+
+	it.each(routedChoices)('$title calls each choice by what it is', ({ field }) => {
+		for (const { name, value } of field.property.options as INodePropertyOptions[]) {
+			const word = CALLED[String(value)] ?? /^(\d+|[a-z]+)/.exec(String(value))![1];
+			expect(name.toLowerCase()).toContain(word);
+		}
+	});
+
 	const nameOf = ({ property }: FormField): string => property.routing?.send?.property ?? property.name;
 	const assumed = FORMS.filter(({ resource }) => resource !== 'api').flatMap((form) => {
 		const { method = 'GET', url } = form.option.routing!.request!;
@@ -94,6 +105,15 @@ describe('the lists of the node', () => {
 		expect(new Set(assumed.map(({ field }) => nameOf(field)))).toEqual(new Set(['is_active', 'limit', 'order_by', 'period', 'scrape_interval_hours', 'windows']));
 	});
 
+	const LISTS: Record<string, string> = { accountId: 'searchAccounts', creatorId: 'searchCreators', videoId: 'searchVideos' };
+
+	it('offers in From List what the locator is for', () => {
+		const located = FORMS.flatMap(allFieldsOf).filter(({ property: { type } }) => type === 'resourceLocator');
+		const lists = located.map(({ property: { name, modes } }) => [name, modes!.find(({ type }) => type === 'list')!.typeOptions!.searchListMethod]);
+		expect(lists).toEqual(located.map(({ property: { name } }) => [name, LISTS[name]]));
+		expect(Object.keys(new CreatorAudit().methods.listSearch).sort()).toEqual(Object.values(LISTS).sort());
+	});
+
 	/** What the node does beyond the API begins with what asks, changes and costs least. */
 	const INITIAL: Record<string, unknown> = {
 		ifExists: 'error',
@@ -101,6 +121,7 @@ describe('the lists of the node', () => {
 		method: 'GET',
 		orderDirection: 'desc',
 		output: 'simplified',
+		platform: 'instagram',
 		returnAll: false,
 		waitForFirstRefresh: false,
 	};

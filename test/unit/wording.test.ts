@@ -55,6 +55,22 @@ describe('the wording of the form', () => {
 		expect(option.action).toMatch(/^[A-Z][a-z]+ .*\b(account|video|creator|organization|API)/);
 	});
 
+	/** What an action is about, and what it could be taken for. */
+	const ABOUT: Record<string, [noun: RegExp, notThis?: RegExp]> = {
+		account: [/\baccounts?\b/, /\b(video|creator)/],
+		accountVideo: [/\baccount videos\b/],
+		api: [/\bAPI\b/],
+		creator: [/\bcreators?\b/, /\bvideo/],
+		organization: [/\b(organization|API key|accounts creators and videos)\b/],
+		video: [/\bvideos?\b/, /\b(account|creator)/],
+	};
+
+	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))('does not call $title after something else', ({ form: { resource, option } }) => {
+		const [noun, notThis] = ABOUT[resource];
+		expect(option.action).toMatch(noun);
+		if (notThis) expect(option.action).not.toMatch(notThis);
+	});
+
 	it.each(
 		FIELDS.filter(({ property: { type, name } }) => type === 'options' && name !== 'fields').flatMap(({ title, property }) =>
 			(property.options as INodePropertyOptions[]).map((option) => ({ title: `${title}: ${option.name}`, option })),
