@@ -29,9 +29,6 @@ const SITES: Site[] = [
 	},
 ];
 
-/** Characters of a text that may still be an address; what is longer is not looked at. */
-const LONGEST_ADDRESS = 2_000;
-
 /** Characters that the address of a profile may have, with all that is behind its question mark. */
 const LONGEST_HANDLE = 2_000;
 
@@ -74,7 +71,6 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
  * @returns undefined when the text is none of these
  */
 export function parseHandle(text: string): Handle | undefined {
-	if (text.length > LONGEST_ADDRESS) return undefined;
 	// Keyboards for Japanese and Chinese write wide letters and a wide @.
 	const shown = joinPlatform(visible(text.normalize('NFKC')));
 	// The signs at the end would be looked for once for each of them.
