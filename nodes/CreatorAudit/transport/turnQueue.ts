@@ -1,3 +1,5 @@
+import { Line } from './line';
+
 /** Requests of one node run under way at once when the user sets nothing. */
 export const DEFAULT_CONCURRENCY = 10;
 
@@ -36,7 +38,7 @@ export interface Turn {
 
 interface Group {
 	key: object;
-	waiting: Turn[];
+	waiting: Line<Turn>;
 	inFlight: number;
 	/** Ends listening to the group's signal. */
 	release(): void;
@@ -73,8 +75,8 @@ export class TurnQueue {
 			return turn;
 		}
 		const group = this.groups.get(request.group) ?? this.open(request);
-		if (request.first) group.waiting.unshift(turn);
-		else group.waiting.push(turn);
+		if (request.first) group.waiting.addFirst(turn);
+		else group.waiting.add(turn);
 		this.waitingCount += 1;
 		this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
 		return turn;
@@ -83,9 +85,9 @@ export class TurnQueue {
 	/** Takes out the next caller whose group has a free place, and moves its group to the end of the line. */
 	next(): Turn | undefined {
 		for (const group of this.groups.values()) {
-			const turn = group.waiting[0];
+			const turn = group.waiting.next;
 			if (!turn || group.inFlight >= turn.request.concurrency) continue;
-			group.waiting.shift();
+			group.waiting.take();
 			this.waitingCount -= 1;
 			group.inFlight += 1;
 			this.groups.delete(group.key);
@@ -118,11 +120,10 @@ export class TurnQueue {
 	remove(matches: (turn: Turn) => boolean): Turn[] {
 		const removed: Turn[] = [];
 		for (const group of [...this.groups.values()]) {
-			const kept = group.waiting.filter((turn) => !matches(turn));
-			if (kept.length === group.waiting.length) continue;
-			removed.push(...group.waiting.filter(matches));
-			this.waitingCount -= group.waiting.length - kept.length;
-			group.waiting = kept;
+			const out = group.waiting.remove(matches);
+			if (out.length === 0) continue;
+			for (const turn of out) removed.push(turn);
+			this.waitingCount -= out.length;
 			this.closeIfEmpty(group);
 		}
 		return removed;
@@ -132,10 +133,9 @@ export class TurnQueue {
 	abandon(key: object, reason: unknown): void {
 		const group = this.groups.get(key);
 		if (!group) return;
-		const { waiting } = group;
-		group.waiting = [];
-		this.waitingCount -= waiting.length;
-		for (const turn of waiting) turn.refuse(reason);
+		const turned = group.waiting.remove(() => true);
+		this.waitingCount -= turned.length;
+		for (const turn of turned) turn.refuse(reason);
 		this.closeIfEmpty(group);
 	}
 
@@ -145,7 +145,7 @@ export class TurnQueue {
 		signal?.addEventListener('abort', onAbort, { once: true });
 		const group: Group = {
 			key,
-			waiting: [],
+			waiting: new Line<Turn>(),
 			inFlight: 0,
 			release: () => signal?.removeEventListener('abort', onAbort),
 		};
