@@ -11,11 +11,11 @@ import { HANDLE_ADVICE, parseHandle, visible } from './handles';
 import { claimKey, madeKey, ownKey } from './idempotency';
 import { perItem, type Item } from './item';
 import { knownVideos } from './knownVideos';
-import { readOptions, wholeNumber } from './options';
+import { readOptions } from './options';
 import { readOutputMode, shape } from './output';
 import { buildRequest } from './request';
 import { rowsOf } from './rows';
-import { isBlank, oneOf, readSwitch, shownValue } from './values';
+import { isBlank, oneOf, readSwitch, shownValue, wholeNumber } from './values';
 
 /** Brings what a user pasted into the API's form, and refuses what is empty. */
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {

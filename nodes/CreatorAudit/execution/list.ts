@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../transport/errors';
 import { readPages } from '../transport/pages';
 import { perItem, type Item } from './item';
-import { wholeNumber } from './options';
 import { readOutputMode, refuseUnknown, shape } from './output';
 import { buildRequest } from './request';
 import { asRow } from './rows';
-import { readSwitch } from './values';
+import { readSwitch, wholeNumber } from './values';
 
 /** How many rows an item wants; undefined for all. */
 function readWanted({ context, index }: Item): number | undefined {

@@ -1,7 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors';
-import { wholeNumber } from './options';
 
 /** What the API takes in a field of a query or body (contract): a text, a switch, a whole number, or one of a few words. */
 type Kind = 'text' | 'boolean' | 'number' | readonly string[];
@@ -105,6 +104,26 @@ export function readSwitch(context: { getNode(): INode }, itemIndex: number | un
 	const text = textOf(value)?.toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw inputError(context.getNode(), shown, `${shownValue(value)} is neither true nor false.`, { itemIndex });
+}
+
+/**
+ * A whole number that a user entered, or an expression gave.
+ * @param shown name of the field in the editor
+ * @returns undefined when the field is empty
+ * @throws NodeOperationError that names the field when it is no whole number within the bounds
+ */
+export function wholeNumber(
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
+	shown: string,
+	value: unknown,
+	{ min, max }: { min: number; max: number },
+): number | undefined {
+	if (isBlank(value)) return undefined;
+	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim()) : NaN;
+	if (Number.isInteger(number) && number >= min && number <= max) return number;
+	const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+	throw inputError(context.getNode(), shown, `${shownValue(value)} is not a whole number ${range}.`, { itemIndex });
 }
 
 /**
