@@ -1,8 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { isUuid, readIds, UUIDS } from '../execution/ids';
-import { wholeNumber } from '../execution/values';
-import { isBlank, oneOf, shownValue, typedValue } from '../execution/values';
+import { isBlank, oneOf, shownValue, typedValue, wholeNumber } from '../execution/values';
 import { inputError } from '../transport/errors';
 import type { RefreshType } from './changes';
 import type { Filters } from './filters';
