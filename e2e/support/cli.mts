@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { documentIn } from './document.mts';
 import { n8nCommand, n8nEnvironment } from './environment.mts';
 import type { ExecutionData } from './execution.mts';
 import type { UserFolder } from './folder.mts';
@@ -64,11 +65,9 @@ export async function executeWorkflow(
 ): Promise<ExecutionData> {
 	const result = await run(folder, ['execute', `--id=${id}`, '--rawOutput'], env);
 	const { stdout } = result;
-	// Other parts of n8n may say something before the document begins.
-	const start = stdout.startsWith('{') ? 0 : stdout.indexOf('\n{') + 1;
 	try {
 		// The document counts, not the exit: n8n's sandbox for expressions now and then crashes while the process ends.
-		return (JSON.parse(stdout.slice(start)) as { data: ExecutionData }).data;
+		return (documentIn(stdout) as { data: ExecutionData }).data;
 	} catch {
 		const said = [stdout, result.stderr].join('\n').trim().slice(-OUTPUT_SHOWN_CHARS);
 		throw new Error(`n8n execute gave no result (${result.signal ?? `exit code ${result.exitCode}`}):\n${said}`);
