@@ -13,7 +13,8 @@ const COMPILED = path.join(__dirname, 'generated/compiled');
 const GENERATED_TYPES = path.join(__dirname, 'generated/creatoraudit-api.d.ts');
 
 async function clean() {
-	for (const dir of [path.join(__dirname, 'dist'), COMPILED]) await rm(dir, { recursive: true, force: true });
+	for (const dir of [path.join(__dirname, 'dist'), COMPILED])
+		await rm(dir, { recursive: true, force: true });
 }
 
 /** Types of the API's objects come from the contract, so that they cannot drift from it. */
@@ -28,9 +29,11 @@ async function types() {
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	const emit = ['--module', 'es2022', '--outDir', COMPILED];
-	await run(process.execPath, [tsc, '-p', 'tsconfig.json', ...emit], { cwd: __dirname }).catch((error) => {
-		throw new Error(`The TypeScript compiler refused the sources:\n${error.stdout}`);
-	});
+	await run(process.execPath, [tsc, '-p', 'tsconfig.json', ...emit], { cwd: __dirname }).catch(
+		(error) => {
+			throw new Error(`The TypeScript compiler refused the sources:\n${error.stdout}`);
+		},
+	);
 }
 
 /**
@@ -42,7 +45,10 @@ async function bundle() {
 	// The sources import each other as CommonJS has it, without an ending and by folder.
 	const { nodeResolve } = await import('@rollup/plugin-node-resolve');
 	const compiledFor = (file) => path.join(COMPILED, path.relative('dist', file));
-	const inputs = [...n8n.credentials, ...n8n.nodes].map((file) => [path.relative('dist', file).replace(/\.js$/, ''), compiledFor(file)]);
+	const inputs = [...n8n.credentials, ...n8n.nodes].map((file) => [
+		path.relative('dist', file).replace(/\.js$/, ''),
+		compiledFor(file),
+	]);
 	const bundled = await rollup({
 		input: Object.fromEntries(inputs),
 		external: ['n8n-workflow', 'node:crypto'],
@@ -78,10 +84,16 @@ async function checkPaths() {
 	for (const file of [...n8n.nodes, ...n8n.credentials]) {
 		await access(path.join(__dirname, file)).catch(() => missing.push(file));
 	}
-	if (missing.length > 0) throw new Error(`package.json names files that the build did not make: ${missing.join(', ')}`);
+	if (missing.length > 0)
+		throw new Error(`package.json names files that the build did not make: ${missing.join(', ')}`);
 }
 
 exports.clean = clean;
 exports.types = types;
-exports.build = series(clean, types, parallel(series(compile, bundle), copyIcons, copyCodex), checkPaths);
+exports.build = series(
+	clean,
+	types,
+	parallel(series(compile, bundle), copyIcons, copyCodex),
+	checkPaths,
+);
 exports.default = exports.build;

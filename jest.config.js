@@ -6,7 +6,10 @@ module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	// .ci/run is for Linux, with bash 5 and GNU's tools.
-	testPathIgnorePatterns: ['/node_modules/', ...(process.platform === 'linux' ? [] : ['/packageCi\\.test\\.ts$'])],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		...(process.platform === 'linux' ? [] : ['/packageCi\\.test\\.ts$']),
+	],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'json', 'node'],
 	transform: {
 		'^.+\\.(m?ts|mjs)$': [
@@ -18,7 +21,12 @@ module.exports = {
 			},
 		],
 	},
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/e2e/', '<rootDir>/.cache/', '<rootDir>/.data/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/',
+		'<rootDir>/e2e/',
+		'<rootDir>/.cache/',
+		'<rootDir>/.data/',
+	],
 	// Ends what hangs. Not a measure of speed: build machines are shared, and what must be quick asserts it itself.
 	testTimeout: 120_000,
 	// Jest would leave one core to the person at the screen, which is half of a small machine.

@@ -20,7 +20,15 @@ const SHORT_RUNS = 3;
 
 /** Parts that need many runs to mean something. */
 const WHOLE_ONLY = ['curves'];
-const PARTS: Record<string, Part> = { package: packageFigures, metrics, returnAll, trigger, pace, curves, simulation };
+const PARTS: Record<string, Part> = {
+	package: packageFigures,
+	metrics,
+	returnAll,
+	trigger,
+	pace,
+	curves,
+	simulation,
+};
 
 export interface Options {
 	short: boolean;
@@ -29,7 +37,8 @@ export interface Options {
 }
 
 async function versionOf(dir: string): Promise<string> {
-	return (JSON.parse(await readFile(path.join(dir, 'package.json'), 'utf8')) as { version: string }).version;
+	return (JSON.parse(await readFile(path.join(dir, 'package.json'), 'utf8')) as { version: string })
+		.version;
 }
 
 /** What the figures were measured on, with no path and no name in it. */
@@ -49,7 +58,13 @@ async function machine(room: Room) {
 /** A part that did not come to its end has met none of its goals, but the others can. */
 function broken(part: string, error: unknown): Finding {
 	const ours = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	return { what: `Part ${part}`, ours, peers: {}, goal: { text: 'to be measured', met: false }, data: {} };
+	return {
+		what: `Part ${part}`,
+		ours,
+		peers: {},
+		goal: { text: 'to be measured', met: false },
+		data: {},
+	};
 }
 
 function show({ what, ours, peers, goal }: Finding): void {
@@ -62,21 +77,33 @@ function show({ what, ours, peers, goal }: Finding): void {
  * Runs the bench and prints it as it goes.
  * @returns how many goals were met and how many were not
  */
-export async function runBench({ short, only }: Options): Promise<{ passed: number; failed: number }> {
+export async function runBench({
+	short,
+	only,
+}: Options): Promise<{ passed: number; failed: number }> {
 	const startedAt = Date.now();
 	const unknown = only.filter((name) => !Object.hasOwn(PARTS, name));
-	if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; parts are ${Object.keys(PARTS).join(', ')}`);
+	if (unknown.length > 0)
+		throw new Error(
+			`There is no part ${unknown.join(', ')}; parts are ${Object.keys(PARTS).join(', ')}`,
+		);
 	const room = await openRoom();
 	const findings: Finding[] = [];
 	try {
 		const on = await machine(room);
 		const runs = short ? SHORT_RUNS : RUNS;
-		console.log(`n8n ${on.n8n} under Node ${on.node}, ${on.cores} cores (${on.cpu}), ${on.memoryGb} GB, ${on.platform}`);
-		console.log(`Medians of ${runs} runs${short ? ' (short: fewer runs and smaller amounts)' : ''}, with the lowest and the highest in brackets.\n`);
+		console.log(
+			`n8n ${on.n8n} under Node ${on.node}, ${on.cores} cores (${on.cpu}), ${on.memoryGb} GB, ${on.platform}`,
+		);
+		console.log(
+			`Medians of ${runs} runs${short ? ' (short: fewer runs and smaller amounts)' : ''}, with the lowest and the highest in brackets.\n`,
+		);
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
 			const partBeganAt = Date.now();
-			const found = await part({ room, short, runs }).catch((error: unknown) => [broken(name, error)]);
+			const found = await part({ room, short, runs }).catch((error: unknown) => [
+				broken(name, error),
+			]);
 			await room.stopWatching();
 			found.forEach(show);
 			console.log(`    (${duration(Date.now() - partBeganAt)})`);
@@ -92,6 +119,7 @@ export async function runBench({ short, only }: Options): Promise<{ passed: numb
 	const goals = findings.flatMap(({ what, ours, goal }) => (goal ? [{ what, ours, goal }] : []));
 	const missed = goals.filter(({ goal }) => !goal.met);
 	console.log(`\n${duration(Date.now() - startedAt)}`);
-	for (const { what, ours, goal } of missed) console.log(`Missed: ${what} is ${ours}, the goal is ${goal.text}`);
+	for (const { what, ours, goal } of missed)
+		console.log(`Missed: ${what} is ${ours}, the goal is ${goal.text}`);
 	return { passed: goals.length - missed.length, failed: missed.length };
 }

@@ -40,10 +40,13 @@ interface CurveData {
 	peers: Record<string, Point[]>;
 }
 
-const line = (points: Point[], of: (point: Point) => number): Series['points'] => points.map((point) => [point.amount, of(point)] as const);
+const line = (points: Point[], of: (point: Point) => number): Series['points'] =>
+	points.map((point) => [point.amount, of(point)] as const);
 
 function curveOf(findings: Finding[], what: string, of: (point: Point) => number): Series[] {
-	const data = findings.find((finding) => finding.what === `${what}: growth of the time`)?.data as CurveData | undefined;
+	const data = findings.find((finding) => finding.what === `${what}: growth of the time`)?.data as
+		| CurveData
+		| undefined;
 	if (!data) return [];
 	return [
 		{ name: 'CreatorAudit', points: line(data.points, of) },
@@ -52,13 +55,29 @@ function curveOf(findings: Finding[], what: string, of: (point: Point) => number
 }
 
 function paceChart(findings: Finding[]): string | undefined {
-	const data = findings.find(({ data: { delivery } }) => delivery !== undefined)?.data.delivery as Series[] | undefined;
-	return data && lineChart({ title: 'A thousand single gets against 60 requests per 2 seconds', xLabel: 'seconds', yLabel: 'delivered', series: data });
+	const data = findings.find(({ data: { delivery } }) => delivery !== undefined)?.data.delivery as
+		| Series[]
+		| undefined;
+	return (
+		data &&
+		lineChart({
+			title: 'A thousand single gets against 60 requests per 2 seconds',
+			xLabel: 'seconds',
+			yLabel: 'delivered',
+			series: data,
+		})
+	);
 }
 
 function pollChart(findings: Finding[]): string | undefined {
 	const data = findings.find(({ data: { polling } }) => polling !== undefined)?.data as
-		| { polling: Array<{ intervalMinutes: number; requestsPerHour: number; metricsRequestsPerHour: number }> }
+		| {
+				polling: Array<{
+					intervalMinutes: number;
+					requestsPerHour: number;
+					metricsRequestsPerHour: number;
+				}>;
+		  }
 		| undefined;
 	return (
 		data &&
@@ -67,8 +86,17 @@ function pollChart(findings: Finding[]): string | undefined {
 			xLabel: 'minutes between two polls',
 			yLabel: 'requests an hour',
 			series: [
-				{ name: 'trigger', points: data.polling.map((one) => [one.intervalMinutes, one.requestsPerHour] as const) },
-				{ name: 'with metrics', points: data.polling.map((one) => [one.intervalMinutes, one.requestsPerHour + one.metricsRequestsPerHour] as const) },
+				{
+					name: 'trigger',
+					points: data.polling.map((one) => [one.intervalMinutes, one.requestsPerHour] as const),
+				},
+				{
+					name: 'with metrics',
+					points: data.polling.map(
+						(one) =>
+							[one.intervalMinutes, one.requestsPerHour + one.metricsRequestsPerHour] as const,
+					),
+				},
 			],
 		})
 	);
@@ -82,15 +110,31 @@ function charts({ findings }: Results): Record<string, string | undefined> {
 			{ name: 'quiet poll of 20,000 accounts', ours: 1, other: 100, otherName: 'reading the list' },
 			{ name: 'Return All of 20,000 accounts', ours: 100, other: 100, otherName: 'HTTP Request' },
 		]),
-		'return-all': lineChart({ title: 'Return All', xLabel: 'rows', yLabel: 'ms', logarithmic: true, series: curveOf(findings, 'Return All', time) }),
-		metrics: lineChart({ title: 'Metrics, one item an account', xLabel: 'accounts', yLabel: 'ms', logarithmic: true, series: curveOf(findings, 'Metrics', time) }),
+		'return-all': lineChart({
+			title: 'Return All',
+			xLabel: 'rows',
+			yLabel: 'ms',
+			logarithmic: true,
+			series: curveOf(findings, 'Return All', time),
+		}),
+		metrics: lineChart({
+			title: 'Metrics, one item an account',
+			xLabel: 'accounts',
+			yLabel: 'ms',
+			logarithmic: true,
+			series: curveOf(findings, 'Metrics', time),
+		}),
 		responsive: lineChart({
 			title: 'How late n8n is for its other work (p99)',
 			xLabel: 'rows or accounts',
 			yLabel: 'ms',
 			logarithmic: true,
 			bound: { name: 'goal', y: 100 },
-			series: ['Return All', 'Metrics'].flatMap((what) => curveOf(findings, what, (point) => point.delayP99Ms).slice(0, 1).map(({ points }) => ({ name: what, points }))),
+			series: ['Return All', 'Metrics'].flatMap((what) =>
+				curveOf(findings, what, (point) => point.delayP99Ms)
+					.slice(0, 1)
+					.map(({ points }) => ({ name: what, points })),
+			),
 		}),
 		pace: paceChart(findings),
 		polling: pollChart(findings),
@@ -100,10 +144,15 @@ function charts({ findings }: Results): Record<string, string | undefined> {
 /** Rewrites the charts, and the figures between the two marks of the page. */
 export async function writeReport(results: Results): Promise<void> {
 	await mkdir(CHARTS, { recursive: true });
-	for (const [name, svg] of Object.entries(charts(results))) if (svg) await writeFile(path.join(CHARTS, `${name}.svg`), svg);
+	for (const [name, svg] of Object.entries(charts(results)))
+		if (svg) await writeFile(path.join(CHARTS, `${name}.svg`), svg);
 	const page = await readFile(PAGE, 'utf8');
 	const begin = page.indexOf(BEGIN);
 	const end = page.indexOf(END);
-	if (begin < 0 || end < begin) throw new Error('docs/performance.md has lost the marks around its figures');
-	await writeFile(PAGE, `${page.slice(0, begin + BEGIN.length)}\n\n${figures(results)}\n\n${page.slice(end)}`);
+	if (begin < 0 || end < begin)
+		throw new Error('docs/performance.md has lost the marks around its figures');
+	await writeFile(
+		PAGE,
+		`${page.slice(0, begin + BEGIN.length)}\n\n${figures(results)}\n\n${page.slice(end)}`,
+	);
 }

@@ -7,7 +7,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, isInside, normaliseBaseUrl, plainKey } from '../nodes/CreatorAudit/transport/baseUrl';
+import {
+	DEFAULT_BASE_URL,
+	isInside,
+	normaliseBaseUrl,
+	plainKey,
+} from '../nodes/CreatorAudit/transport/baseUrl';
 
 /** What n8n hands over: its current request helper fills `url`, the older one behind the HTTP Request node fills `uri`. */
 type OutgoingRequest = Partial<IHttpRequestOptions> & { uri?: string };
@@ -26,9 +31,14 @@ const WITHOUT_REDIRECTS = {
 /** The key for the header. */
 function readKey(value: unknown): string {
 	const key = plainKey(value);
-	if (key === '') throw new Error('The API Key is empty. Paste the key that CreatorAudit showed when it was created.');
+	if (key === '')
+		throw new Error(
+			'The API Key is empty. Paste the key that CreatorAudit showed when it was created.',
+		);
 	if (!/^[\x21-\x7e]+$/.test(key)) {
-		throw new Error('The API Key holds characters that no key has. Copy it again, without anything around it.');
+		throw new Error(
+			'The API Key holds characters that no key has. Copy it again, without anything around it.',
+		);
 	}
 	return key;
 }
@@ -52,15 +62,22 @@ async function authorise(
 	const baseUrl = normaliseBaseUrl(credentials.baseUrl);
 	const address = addressOf(request);
 	if (!isInside(address, baseUrl)) {
-		throw new Error(`The CreatorAudit API key is sent only to addresses below ${baseUrl}, the Base URL of the credential.`);
+		throw new Error(
+			`The CreatorAudit API key is sent only to addresses below ${baseUrl}, the Base URL of the credential.`,
+		);
 	}
 	const { url, uri, headers = {} } = request;
 	const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization');
 	const withKey = {
 		...request,
-		...(uri !== undefined && url === undefined ? { uri: new URL(address).href } : { url: new URL(address).href }),
+		...(uri !== undefined && url === undefined
+			? { uri: new URL(address).href }
+			: { url: new URL(address).href }),
 		baseURL: undefined,
-		headers: { ...Object.fromEntries(others), Authorization: `Bearer ${readKey(credentials.apiKey)}` },
+		headers: {
+			...Object.fromEntries(others),
+			Authorization: `Bearer ${readKey(credentials.apiKey)}`,
+		},
 		...WITHOUT_REDIRECTS,
 	};
 	return withKey as unknown as IHttpRequestOptions;
@@ -84,7 +101,10 @@ export class CreatorAuditApi implements ICredentialType {
 
 	displayName = 'CreatorAudit API';
 
-	icon: Icon = { light: 'file:../icons/creatoraudit.svg', dark: 'file:../icons/creatoraudit.dark.svg' };
+	icon: Icon = {
+		light: 'file:../icons/creatoraudit.svg',
+		dark: 'file:../icons/creatoraudit.dark.svg',
+	};
 
 	documentationUrl = 'https://docs.creatoraudit.com/api-reference/authentication';
 
@@ -105,7 +125,8 @@ export class CreatorAuditApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_BASE_URL,
 			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
-			description: 'Where the CreatorAudit API answers. Leave it as it is unless CreatorAudit gave you another address.',
+			description:
+				'Where the CreatorAudit API answers. Leave it as it is unless CreatorAudit gave you another address.',
 		},
 	];
 

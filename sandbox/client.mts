@@ -46,7 +46,10 @@ export interface Sandbox extends SandboxAddress {
 	/** Tracks new accounts, never refreshed yet. @returns their ids */
 	addAccounts(count: number, platform?: 'instagram' | 'tiktok'): Promise<string[]>;
 	deleteAccount(id: string): Promise<void>;
-	addKey(key: string, options: { name: string; scopes?: Scope[]; disabled?: boolean }): Promise<void>;
+	addKey(
+		key: string,
+		options: { name: string; scopes?: Scope[]; disabled?: boolean },
+	): Promise<void>;
 	/** Sets the server's clock this far from the real one. */
 	clock(skewMs: number): Promise<void>;
 	violations(): Promise<{ requests: RequestViolation[]; responses: ResponseViolation[] }>;
@@ -55,7 +58,10 @@ export interface Sandbox extends SandboxAddress {
 }
 
 /** Settings of the first data, the ports when free ones will not do, and where the program is when it is not in this project. */
-export type StartOptions = Partial<Settings> & { mainPath?: string; ports?: { api: number; control: number } };
+export type StartOptions = Partial<Settings> & {
+	mainPath?: string;
+	ports?: { api: number; control: number };
+};
 
 const START_TIMEOUT_MS = 30_000;
 /** Keeps an address below the 16 KB that Node takes. */
@@ -64,12 +70,23 @@ const IDS_PER_CALL = 200;
 /** Starts a sandbox in its own process, on free ports unless told otherwise, with its responses checked against the contract. */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
 	const { mainPath = findMain(), ports = { api: 0, control: 0 }, ...settings } = options;
-	const args = ['--port', String(ports.api), '--control-port', String(ports.control), '--exit-with-parent'];
+	const args = [
+		'--port',
+		String(ports.api),
+		'--control-port',
+		String(ports.control),
+		'--exit-with-parent',
+	];
 	args.push('--settings', JSON.stringify({ validateResponses: true, ...settings }));
-	const child = spawn(process.execPath, [mainPath, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, [mainPath, ...args], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
 	const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 	const address = await new Promise<SandboxAddress>((resolve, reject) => {
-		const timer = setTimeout(() => reject(new Error('The sandbox was not ready in time')), START_TIMEOUT_MS);
+		const timer = setTimeout(
+			() => reject(new Error('The sandbox was not ready in time')),
+			START_TIMEOUT_MS,
+		);
 		let output = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
 			output += text;
@@ -82,7 +99,9 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 		void exited.then(() => {
 			clearTimeout(timer);
 			reject(
-				new Error(`The sandbox ended before it was ready (it needs Node 24; this is ${process.version})`),
+				new Error(
+					`The sandbox ended before it was ready (it needs Node 24; this is ${process.version})`,
+				),
 			);
 		});
 	}).catch((error: unknown) => {
@@ -90,7 +109,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 		throw error;
 	});
 	// Who forgets to stop the sandbox can still end, and the sandbox ends with it.
-	for (const handle of [child, child.stdin, child.stdout]) (handle as unknown as { unref(): void }).unref();
+	for (const handle of [child, child.stdin, child.stdout])
+		(handle as unknown as { unref(): void }).unref();
 	const stop = async (): Promise<void> => {
 		child.ref();
 		child.kill();
@@ -109,7 +129,8 @@ export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox 
 				: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`Sandbox control ${method} ${route}: ${response.status} ${text}`);
+		if (!response.ok)
+			throw new Error(`Sandbox control ${method} ${route}: ${response.status} ${text}`);
 		return (text === '' ? undefined : JSON.parse(text)) as T;
 	};
 	return {
@@ -117,13 +138,15 @@ export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox 
 		controlUrl,
 		keys: { full: 'sandbox-full-key', read: 'sandbox-read-key', disabled: 'sandbox-disabled-key' },
 		reset: (settings = {}) => call('POST', '/reset', settings),
-		settings: (patch) => (patch === undefined ? call('GET', '/settings') : call('PATCH', '/settings', patch)),
+		settings: (patch) =>
+			patch === undefined ? call('GET', '/settings') : call('PATCH', '/settings', patch),
 		refresh: (request) => call('POST', '/refresh', request),
 		fault: async (rule) => (await call<{ id: number }>('POST', '/faults', rule)).id,
 		faults: () => call('GET', '/faults'),
 		clearFaults: () => call('DELETE', '/faults'),
 		requests: async (filter = {}) =>
-			(await call<{ requests: LoggedRequest[] }>('GET', `/requests${queryOf({ ...filter })}`)).requests,
+			(await call<{ requests: LoggedRequest[] }>('GET', `/requests${queryOf({ ...filter })}`))
+				.requests,
 		clearRequests: () => call('DELETE', '/requests'),
 		summary: () => call('GET', '/requests/summary'),
 		data: async (kind, ids) => {
@@ -157,6 +180,7 @@ function findMain(): string {
 	for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
 		const candidate = path.join(folder, 'sandbox', 'main.mts');
 		if (existsSync(candidate) && existsSync(path.join(folder, 'package.json'))) return candidate;
-		if (path.dirname(folder) === folder) throw new Error(`No sandbox/main.mts in or above ${process.cwd()}`);
+		if (path.dirname(folder) === folder)
+			throw new Error(`No sandbox/main.mts in or above ${process.cwd()}`);
 	}
 }

@@ -11,7 +11,9 @@ async function main(): Promise<void> {
 	}
 	const sandbox = await runSandbox(options.settings, options.ports);
 	stopWithProcess(sandbox, options);
-	console.log(`sandbox ready ${JSON.stringify({ apiUrl: sandbox.apiUrl, controlUrl: sandbox.controlUrl })}`);
+	console.log(
+		`sandbox ready ${JSON.stringify({ apiUrl: sandbox.apiUrl, controlUrl: sandbox.controlUrl })}`,
+	);
 	console.log(`  keys    ${Object.values(BUILT_IN_KEYS).join(', ')}`);
 	console.log(
 		`  try     curl -H 'Authorization: Bearer ${BUILT_IN_KEYS.full}' '${sandbox.apiUrl}/accounts?limit=2'`,

@@ -46,7 +46,10 @@ export const HELP = `A local CreatorAudit v2 API with made-up data.
 /** @throws UsageError */
 export function parseOptions(args: string[]): Options {
 	const values = parse(args);
-	const ports = { api: portOf(values.port ?? '4010'), control: portOf(values['control-port'] ?? '4011') };
+	const ports = {
+		api: portOf(values.port ?? '4010'),
+		control: portOf(values['control-port'] ?? '4011'),
+	};
 	const numbers = {
 		accounts: values.accounts,
 		creators: values.creators,
@@ -120,7 +123,9 @@ function rateLimitOf(text: string): RateLimit | null {
 	if (text === 'off') return null;
 	const [, limit, windowSeconds] = /^(\d+)\/(\d+)s?$/.exec(text) ?? [];
 	if (windowSeconds === undefined)
-		throw new UsageError(`"${text}" is no rate limit: give requests/seconds such as 60/60s, or off.`);
+		throw new UsageError(
+			`"${text}" is no rate limit: give requests/seconds such as 60/60s, or off.`,
+		);
 	return { limit: Number(limit), windowSeconds: Number(windowSeconds) };
 }
 

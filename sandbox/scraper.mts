@@ -33,7 +33,8 @@ export class Scraper {
 		const timer = setTimeout(() => {
 			this.#pending.delete(timer);
 			const present = 'externalId' in row ? world.videos.get(row.id) : world.accounts.get(row.id);
-			if (present !== undefined && row.firstScrape === null) world.refresh(row, this.#subject.now());
+			if (present !== undefined && row.firstScrape === null)
+				world.refresh(row, this.#subject.now());
 		}, settings.firstRefreshDelayMs).unref();
 		this.#pending.add(timer);
 	};

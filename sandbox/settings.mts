@@ -96,7 +96,10 @@ const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile({
 			type: ['object', 'null'],
 			required: ['limit', 'windowSeconds'],
 			additionalProperties: false,
-			properties: { limit: { type: 'integer', minimum: 1 }, windowSeconds: { type: 'integer', minimum: 1 } },
+			properties: {
+				limit: { type: 'integer', minimum: 1 },
+				windowSeconds: { type: 'integer', minimum: 1 },
+			},
 		},
 		quota: { type: ['integer', 'null'], minimum: 0 },
 		nulls: { enum: ['first', 'last'] },
@@ -136,6 +139,7 @@ export function parseSettings(given: unknown, change = false): Partial<Settings>
 	}
 	const settings = given as Partial<Settings>;
 	const seeding = SEEDING.filter((key) => change && key in settings);
-	if (seeding.length > 0) throw new SettingsError(`${seeding.join(', ')} shape the data: use POST /reset`);
+	if (seeding.length > 0)
+		throw new SettingsError(`${seeding.join(', ')} shape the data: use POST /reset`);
 	return settings;
 }

@@ -7,6 +7,9 @@ import { runBench } from '../bench/main.mts';
 import { counted } from './lib/command.mjs';
 
 await counted(async (tally) => {
-	const { values, positionals } = parseArgs({ options: { short: { type: 'boolean', default: false } }, allowPositionals: true });
+	const { values, positionals } = parseArgs({
+		options: { short: { type: 'boolean', default: false } },
+		allowPositionals: true,
+	});
 	tally.add(await runBench({ short: values.short, only: positionals }));
 });

@@ -11,8 +11,13 @@ await tool('gulp', ['build']);
 const require = createRequire(import.meta.url);
 const { CreatorAudit } = require('../dist/nodes/CreatorAudit/CreatorAudit.node.js');
 // The built package keeps its columns to itself.
-const source = await readFile(path.join(PROJECT_ROOT, 'nodes/CreatorAudit/execution/columns.ts'), 'utf8');
-const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext } });
+const source = await readFile(
+	path.join(PROJECT_ROOT, 'nodes/CreatorAudit/execution/columns.ts'),
+	'utf8',
+);
+const { outputText } = ts.transpileModule(source, {
+	compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext },
+});
 const { COLUMNS } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 const file = path.join(PROJECT_ROOT, 'docs', 'operations.md');
 await writeFile(file, operationsDoc(new CreatorAudit().description, COLUMNS));

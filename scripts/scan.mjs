@@ -21,7 +21,10 @@ await counted(async (tally) => {
 	const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-unpacked-'));
 	try {
 		await runAll(sourceChecks, { dir: PROJECT_ROOT });
-		const packed = await step('the package builds and packs', async () => void (await unpack(await packPackage(), dir)));
+		const packed = await step(
+			'the package builds and packs',
+			async () => void (await unpack(await packPackage(), dir)),
+		);
 		tally.add(packed);
 		if (packed.passed) await runAll(packageChecks, await readPackage(dir));
 		await runAll(projectChecks, await readProject(PROJECT_ROOT));

@@ -80,13 +80,19 @@ async function main() {
 	const demonstration = await startDemonstration({ dir: options.data, ...options }, onStarted);
 	const { n8n, rest, workflows } = demonstration;
 	if (!existsSync(exportFile(n8n))) {
-		await withProgress('Exporting the 30-day metrics', {}, () => runExport(n8n, rest, workflows.exporting));
+		await withProgress('Exporting the 30-day metrics', {}, () =>
+			runExport(n8n, rest, workflows.exporting),
+		);
 	}
 	await welcome(demonstration, options.data);
 	const ended = await n8n.exited;
 	if (stopping) return await stopping;
 	const tail = n8n.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
-	throw new Problem(`n8n has ended by itself (${ended}).`, 'Run the command again; the end of its log is above.', tail);
+	throw new Problem(
+		`n8n has ended by itself (${ended}).`,
+		'Run the command again; the end of its log is above.',
+		tail,
+	);
 }
 
 try {

@@ -1,5 +1,5 @@
 /**
- * npm test: lint, types, build, and jest over unit, engine, contract and fault tests.
+ * npm test: format, lint, types, build, and jest over unit, engine, contract and fault tests.
  * Arguments go to jest: `npm test -- test/unit` runs only those after the other steps.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -38,7 +38,8 @@ async function runJest(args) {
 		});
 		const result = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
 		const passed = result.numPassedTests ?? 0;
-		const skipped = args.length === 0 ? (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0) : 0;
+		const skipped =
+			args.length === 0 ? (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0) : 0;
 		if (skipped > 0) console.log(`✘ ${skipped} tests were skipped`);
 		const failed = (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0) + skipped;
 		return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
@@ -47,11 +48,16 @@ async function runJest(args) {
 	}
 }
 
+async function checkFormat() {
+	await tool('prettier', ['--check', '--log-level', 'warn', '.']);
+}
+
 await counted(async (tally) => {
 	await tool('gulp', ['types']);
 	// Each keeps one core busy.
 	const checks = await Promise.all([step('lint', lint), step('types', checkTypes)]);
 	for (const counts of checks) tally.add(counts);
+	tally.add(await step('format', checkFormat));
 	tally.add(await step('build', () => tool('gulp', ['build'])));
 	tally.add(await runJest(process.argv.slice(2)));
 });

@@ -22,7 +22,11 @@ class BenchLoop {
 		let cursor;
 		do {
 			const qs = { limit: 200, ...(cursor && { cursor }) };
-			const page = await this.helpers.httpRequestWithAuthentication.call(this, 'creatorAuditApi', { url, qs, json: true });
+			const page = await this.helpers.httpRequestWithAuthentication.call(this, 'creatorAuditApi', {
+				url,
+				qs,
+				json: true,
+			});
 			for (const json of page.data) items.push({ json, pairedItem: { item: 0 } });
 			cursor = page.pagination.has_next ? page.pagination.next_cursor : undefined;
 		} while (cursor);

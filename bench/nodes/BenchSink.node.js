@@ -15,7 +15,11 @@ class BenchSink {
 	};
 
 	async execute() {
-		const events = this.getInputData().map(({ json }) => [json.id, json.last_scrape_time, json.event]);
+		const events = this.getInputData().map(({ json }) => [
+			json.id,
+			json.last_scrape_time,
+			json.event,
+		]);
 		probe.received.push({ at: Date.now(), events });
 		return [[{ json: { events: events.length }, pairedItem: { item: 0 } }]];
 	}

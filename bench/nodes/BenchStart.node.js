@@ -16,7 +16,9 @@ class BenchStart {
 
 	async execute() {
 		const { about = 'time', ids } = this.getInputData()[0].json.body;
-		const items = ids ? ids.map((id, item) => ({ json: { id }, pairedItem: { item } })) : [{ json: {}, pairedItem: { item: 0 } }];
+		const items = ids
+			? ids.map((id, item) => ({ json: { id }, pairedItem: { item } }))
+			: [{ json: {}, pairedItem: { item: 0 } }];
 		probe.start(this.getExecutionId(), about);
 		return [items];
 	}

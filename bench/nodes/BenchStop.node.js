@@ -17,8 +17,17 @@ class BenchStop {
 	async execute() {
 		const items = this.getInputData();
 		const figures = probe.stop(this.getExecutionId(), items);
-		const failed = items.filter(({ json, error }) => error !== undefined || json.error !== undefined).length;
-		return [[{ json: { ...figures, items: items.length, delivered: items.length - failed }, pairedItem: { item: 0 } }]];
+		const failed = items.filter(
+			({ json, error }) => error !== undefined || json.error !== undefined,
+		).length;
+		return [
+			[
+				{
+					json: { ...figures, items: items.length, delivered: items.length - failed },
+					pairedItem: { item: 0 },
+				},
+			],
+		];
 	}
 }
 

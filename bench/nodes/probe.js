@@ -60,7 +60,10 @@ function start(execution, about) {
 	const current = { delay: monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS }) };
 	if (about !== 'time') {
 		current.heapBefore = liveHeap();
-		current.heap = about === 'liveHeap' ? watchHeap(liveHeap, LIVE_HEAP_PAUSE_MS) : watchHeap(heapUsed, HEAP_PAUSE_MS);
+		current.heap =
+			about === 'liveHeap'
+				? watchHeap(liveHeap, LIVE_HEAP_PAUSE_MS)
+				: watchHeap(heapUsed, HEAP_PAUSE_MS);
 	}
 	current.delay.enable();
 	current.cpu = process.cpuUsage();
@@ -87,7 +90,11 @@ function stop(execution, items) {
 		cpuMs: (user + system) / 1000,
 		delayP99Ms: delay.percentile(99) / 1e6,
 		delayMaxMs: delay.max / 1e6,
-		...(heap && { peakBytes: heap.peak - heapBefore, looks: heap.looks, itemsBytes: bytesOf(items) }),
+		...(heap && {
+			peakBytes: heap.peak - heapBefore,
+			looks: heap.looks,
+			itemsBytes: bytesOf(items),
+		}),
 	};
 }
 

@@ -9,7 +9,7 @@ import { bytes, exponent, median, number, seconds } from '../support/statistics.
 const LARGEST_EXPONENT = 1.1;
 const LONGEST_DELAY_MS = 100;
 /** Pages of the trigger's overlap (10 minutes) when accounts are refreshed daily: something may still come late on each of them. */
-const overlapPages = (accounts: number): number => Math.ceil((accounts / 86_400) * 600 / 200);
+const overlapPages = (accounts: number): number => Math.ceil(((accounts / 86_400) * 600) / 200);
 
 /** One amount on a curve: medians of its runs. */
 export interface Point {
@@ -22,7 +22,12 @@ export interface Point {
 	peakBytes?: number;
 }
 
-async function point({ room: { sandbox } }: Work, amount: number, runs: number, run: (round: number) => Promise<Figures>): Promise<Point> {
+async function point(
+	{ room: { sandbox } }: Work,
+	amount: number,
+	runs: number,
+	run: (round: number) => Promise<Figures>,
+): Promise<Point> {
 	const all: Figures[] = [];
 	let requests = 0;
 	for (let round = 0; round < runs; round++) {
@@ -30,8 +35,16 @@ async function point({ room: { sandbox } }: Work, amount: number, runs: number, 
 		all.push(await run(round));
 		requests = (await sandbox.summary()).total;
 	}
-	const of = (name: 'wallMs' | 'cpuMs' | 'delayP99Ms' | 'delayMaxMs') => median(all.map((figures) => figures[name]));
-	return { amount, requests, wallMs: of('wallMs'), cpuMs: of('cpuMs'), delayP99Ms: of('delayP99Ms'), delayMaxMs: of('delayMaxMs') };
+	const of = (name: 'wallMs' | 'cpuMs' | 'delayP99Ms' | 'delayMaxMs') =>
+		median(all.map((figures) => figures[name]));
+	return {
+		amount,
+		requests,
+		wallMs: of('wallMs'),
+		cpuMs: of('cpuMs'),
+		delayP99Ms: of('delayP99Ms'),
+		delayMaxMs: of('delayMaxMs'),
+	};
 }
 
 const growth = (points: Point[]) => exponent(points.map(({ amount, wallMs }) => [amount, wallMs]));
@@ -39,14 +52,18 @@ const growth = (points: Point[]) => exponent(points.map(({ amount, wallMs }) => 
 function finding(what: string, points: Point[], peers: Record<string, Point[]>): Finding[] {
 	const power = growth(points);
 	const delay = Math.max(...points.map(({ delayP99Ms }) => delayP99Ms));
-	const shown = (all: Point[]) => all.map(({ amount, wallMs }) => `${number(amount)}: ${seconds(wallMs)}`).join(', ');
+	const shown = (all: Point[]) =>
+		all.map(({ amount, wallMs }) => `${number(amount)}: ${seconds(wallMs)}`).join(', ');
 	const longest = Math.max(...points.map(({ delayMaxMs }) => delayMaxMs));
 	return [
 		{
 			what: `${what}: growth of the time`,
 			ours: `exponent ${number(power)} (${shown(points)})`,
 			peers: Object.fromEntries(
-				Object.entries(peers).map(([name, all]) => [name, `${all.length > 1 ? `exponent ${number(growth(all))} ` : ''}(${shown(all)})`]),
+				Object.entries(peers).map(([name, all]) => [
+					name,
+					`${all.length > 1 ? `exponent ${number(growth(all))} ` : ''}(${shown(all)})`,
+				]),
 			),
 			goal: { text: `linear or better (<= ${LARGEST_EXPONENT})`, met: power <= LARGEST_EXPONENT },
 			data: { points, peers, exponent: power },
@@ -73,7 +90,11 @@ async function returnAllCurve(work: Work): Promise<Finding[]> {
 		'bare loop': await room.bench('return-all.bare-loop'),
 		'HTTP Request, pagination': await room.bench('return-all.http-request'),
 	};
-	const curves: Record<string, Point[]> = { CreatorAudit: [], 'bare loop': [], 'HTTP Request, pagination': [] };
+	const curves: Record<string, Point[]> = {
+		CreatorAudit: [],
+		'bare loop': [],
+		'HTTP Request, pagination': [],
+	};
 	let seed = 5_000;
 	for (const amount of short ? [1_000, 5_000] : [1_000, 5_000, 20_000, 100_000]) {
 		for (const [name, bench] of Object.entries(benches)) {
@@ -83,11 +104,15 @@ async function returnAllCurve(work: Work): Promise<Finding[]> {
 				return await bench.run({ about });
 			};
 			const found = await point(work, amount, short ? 2 : 3, async () => await run('time'));
-			curves[name]!.push({ ...found, ...(short ? {} : { peakBytes: (await run('heap')).peakBytes }) });
+			curves[name]!.push({
+				...found,
+				...(short ? {} : { peakBytes: (await run('heap')).peakBytes }),
+			});
 		}
 	}
 	const { CreatorAudit: ours, ...peers } = curves;
-	const heaps = (all: Point[]) => all.map(({ amount, peakBytes = 0 }) => `${number(amount)}: ${bytes(peakBytes)}`).join(', ');
+	const heaps = (all: Point[]) =>
+		all.map(({ amount, peakBytes = 0 }) => `${number(amount)}: ${bytes(peakBytes)}`).join(', ');
 	const found = finding('Return All', ours!, peers);
 	if (!short) {
 		found.push({
@@ -113,8 +138,11 @@ async function metricsCurve(work: Work): Promise<Finding[]> {
 	const peer: Point[] = [];
 	for (const amount of amounts) {
 		const some = ids.slice(0, amount);
-		points.push(await point(work, amount, short ? 2 : 3, async () => await ours.run({ ids: some })));
-		if (amount <= mostForPeer) peer.push(await point(work, amount, 1, async () => await perItem.run({ ids: some })));
+		points.push(
+			await point(work, amount, short ? 2 : 3, async () => await ours.run({ ids: some })),
+		);
+		if (amount <= mostForPeer)
+			peer.push(await point(work, amount, 1, async () => await perItem.run({ ids: some })));
 	}
 	return finding('Metrics', points, { 'HTTP Request, one call per item': peer });
 }
@@ -128,12 +156,19 @@ async function idleCpu({ room }: Work): Promise<number> {
 }
 
 /** What an idle n8n uses by itself varies by more than a small poll needs. */
-const cpuShown = (ms: number): string => (ms < 5 ? 'too little CPU to tell' : `about ${number(ms)} ms CPU`);
+const cpuShown = (ms: number): string =>
+	ms < 5 ? 'too little CPU to tell' : `about ${number(ms)} ms CPU`;
 
 async function triggerCurve(work: Work): Promise<Finding[]> {
 	const { room, short } = work;
 	const idle = await idleCpu(work);
-	const points: Array<{ amount: number; requests: number; bytes: number; ms: number; cpuMs: number }> = [];
+	const points: Array<{
+		amount: number;
+		requests: number;
+		bytes: number;
+		ms: number;
+		cpuMs: number;
+	}> = [];
 	for (const amount of short ? [1_000, 5_000] : [1_000, 5_000, 20_000, 100_000]) {
 		await room.sandbox.reset({ accounts: amount, videos: 0, rateLimit: AMPLE });
 		const watched = await watch(room, 'watch.accounts');
@@ -156,14 +191,26 @@ async function triggerCurve(work: Work): Promise<Finding[]> {
 	return [
 		{
 			what: 'Quiet poll of accounts that are refreshed daily: requests',
-			ours: points.map(({ amount, requests, ms, cpuMs }) => `${number(amount)}: ${requests} in ${number(ms)} ms, ${cpuShown(cpuMs)}`).join('; '),
+			ours: points
+				.map(
+					({ amount, requests, ms, cpuMs }) =>
+						`${number(amount)}: ${requests} in ${number(ms)} ms, ${cpuShown(cpuMs)}`,
+				)
+				.join('; '),
 			peers: {},
-			goal: { text: '1 for 200 refreshes inside the overlap, no body', met: points.every((one) => one.requests <= overlapPages(one.amount) && one.bytes === 0) },
+			goal: {
+				text: '1 for 200 refreshes inside the overlap, no body',
+				met: points.every((one) => one.requests <= overlapPages(one.amount) && one.bytes === 0),
+			},
 			data: { points },
 		},
 	];
 }
 
 export async function curves(work: Work): Promise<Finding[]> {
-	return [...(await returnAllCurve(work)), ...(await metricsCurve(work)), ...(await triggerCurve(work))];
+	return [
+		...(await returnAllCurve(work)),
+		...(await metricsCurve(work)),
+		...(await triggerCurve(work)),
+	];
 }

@@ -29,8 +29,13 @@ export async function metrics({ room: { sandbox, bench }, short, runs }: Work): 
 		{
 			what: `Metrics of ${number(ACCOUNTS)} accounts: requests`,
 			ours: `${requests.join(', ')} for ${number(delivered)} rows`,
-			peers: { 'HTTP Request, one call per item': number(median(their.map((figures) => figures.requests))) },
-			goal: { text: 'exactly 5', met: requests.length === 1 && requests[0] === 5 && delivered === ACCOUNTS },
+			peers: {
+				'HTTP Request, one call per item': number(median(their.map((figures) => figures.requests))),
+			},
+			goal: {
+				text: 'exactly 5',
+				met: requests.length === 1 && requests[0] === 5 && delivered === ACCOUNTS,
+			},
 			data: { requests, delivered, peerRequests: their.map((figures) => figures.requests) },
 		},
 		{

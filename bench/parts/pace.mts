@@ -33,9 +33,14 @@ interface Paced extends Figures {
 const DELIVERIES_PER_POINT = 20;
 
 function deliveryOf(answered: LoggedRequest[], startedAt: number): Paced['delivery'] {
-	const times = answered.map(({ at, ms }) => (at + ms - startedAt) / 1_000).toSorted((a, b) => a - b);
+	const times = answered
+		.map(({ at, ms }) => (at + ms - startedAt) / 1_000)
+		.toSorted((a, b) => a - b);
 	const counted = times.map((time, n) => [Number(time.toFixed(2)), n + 1] as const);
-	return [[0, 0], ...counted.filter(([, n]) => n % DELIVERIES_PER_POINT === 0 || n === times.length)];
+	return [
+		[0, 0],
+		...counted.filter(([, n]) => n % DELIVERIES_PER_POINT === 0 || n === times.length),
+	];
 }
 
 /** Runs that share the machine, each with a key and so with a quota of its own. */
@@ -54,13 +59,21 @@ async function windowIsAt(part: number): Promise<void> {
 }
 
 async function paced(work: Work, benches: Bench[], ids: string[]): Promise<Paced[]> {
-	const starting = benches.map((bench, at) => ({ bench, part: (at / benches.length) * STARTS_WITHIN }));
+	const starting = benches.map((bench, at) => ({
+		bench,
+		part: (at / benches.length) * STARTS_WITHIN,
+	}));
 	const all: Paced[] = [];
-	for (let from = 0; from < starting.length; from += AT_ONCE) all.push(...(await together(work, starting.slice(from, from + AT_ONCE), ids)));
+	for (let from = 0; from < starting.length; from += AT_ONCE)
+		all.push(...(await together(work, starting.slice(from, from + AT_ONCE), ids)));
 	return all;
 }
 
-async function together({ room: { sandbox } }: Work, starting: Array<{ bench: Bench; part: number }>, ids: string[]): Promise<Paced[]> {
+async function together(
+	{ room: { sandbox } }: Work,
+	starting: Array<{ bench: Bench; part: number }>,
+	ids: string[],
+): Promise<Paced[]> {
 	await sandbox.clearRequests();
 	const figures = await Promise.all(
 		starting.map(async ({ bench, part }) => {
@@ -69,7 +82,10 @@ async function together({ room: { sandbox } }: Work, starting: Array<{ bench: Be
 		}),
 	);
 	const requests = await sandbox.requests();
-	const of = (at: number, status: number) => requests.filter((request) => request.status === status && request.key === starting[at]!.bench.key);
+	const of = (at: number, status: number) =>
+		requests.filter(
+			(request) => request.status === status && request.key === starting[at]!.bench.key,
+		);
 	return figures.map((one, at) => ({
 		...one,
 		delivery: deliveryOf(of(at, 200), one.startedAt),
@@ -84,9 +100,17 @@ export async function pace(work: Work): Promise<Finding[]> {
 	const windows = Math.ceil(items / RATE.limit);
 	await room.sandbox.reset({ accounts: items, rateLimit: RATE });
 	const ids = (await room.sandbox.data('accounts')).map(({ id }) => String(id));
-	const copies = async (file: string, count: number) => await Promise.all(Array.from({ length: count }, () => room.bench(file)));
-	const ours = await paced(work, await copies('get-each.creatoraudit', short ? AT_ONCE : runs), ids);
-	const peers = [...(await copies('get-each.http-request-batched', 1)), ...(await copies('get-each.http-request', 1))];
+	const copies = async (file: string, count: number) =>
+		await Promise.all(Array.from({ length: count }, () => room.bench(file)));
+	const ours = await paced(
+		work,
+		await copies('get-each.creatoraudit', short ? AT_ONCE : runs),
+		ids,
+	);
+	const peers = [
+		...(await copies('get-each.http-request-batched', 1)),
+		...(await copies('get-each.http-request', 1)),
+	];
 	const [tuned, usual] = await paced(work, peers, ids);
 	const walls = (all: Paced[]) => all.map(({ wallMs }) => wallMs);
 	const ratio = ratios(
@@ -118,8 +142,14 @@ export async function pace(work: Work): Promise<Finding[]> {
 		{
 			what: `${what}: lost, refused`,
 			ours: `${number(items - delivered)} lost, ${withSpread(spreadOf(ours.map((one) => one.refusals)))} refusals`,
-			peers: { 'HTTP Request, batches set to the quota by hand': lost(tuned!), 'HTTP Request, Retry On Fail': lost(usual!) },
-			goal: { text: `none lost, <= ${windows} refusals (1 per window)`, met: delivered === items && refusals <= windows },
+			peers: {
+				'HTTP Request, batches set to the quota by hand': lost(tuned!),
+				'HTTP Request, Retry On Fail': lost(usual!),
+			},
+			goal: {
+				text: `none lost, <= ${windows} refusals (1 per window)`,
+				met: delivered === items && refusals <= windows,
+			},
 			data: { delivered, refusals },
 		},
 	];

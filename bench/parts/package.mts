@@ -14,7 +14,9 @@ const LOADS_PER_RUN = 5;
 async function sizeOf(dir: string): Promise<number> {
 	const entries = await readdir(dir, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => entry.isFile());
-	const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(file.parentPath, file.name))).size));
+	const sizes = await Promise.all(
+		files.map(async (file) => (await stat(path.join(file.parentPath, file.name))).size),
+	);
 	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -28,7 +30,10 @@ const LOAD = `
 	console.log(JSON.stringify([(user + system) / 1000, performance.now() - began]));
 `;
 
-export async function packageFigures({ room: { packageDir, n8nDir }, runs }: Work): Promise<Finding[]> {
+export async function packageFigures({
+	room: { packageDir, n8nDir },
+	runs,
+}: Work): Promise<Finding[]> {
 	const manifest = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8')) as {
 		dependencies?: Record<string, string>;
 		n8n: { nodes: string[] };
@@ -39,7 +44,10 @@ export async function packageFigures({ room: { packageDir, n8nDir }, runs }: Wor
 	const env = { ...process.env, NODE_PATH: path.join(n8nDir, 'node_modules') };
 	const loads: Array<[cpuMs: number, wallMs: number]> = [];
 	for (let run = 0; run < LOADS_PER_RUN * runs; run++) {
-		const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD, ...files], { env, cwd: packageDir });
+		const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD, ...files], {
+			env,
+			cwd: packageDir,
+		});
 		loads.push(JSON.parse(stdout) as [number, number]);
 	}
 	// Other work on the machine lengthens both, the one by waiting and the other by shared caches, so the truth is at most the shorter.
@@ -50,7 +58,10 @@ export async function packageFigures({ room: { packageDir, n8nDir }, runs }: Wor
 			what: 'Package: runtime dependencies, size unpacked',
 			ours: `${dependencies}, ${bytes(size)}`,
 			peers: {},
-			goal: { text: `0, <= ${bytes(LARGEST_BYTES)}`, met: dependencies === 0 && size <= LARGEST_BYTES },
+			goal: {
+				text: `0, <= ${bytes(LARGEST_BYTES)}`,
+				met: dependencies === 0 && size <= LARGEST_BYTES,
+			},
 			data: { dependencies, size },
 		},
 		{

@@ -5,7 +5,11 @@ import { bytes, median, number, ratios, spreadOf, withSpread } from '../support/
 
 const ROWS = 20_000;
 const PAGES = 100;
-const FILES = { ours: 'return-all.creatoraudit', loop: 'return-all.bare-loop', httpRequest: 'return-all.http-request' } as const;
+const FILES = {
+	ours: 'return-all.creatoraudit',
+	loop: 'return-all.bare-loop',
+	httpRequest: 'return-all.http-request',
+} as const;
 type Name = keyof typeof FILES;
 const NAMES = Object.keys(FILES) as Name[];
 
@@ -47,15 +51,23 @@ export async function returnAll({ room, short, runs }: Work): Promise<Finding[]>
 	const ratio = ratios(walls('ours'), walls('loop'));
 	const requests = [...new Set(timed.ours.map((run) => run.requests))];
 	const rows = [...new Set(timed.ours.map((run) => run.delivered))];
-	const peak = (name: Name) => spreadOf(live[name].map(({ peakBytes, itemsBytes }) => peakBytes / itemsBytes));
-	const peaks = (runsOf: Runs, name: Name) => bytes(median(runsOf[name].map(({ peakBytes }) => peakBytes)));
+	const peak = (name: Name) =>
+		spreadOf(live[name].map(({ peakBytes, itemsBytes }) => peakBytes / itemsBytes));
+	const peaks = (runsOf: Runs, name: Name) =>
+		bytes(median(runsOf[name].map(({ peakBytes }) => peakBytes)));
 	const cpu = (name: Name) => number(median(timed[name].map(({ cpuMs }) => cpuMs)));
 	return [
 		{
 			what: `Return All of ${number(ROWS)} accounts: requests`,
 			ours: `${requests.join(', ')} for ${rows.map(number).join(', ')} rows`,
-			peers: { 'HTTP Request, pagination': number(median(timed.httpRequest.map((run) => run.requests))) },
-			goal: { text: `${PAGES}`, met: requests.length === 1 && requests[0] === PAGES && rows.length === 1 && rows[0] === ROWS },
+			peers: {
+				'HTTP Request, pagination': number(median(timed.httpRequest.map((run) => run.requests))),
+			},
+			goal: {
+				text: `${PAGES}`,
+				met:
+					requests.length === 1 && requests[0] === PAGES && rows.length === 1 && rows[0] === ROWS,
+			},
 			data: { requests, rows },
 		},
 		{

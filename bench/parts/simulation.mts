@@ -23,16 +23,27 @@ export async function simulation({ room, short }: Work): Promise<Finding[]> {
 		intervalMinutes,
 		...pollingCost({ accounts: ACCOUNTS, refreshHours: 24, intervalMinutes, overlapMinutes: 10 }),
 	}));
-	const fitting = polling.find(({ requestsPerHour }) => requestsPerHour / PER_HOUR <= FITTING_SHARE);
+	const fitting = polling.find(
+		({ requestsPerHour }) => requestsPerHour / PER_HOUR <= FITTING_SHARE,
+	);
 	const Limiter = await loadLimiter(room.packageDir, room.n8nDir);
 	const calls = (short ? ACCOUNTS / 5 : ACCOUNTS) / BATCH;
-	const fleet = await simulateFleet(Limiter, { workers: WORKERS, calls, ...QUOTA, latencyMs: LATENCY_MS, concurrency: CONCURRENCY });
+	const fleet = await simulateFleet(Limiter, {
+		workers: WORKERS,
+		calls,
+		...QUOTA,
+		latencyMs: LATENCY_MS,
+		concurrency: CONCURRENCY,
+	});
 	const share = (perHour: number) => `${number((100 * perHour) / PER_HOUR)} %`;
 	return [
 		{
 			what: `Simulated: watching ${number(ACCOUNTS)} accounts that are refreshed daily, ${QUOTA.limit} requests a minute`,
 			ours: polling
-				.map((one) => `every ${one.intervalMinutes} min ${number(one.requestsPerHour)} requests an hour (${share(one.requestsPerHour)} of the quota)`)
+				.map(
+					(one) =>
+						`every ${one.intervalMinutes} min ${number(one.requestsPerHour)} requests an hour (${share(one.requestsPerHour)} of the quota)`,
+				)
 				.join(', '),
 			peers: { 'reading the list each time': `${number(ACCOUNTS / BATCH)} requests a poll` },
 			data: { quota: QUOTA, polling, fittingIntervalMinutes: fitting?.intervalMinutes },
@@ -40,7 +51,9 @@ export async function simulation({ room, short }: Work): Promise<Finding[]> {
 		{
 			what: `Simulated: metrics of ${number(calls * BATCH)} accounts, ${WORKERS} workers with one key`,
 			ours: `${number(calls)} requests in ${seconds(fleet.tookMs)}, the quota's minimum is ${seconds(fleet.minimumMs)}; ${number(fleet.refusals)} refusals in ${fleet.windows} windows`,
-			peers: { 'one call per account': `${number(calls * BATCH)} requests, at least ${number((calls * BATCH) / PER_HOUR)} hours` },
+			peers: {
+				'one call per account': `${number(calls * BATCH)} requests, at least ${number((calls * BATCH) / PER_HOUR)} hours`,
+			},
 			data: { fleet },
 		},
 	];

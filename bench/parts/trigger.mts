@@ -18,12 +18,19 @@ const BYTES_BESIDES = 1_024;
 /** Accounts refreshed inside the overlap, whatever the number of those that are watched. */
 const RECENT = 100;
 
-const statuses = (polls: Poll[]) => [...new Set(polls.flatMap(({ byStatus }) => Object.keys(byStatus)))].join(', ');
-const most = (polls: Poll[], of: 'requests' | 'bytes') => Math.max(...polls.map((poll) => poll[of]));
+const statuses = (polls: Poll[]) =>
+	[...new Set(polls.flatMap(({ byStatus }) => Object.keys(byStatus)))].join(', ');
+const most = (polls: Poll[], of: 'requests' | 'bytes') =>
+	Math.max(...polls.map((poll) => poll[of]));
 
 /** Accounts of which always the same number was refreshed lately. */
 async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> {
-	await sandbox.reset({ accounts, videos: 0, rateLimit: AMPLE, scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S });
+	await sandbox.reset({
+		accounts,
+		videos: 0,
+		rateLimit: AMPLE,
+		scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S,
+	});
 }
 
 async function accounts({ room, short, runs }: Work): Promise<Finding[]> {
@@ -53,21 +60,35 @@ async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
 	const quiet = await watched.polls(short ? 1 : runs);
 	await watched.stop();
 	const head = await headBytes(room.sandbox, '/videos?limit=200');
-	const share = (most(quiet, 'requests') * head + most(quiet, 'bytes')) / (watched.first.requests * head + watched.first.bytes);
-	const met = quiet.every(({ requests }) => requests === VIDEO_PAGES) && statuses(quiet) === '304' && share <= LARGEST_SHARE;
+	const share =
+		(most(quiet, 'requests') * head + most(quiet, 'bytes')) /
+		(watched.first.requests * head + watched.first.bytes);
+	const met =
+		quiet.every(({ requests }) => requests === VIDEO_PAGES) &&
+		statuses(quiet) === '304' &&
+		share <= LARGEST_SHARE;
 	return [
 		{
 			what: `Quiet poll, ${number(WATCHED)} videos`,
 			ours: `${number(most(quiet, 'requests'))} requests, status ${statuses(quiet)}, ${number(share * 100)} % of the first poll's bytes with headers, ${withSpread(spreadOf(quiet.map(({ ms }) => ms)), ' ms')}`,
-			peers: { 'first poll': `${number(watched.first.requests)} requests, ${bytes(watched.first.bytes)}` },
-			goal: { text: `${VIDEO_PAGES} requests, all 304, <= ${LARGEST_SHARE * 100} % of the bytes`, met },
+			peers: {
+				'first poll': `${number(watched.first.requests)} requests, ${bytes(watched.first.bytes)}`,
+			},
+			goal: {
+				text: `${VIDEO_PAGES} requests, all 304, <= ${LARGEST_SHARE * 100} % of the bytes`,
+				met,
+			},
 			data: { first: watched.first, quiet, head, share },
 		},
 	];
 }
 
 /** @param others further numbers of accounts to be watched @param known what was stored for how many already */
-async function state(room: Room, others: number[], known: readonly [watched: number, size: number]): Promise<Finding> {
+async function state(
+	room: Room,
+	others: number[],
+	known: readonly [watched: number, size: number],
+): Promise<Finding> {
 	const sizes = [known];
 	for (const count of others) {
 		await seedAccounts(room, count);
@@ -84,7 +105,10 @@ async function state(room: Room, others: number[], known: readonly [watched: num
 		what: `Trigger state, ${RECENT} refreshes inside the overlap`,
 		ours: sizes.map(([count, size]) => `${bytes(size)} with ${number(count)} accounts`).join(', '),
 		peers: {},
-		goal: { text: `<= ${bytes(bound)}, whatever the number tracked`, met: Math.min(...all) > 2 && Math.max(...all) <= bound && independent },
+		goal: {
+			text: `<= ${bytes(bound)}, whatever the number tracked`,
+			met: Math.min(...all) > 2 && Math.max(...all) <= bound && independent,
+		},
 		data: { sizes, bound },
 	};
 }
@@ -121,7 +145,15 @@ async function burst(room: Room, watched: Watched): Promise<Finding[]> {
 				text: `each once and in order, state <= ${bytes(bound)}`,
 				met: events.length === BURST && unique === BURST && inOrder && size <= bound,
 			},
-			data: { events: events.length, unique, inOrder, deliveries, size, pollAfter: poll, bytesPerEvent: size / BURST },
+			data: {
+				events: events.length,
+				unique,
+				inOrder,
+				deliveries,
+				size,
+				pollAfter: poll,
+				bytesPerEvent: size / BURST,
+			},
 		},
 	];
 }

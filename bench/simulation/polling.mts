@@ -24,7 +24,12 @@ const BATCH = 200;
  * Refreshes come evenly. A poll reads newest first down to the horizon, which lies one overlap before the newest refresh of the poll before:
  * so it reads what came since then, and the overlap once more.
  */
-export function pollingCost({ accounts, refreshHours, intervalMinutes, overlapMinutes }: Watching): PollingCost {
+export function pollingCost({
+	accounts,
+	refreshHours,
+	intervalMinutes,
+	overlapMinutes,
+}: Watching): PollingCost {
 	const perMinute = accounts / (refreshHours * 60);
 	const refreshesPerPoll = perMinute * intervalMinutes;
 	const pollsPerHour = 60 / intervalMinutes;

@@ -73,7 +73,10 @@ export async function watch(room: Room, file: string): Promise<Watched> {
 		},
 		state: async () => {
 			const { staticData } = (await rest.workflow(id)) as { staticData?: unknown };
-			const all = (typeof staticData === 'string' ? JSON.parse(staticData) : staticData) as Record<string, unknown> | null;
+			const all = (typeof staticData === 'string' ? JSON.parse(staticData) : staticData) as Record<
+				string,
+				unknown
+			> | null;
 			return JSON.stringify(all?.['node:CreatorAudit Trigger'] ?? null);
 		},
 		stop,

@@ -69,13 +69,13 @@ export const AMPLE = { limit: 1_000_000, windowSeconds: 60 };
 export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 	const sandbox = await startSandbox({ validateResponses: false, rateLimit: AMPLE });
 	const folder = await makeUserFolder();
-	const n8n = await startN8n(folder, { env: { N8N_CUSTOM_EXTENSIONS: NODES, N8N_LOG_LEVEL: 'warn', ...env } }).catch(
-		async (error: unknown) => {
-			await sandbox.stop();
-			await folder.remove();
-			throw error;
-		},
-	);
+	const n8n = await startN8n(folder, {
+		env: { N8N_CUSTOM_EXTENSIONS: NODES, N8N_LOG_LEVEL: 'warn', ...env },
+	}).catch(async (error: unknown) => {
+		await sandbox.stop();
+		await folder.remove();
+		throw error;
+	});
 	const rest = await Rest.signIn(n8n);
 	let installed = 0;
 	const watching = new Set<string>();
@@ -84,12 +84,21 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 		watching.delete(id);
 	};
 
-	async function install(file: string, change: (workflow: Workflow) => void = () => {}): Promise<{ id: string; key: string }> {
+	async function install(
+		file: string,
+		change: (workflow: Workflow) => void = () => {},
+	): Promise<{ id: string; key: string }> {
 		const key = `bench-key-${++installed}`;
 		await sandbox.addKey(key, { name: key });
-		const credential = { type: CREDENTIAL_TYPE, name: key, data: { apiKey: key, baseUrl: sandbox.apiUrl } };
+		const credential = {
+			type: CREDENTIAL_TYPE,
+			name: key,
+			data: { apiKey: key, baseUrl: sandbox.apiUrl },
+		};
 		const reference = { id: await rest.createCredential(credential), name: key };
-		const workflow = JSON.parse(await readFile(path.join(WORKFLOWS, `${file}.json`), 'utf8')) as Workflow;
+		const workflow = JSON.parse(
+			await readFile(path.join(WORKFLOWS, `${file}.json`), 'utf8'),
+		) as Workflow;
 		for (const node of workflow.nodes) {
 			if (node.credentials) node.credentials = { [CREDENTIAL_TYPE]: reference };
 			// Each copy of a workflow answers at an address of its own.
@@ -101,7 +110,10 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 		return { id, key };
 	}
 
-	async function call<T>({ id, key: address }: { id: string; key: string }, body: object): Promise<T> {
+	async function call<T>(
+		{ id, key: address }: { id: string; key: string },
+		body: object,
+	): Promise<T> {
 		const post = async (): Promise<Response> =>
 			await fetch(`${n8n.url}/webhook/${address}`, {
 				method: 'POST',
@@ -114,7 +126,8 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 			return answer.status !== 404 && answer;
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to a measurement: ${await reasonOf(id)}`);
+		if (!response.ok)
+			throw new Error(`n8n answered ${response.status} to a measurement: ${await reasonOf(id)}`);
 		return JSON.parse(text) as T;
 	}
 
@@ -131,12 +144,14 @@ export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
 		rest,
 		bench: async (file) => {
 			const installation = await install(file);
-			const run: Bench['run'] = async (options = {}) => await call<Figures>(installation, { apiUrl: sandbox.apiUrl, ...options });
+			const run: Bench['run'] = async (options = {}) =>
+				await call<Figures>(installation, { apiUrl: sandbox.apiUrl, ...options });
 			return { key: installation.key, run };
 		},
 		watch: async (file, pollTimes) => {
 			const { id } = await install(file, ({ nodes }) => {
-				for (const { parameters } of nodes) if (parameters.pollTimes) parameters.pollTimes = pollTimes;
+				for (const { parameters } of nodes)
+					if (parameters.pollTimes) parameters.pollTimes = pollTimes;
 			});
 			watching.add(id);
 			return { id, stop: async () => await unwatch(id) };

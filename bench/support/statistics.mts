@@ -15,7 +15,12 @@ export function median(values: readonly number[]): number {
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-	return { median: median(values), min: Math.min(...values), max: Math.max(...values), runs: values.length };
+	return {
+		median: median(values),
+		min: Math.min(...values),
+		max: Math.max(...values),
+		runs: values.length,
+	};
 }
 
 /** Run by run, because two runs that follow each other have met the same load of the machine. */
@@ -38,7 +43,9 @@ export function exponent(points: ReadonlyArray<readonly [amount: number, figure:
 /** Three digits that count, thousands with a comma. */
 export function number(value: number): string {
 	if (Number.isInteger(value)) return value.toLocaleString('en-US');
-	return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)));
+	return Math.abs(value) >= 100
+		? Math.round(value).toLocaleString('en-US')
+		: String(Number(value.toPrecision(3)));
 }
 
 /** As `1.02 (0.98 to 1.1)`. */

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { jsonOf } from '../support/execution.mts';
-import { chain, creatorAudit, creatorAuditTrigger, manualTrigger, pollEvery } from '../support/workflow.mts';
+import {
+	chain,
+	creatorAudit,
+	creatorAuditTrigger,
+	manualTrigger,
+	pollEvery,
+} from '../support/workflow.mts';
 import { openQueueRoom, type QueueRoom } from './queueRoom.mts';
 
 const WORKERS = 2;
@@ -35,19 +41,38 @@ describe('in queue mode', () => {
 	after(() => room?.close());
 
 	it(`two workers with ${WORKERS * ACCOUNTS} items lose nothing and use the quota of their key as one`, async (test) => {
-		const list = creatorAudit('List', { resource: 'account', operation: 'getAll', returnAll: true }, room.credential);
+		const list = creatorAudit(
+			'List',
+			{ resource: 'account', operation: 'getAll', returnAll: true },
+			room.credential,
+		);
 		const accountId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
-		const get = creatorAudit('Get', { resource: 'account', operation: 'get', accountId }, room.credential);
+		const get = creatorAudit(
+			'Get',
+			{ resource: 'account', operation: 'get', accountId },
+			room.credential,
+		);
 		const { id } = await room.rest.createWorkflow(chain('Read', [manualTrigger(), list, get]));
 		await windowIsYoung();
 		await room.sandbox.clearRequests();
-		const started = await Promise.all(Array.from({ length: WORKERS }, () => room.rest.startManually(id, 'Start')));
-		const executions = await Promise.all(started.map((execution) => room.rest.finished(execution, RUN_TIMEOUT_MS)));
+		const started = await Promise.all(
+			Array.from({ length: WORKERS }, () => room.rest.startManually(id, 'Start')),
+		);
+		const executions = await Promise.all(
+			started.map((execution) => room.rest.finished(execution, RUN_TIMEOUT_MS)),
+		);
 
-		const expected = (await room.sandbox.data('accounts')).map((account) => String(account['id'])).sort();
+		const expected = (await room.sandbox.data('accounts'))
+			.map((account) => String(account['id']))
+			.sort();
 		for (const { status, data } of executions) {
 			assert.equal(status, 'success', data.resultData.error?.message);
-			assert.deepEqual(jsonOf(data, 'Get').map((account) => String(account['id'])).sort(), expected);
+			assert.deepEqual(
+				jsonOf(data, 'Get')
+					.map((account) => String(account['id']))
+					.sort(),
+				expected,
+			);
 		}
 		const requests = await room.sandbox.requests();
 		const first = Math.min(...requests.map(({ at }) => at));
@@ -56,11 +81,19 @@ describe('in queue mode', () => {
 		const windows = Math.ceil(served.length / QUOTA.limit);
 		// The first window counts only from the first request on, and the last needs no waiting.
 		const minimumMs = (windows - 1) * WINDOW_MS - (first % WINDOW_MS);
-		const perWindow = Array.from(Map.groupBy(requests, ({ at }) => Math.floor(at / WINDOW_MS)), ([window, sent]) => {
-			const refused = sent.filter(({ status }) => status === 429).length;
-			const last = Math.max(...sent.map(({ at, ms }) => at + ms)) - window * WINDOW_MS;
-			return { served: sent.length - refused, refused, from: Math.min(...sent.map(({ at }) => at)) - window * WINDOW_MS, last };
-		});
+		const perWindow = Array.from(
+			Map.groupBy(requests, ({ at }) => Math.floor(at / WINDOW_MS)),
+			([window, sent]) => {
+				const refused = sent.filter(({ status }) => status === 429).length;
+				const last = Math.max(...sent.map(({ at, ms }) => at + ms)) - window * WINDOW_MS;
+				return {
+					served: sent.length - refused,
+					refused,
+					from: Math.min(...sent.map(({ at }) => at)) - window * WINDOW_MS,
+					last,
+				};
+			},
+		);
 		const refused = Math.max(...perWindow.map((window) => window.refused));
 		const ratio = elapsedMs / minimumMs;
 		test.diagnostic(
@@ -68,7 +101,9 @@ describe('in queue mode', () => {
 				`(${ratio.toFixed(2)} x); at most ${refused} refused in one window`,
 		);
 		for (const { served: count, refused: no, from, last } of perWindow) {
-			test.diagnostic(`${count} served and ${no} refused, ${Math.round(from)} to ${Math.round(last)} ms after the window began`);
+			test.diagnostic(
+				`${count} served and ${no} refused, ${Math.round(from)} to ${Math.round(last)} ms after the window began`,
+			);
 		}
 		assert.ok(refused <= MOST_REFUSED_PER_WINDOW, `${refused} requests were refused in one window`);
 		assert.ok(ratio <= LONGEST_RATIO, `${ratio.toFixed(2)} times the quota's minimum`);
@@ -80,21 +115,28 @@ describe('in queue mode', () => {
 
 	it('the main process polls, and the workers get each refresh once', async () => {
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
-		const { id } = await room.rest.createWorkflow(chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]));
+		const { id } = await room.rest.createWorkflow(
+			chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]),
+		);
 		await room.rest.activate(id);
 		await room.rest.staticData(id);
 		const refreshed: string[] = [];
 		for (let round = 1; round <= 3; round++) {
 			const { accounts } = await room.sandbox.refresh({ accounts: 5 });
-			refreshed.push(...accounts.map((account) => `${account.id} ${Date.parse(account.last_scrape_time)}`));
+			refreshed.push(
+				...accounts.map((account) => `${account.id} ${Date.parse(account.last_scrape_time)}`),
+			);
 			await room.rest.executionsOnce(id, round);
 		}
 		await room.rest.deactivate(id);
 		const all = await room.rest.executionsOnce(id, 3);
 		const emitted = all.flatMap(({ data }) => jsonOf(data, 'Watch'));
-		const identities = emitted.map((row) => `${String(row['id'])} ${Date.parse(String(row['last_scrape_time']))}`);
+		const identities = emitted.map(
+			(row) => `${String(row['id'])} ${Date.parse(String(row['last_scrape_time']))}`,
+		);
 		assert.deepEqual(identities.sort(), refreshed.sort());
 	});
 
-	it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+	it('kept to the contract', async () =>
+		assert.deepEqual((await room.sandbox.violations()).requests, []));
 });

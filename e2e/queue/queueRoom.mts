@@ -27,14 +27,19 @@ export async function openQueueRoom(options: QueueRoomOptions): Promise<QueueRoo
 	return await cleanup.orElse(() => open(options, cleanup));
 }
 
-async function open({ sandbox, workers: count, concurrency }: QueueRoomOptions, cleanup: Cleanup): Promise<QueueRoom> {
+async function open(
+	{ sandbox, workers: count, concurrency }: QueueRoomOptions,
+	cleanup: Cleanup,
+): Promise<QueueRoom> {
 	const services = cleanup.add(await startQueueServices(), ({ stop }) => stop());
 	// Also what is started by the editor's button goes to the workers.
 	const env = { ...services.env, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
 	const room = cleanup.add(await openRoom({ sandbox, env }), ({ close }) => close());
 	const workers: Service[] = [];
 	for (let n = 1; n <= count; n++) {
-		workers.push(cleanup.add(await startWorker(room, `worker-${n}`, concurrency, env), ({ stop }) => stop()));
+		workers.push(
+			cleanup.add(await startWorker(room, `worker-${n}`, concurrency, env), ({ stop }) => stop()),
+		);
 	}
 	return {
 		...room,
@@ -47,15 +52,32 @@ async function open({ sandbox, workers: count, concurrency }: QueueRoomOptions, 
 }
 
 /** Starts a worker and waits until it takes executions. */
-async function startWorker({ folder }: Room, name: string, concurrency: number, env: NodeJS.ProcessEnv): Promise<Service> {
+async function startWorker(
+	{ folder }: Room,
+	name: string,
+	concurrency: number,
+	env: NodeJS.ProcessEnv,
+): Promise<Service> {
 	const port = await freePort();
-	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: LOOPBACK };
-	const worker = await launchN8n(folder, ['worker', `--concurrency=${concurrency}`], { ...env, ...health }, name);
-	const ready = async () => worker.ended !== undefined || (await fetch(`http://${LOOPBACK}:${port}/healthz/readiness`)).ok;
-	await eventually('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS }).catch(async (error: unknown) => {
-		await worker.kill();
-		throw error;
-	});
+	const health = {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: LOOPBACK,
+	};
+	const worker = await launchN8n(
+		folder,
+		['worker', `--concurrency=${concurrency}`],
+		{ ...env, ...health },
+		name,
+	);
+	const ready = async () =>
+		worker.ended !== undefined || (await fetch(`http://${LOOPBACK}:${port}/healthz/readiness`)).ok;
+	await eventually('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS }).catch(
+		async (error: unknown) => {
+			await worker.kill();
+			throw error;
+		},
+	);
 	if (worker.ended === undefined) return worker;
 	throw new Error(`A worker ended (${worker.ended}):\n${worker.log().slice(-LOG_SHOWN_CHARS)}`);
 }

@@ -20,7 +20,8 @@ export interface QueueServices {
 /** Debian keeps PostgreSQL's server programs outside of the path, by version. */
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const DATABASE_USER = 'n8n';
-const REMEDY = 'Install them (Debian: apt-get install redis-server postgresql; macOS: brew install redis postgresql).';
+const REMEDY =
+	'Install them (Debian: apt-get install redis-server postgresql; macOS: brew install redis postgresql).';
 
 /**
  * Makes sure that the programs are there; as root on Debian they are installed.
@@ -34,18 +35,31 @@ export async function ensureQueueServices(): Promise<void> {
 	await withProgress('Installing Redis and PostgreSQL (once)', {}, async () => {
 		const env = { DEBIAN_FRONTEND: 'noninteractive' };
 		await execa('apt-get', ['update'], { env });
-		await execa('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server', 'postgresql'], { env });
+		await execa(
+			'apt-get',
+			['install', '-y', '--no-install-recommends', 'redis-server', 'postgresql'],
+			{ env },
+		);
 	}).catch((error: { stderr?: string }) => {
-		throw new Problem('Redis and PostgreSQL could not be installed by apt-get.', REMEDY, error.stderr);
+		throw new Problem(
+			'Redis and PostgreSQL could not be installed by apt-get.',
+			REMEDY,
+			error.stderr,
+		);
 	});
-	if ((await programs()) === undefined) throw new Problem('Redis and PostgreSQL were installed but are not found.', REMEDY);
+	if ((await programs()) === undefined)
+		throw new Problem('Redis and PostgreSQL were installed but are not found.', REMEDY);
 }
 
 /** Starts both, empty, on free ports of the loopback interface. */
 export async function startQueueServices(): Promise<QueueServices> {
 	const found = await programs();
-	if (found === undefined) throw new Problem('Queue mode needs Redis and PostgreSQL, which are not installed.', REMEDY);
-	const [redis, postgres] = await Promise.all([startRedis(found.redis), startPostgres(found.postgres, found.initdb)]);
+	if (found === undefined)
+		throw new Problem('Queue mode needs Redis and PostgreSQL, which are not installed.', REMEDY);
+	const [redis, postgres] = await Promise.all([
+		startRedis(found.redis),
+		startPostgres(found.postgres, found.initdb),
+	]);
 	return {
 		env: {
 			EXECUTIONS_MODE: 'queue',
@@ -71,8 +85,24 @@ interface Running {
 async function startRedis(program: string): Promise<Running> {
 	const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-redis-'));
 	const port = await freePort();
-	const args = ['--port', String(port), '--bind', LOOPBACK, '--dir', dir, '--save', '', '--appendonly', 'no'];
-	return await running('Redis', port, dir, launch({ command: program, args, cwd: dir, env: process.env, logFile: path.join(dir, 'log') }));
+	const args = [
+		'--port',
+		String(port),
+		'--bind',
+		LOOPBACK,
+		'--dir',
+		dir,
+		'--save',
+		'',
+		'--appendonly',
+		'no',
+	];
+	return await running(
+		'Redis',
+		port,
+		dir,
+		launch({ command: program, args, cwd: dir, env: process.env, logFile: path.join(dir, 'log') }),
+	);
 }
 
 async function startPostgres(program: string, initdb: string): Promise<Running> {
@@ -81,17 +111,51 @@ async function startPostgres(program: string, initdb: string): Promise<Running> 
 	const uid = await unprivilegedUser();
 	if (uid !== undefined) await chown(dir, uid, -1);
 	const data = path.join(dir, 'data');
-	const init = ['-D', data, '-U', DATABASE_USER, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+	const init = [
+		'-D',
+		data,
+		'-U',
+		DATABASE_USER,
+		'--auth=trust',
+		'--encoding=UTF8',
+		'--locale=C',
+		'--no-sync',
+	];
 	await execa(initdb, init, { cwd: dir, uid });
 	// Durability is no use to a throw-away database.
-	const args = ['-D', data, '-h', LOOPBACK, '-p', String(port), '-k', dir, '-F', '-c', 'full_page_writes=off'];
+	const args = [
+		'-D',
+		data,
+		'-h',
+		LOOPBACK,
+		'-p',
+		String(port),
+		'-k',
+		dir,
+		'-F',
+		'-c',
+		'full_page_writes=off',
+	];
 	const logFile = path.join(dir, 'log');
-	return await running('PostgreSQL', port, dir, launch({ command: program, args, uid, cwd: dir, env: process.env, logFile }));
+	return await running(
+		'PostgreSQL',
+		port,
+		dir,
+		launch({ command: program, args, uid, cwd: dir, env: process.env, logFile }),
+	);
 }
 
-async function running(name: string, port: number, dir: string, service: Service): Promise<Running> {
-	await eventually(`${name} to listen`, () => service.ended !== undefined || accepts(port), { timeoutMs: 60_000 });
-	if (service.ended !== undefined) throw new Error(`${name} ended (${service.ended}):\n${service.log()}`);
+async function running(
+	name: string,
+	port: number,
+	dir: string,
+	service: Service,
+): Promise<Running> {
+	await eventually(`${name} to listen`, () => service.ended !== undefined || accepts(port), {
+		timeoutMs: 60_000,
+	});
+	if (service.ended !== undefined)
+		throw new Error(`${name} ended (${service.ended}):\n${service.log()}`);
 	return {
 		port,
 		stop: async () => {
@@ -116,11 +180,16 @@ async function accepts(port: number): Promise<boolean> {
 }
 
 /** Absolute paths of the programs, undefined when one is missing. */
-async function programs(): Promise<{ redis: string; postgres: string; initdb: string } | undefined> {
+async function programs(): Promise<
+	{ redis: string; postgres: string; initdb: string } | undefined
+> {
 	const versions = await readdir(DEBIAN_POSTGRES).catch(() => [] as string[]);
-	const newest = versions.sort((a, b) => Number(b) - Number(a)).map((version) => path.join(DEBIAN_POSTGRES, version, 'bin'));
+	const newest = versions
+		.sort((a, b) => Number(b) - Number(a))
+		.map((version) => path.join(DEBIAN_POSTGRES, version, 'bin'));
 	const dirs = [...newest, ...(process.env.PATH ?? '').split(path.delimiter)];
-	const find = (name: string) => dirs.map((dir) => path.join(dir, name)).find((file) => existsSync(file));
+	const find = (name: string) =>
+		dirs.map((dir) => path.join(dir, name)).find((file) => existsSync(file));
 	const [redis, postgres, initdb] = [find('redis-server'), find('postgres'), find('initdb')];
 	return redis && postgres && initdb ? { redis, postgres, initdb } : undefined;
 }

@@ -46,7 +46,8 @@ export async function ensureChromium(): Promise<string> {
 	const candidates = [process.env.CREATORAUDIT_CHROMIUM, ...BINARIES];
 	const found = candidates.find((file) => file !== undefined && existsSync(file));
 	if (found !== undefined) return found;
-	const remedy = 'Install Chromium (Debian: apt-get install chromium), or set CREATORAUDIT_CHROMIUM to its binary.';
+	const remedy =
+		'Install Chromium (Debian: apt-get install chromium), or set CREATORAUDIT_CHROMIUM to its binary.';
 	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
 		throw new Problem('The browser test needs Chromium, which is not installed.', remedy);
 	}
@@ -97,14 +98,23 @@ export async function searchNodes({ page }: Editor, words: string): Promise<stri
 	await search.waitFor();
 	await search.fill(words);
 	const names = page.locator('[data-test-id="node-creator-item-name"]');
-	await names.filter({ hasText: new RegExp(words, 'i') }).first().waitFor();
+	await names
+		.filter({ hasText: new RegExp(words, 'i') })
+		.first()
+		.waitFor();
 	return (await names.allTextContents()).map((name) => name.trim());
 }
 
 /** Opens an entry of the nodes panel and unfolds it. @returns names of what it offers, by section ("Triggers", "Actions") */
-export async function unfoldNode({ page }: Editor, name: string): Promise<Record<string, string[]>> {
+export async function unfoldNode(
+	{ page }: Editor,
+	name: string,
+): Promise<Record<string, string[]>> {
 	const names = page.locator('[data-test-id="node-creator-item-name"]');
-	await names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
+	await names
+		.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) })
+		.first()
+		.click();
 	const sections = page.locator('[data-category-collapsed]');
 	// The panel slides in, and its first section unfolds by itself meanwhile: a click at that time would fold it.
 	await page.locator('[data-category-collapsed="false"]').first().locator(names).first().waitFor();

@@ -11,7 +11,8 @@ export class Cleanup {
 	/** Takes everything down; the first failure is thrown when all have been tried. */
 	async run(): Promise<void> {
 		const failures: unknown[] = [];
-		for (const step of this.#steps.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
+		for (const step of this.#steps.splice(0).reverse())
+			await step().catch((error: unknown) => failures.push(error));
 		if (failures.length > 0) throw failures[0];
 	}
 

@@ -19,7 +19,11 @@ const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
  * @returns its standard output
  * @throws Error with both outputs when it fails
  */
-export async function n8nCli(folder: UserFolder, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+export async function n8nCli(
+	folder: UserFolder,
+	args: string[],
+	env: NodeJS.ProcessEnv = {},
+): Promise<string> {
 	const result = await run(folder, args, env);
 	if (result instanceof Error) throw result;
 	return result.stdout;
@@ -39,18 +43,28 @@ async function run(folder: UserFolder, args: string[], env: NodeJS.ProcessEnv) {
 }
 
 /** Stores credentials with the given ids; n8n encrypts them with the folder's key. */
-export async function importCredentials(folder: UserFolder, credentials: Credential[]): Promise<void> {
-	await withFile(folder, credentials, (file) => n8nCli(folder, ['import:credentials', `--input=${file}`]));
+export async function importCredentials(
+	folder: UserFolder,
+	credentials: Credential[],
+): Promise<void> {
+	await withFile(folder, credentials, (file) =>
+		n8nCli(folder, ['import:credentials', `--input=${file}`]),
+	);
 }
 
 /** Stores workflows with their own ids, in place of those with the same ids. They are not active afterwards. */
 export async function importWorkflows(folder: UserFolder, workflows: Workflow[]): Promise<void> {
-	await withFile(folder, workflows, (file) => n8nCli(folder, ['import:workflow', `--input=${file}`]));
+	await withFile(folder, workflows, (file) =>
+		n8nCli(folder, ['import:workflow', `--input=${file}`]),
+	);
 }
 
 /** Makes a workflow active from the next start of the server on. */
 export async function publishWorkflow(folder: UserFolder, id: string): Promise<void> {
-	const args = folder.line === 1 ? ['update:workflow', `--id=${id}`, '--active=true'] : ['publish:workflow', `--id=${id}`];
+	const args =
+		folder.line === 1
+			? ['update:workflow', `--id=${id}`, '--active=true']
+			: ['publish:workflow', `--id=${id}`];
 	await n8nCli(folder, args);
 }
 
@@ -70,11 +84,17 @@ export async function executeWorkflow(
 		return (documentIn(stdout) as { data: ExecutionData }).data;
 	} catch {
 		const said = [stdout, result.stderr].join('\n').trim().slice(-OUTPUT_SHOWN_CHARS);
-		throw new Error(`n8n execute gave no result (${result.signal ?? `exit code ${result.exitCode}`}):\n${said}`);
+		throw new Error(
+			`n8n execute gave no result (${result.signal ?? `exit code ${result.exitCode}`}):\n${said}`,
+		);
 	}
 }
 
-async function withFile(folder: UserFolder, content: unknown, use: (file: string) => Promise<unknown>): Promise<void> {
+async function withFile(
+	folder: UserFolder,
+	content: unknown,
+	use: (file: string) => Promise<unknown>,
+): Promise<void> {
 	const dir = path.join(folder.root, 'imports');
 	await mkdir(dir, { recursive: true });
 	const file = path.join(dir, `${randomUUID()}.json`);

@@ -39,22 +39,31 @@ export async function readDocuments(): Promise<Document[]> {
 
 /** Commands in blocks marked `sh`, and in inline code that begins with the name of a program. */
 export function commandsIn({ text }: Document): string[] {
-	const lines = [...text.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.split('\n'));
+	const lines = [...text.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block = '']) =>
+		block.split('\n'),
+	);
 	const inline = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 	const programs = /^(?:[A-Z_]+=\S+ )*(?:npm|npx|node|bash|docker|curl|git) [^()]+$/;
-	return [...lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter(Boolean), ...inline.filter((code) => programs.test(code))];
+	return [
+		...lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter(Boolean),
+		...inline.filter((code) => programs.test(code)),
+	];
 }
 
 /** Targets of links and pictures. */
 export function linksIn({ file, text }: Document): Link[] {
-	return [...withoutBlocks(text).matchAll(/(!?)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, mark, target = '']) => {
-		const picture = mark === '!';
-		const local = picture && target.startsWith(RAW) ? `/${target.slice(RAW.length)}` : target;
-		if (/^[a-z]+:/.test(local)) return { target, picture };
-		const [where = '', anchor] = local.split('#');
-		const from = where.startsWith('/') ? where.slice(1) : path.posix.join(path.posix.dirname(file), where);
-		return { target, file: where === '' ? file : path.posix.normalize(from), anchor, picture };
-	});
+	return [...withoutBlocks(text).matchAll(/(!?)\[[^\]]*\]\(([^)\s]+)\)/g)].map(
+		([, mark, target = '']) => {
+			const picture = mark === '!';
+			const local = picture && target.startsWith(RAW) ? `/${target.slice(RAW.length)}` : target;
+			if (/^[a-z]+:/.test(local)) return { target, picture };
+			const [where = '', anchor] = local.split('#');
+			const from = where.startsWith('/')
+				? where.slice(1)
+				: path.posix.join(path.posix.dirname(file), where);
+			return { target, file: where === '' ? file : path.posix.normalize(from), anchor, picture };
+		},
+	);
 }
 
 /** What # can lead to: GitHub's names for the headings. */
@@ -72,7 +81,12 @@ export function anchorsIn({ text }: Document): string[] {
 export function tableBelow({ text }: Document, heading: string): string[][] {
 	const section = text.slice(text.indexOf(`\n## ${heading}\n`));
 	const table = /(?:^\|.*\n)+/m.exec(section)?.[0].trim().split('\n') ?? [];
-	return table.slice(2).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+	return table.slice(2).map((row) =>
+		row
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	);
 }
 
 function withoutBlocks(text: string): string {

@@ -13,7 +13,9 @@ export interface Emission {
 
 /** Where n8n keeps the trigger's items of an execution that has not run to its end. */
 interface Unfinished {
-	executionData?: { nodeExecutionStack?: Array<{ node: { name: string }; data: { main?: Array<Item[] | null> } }> };
+	executionData?: {
+		nodeExecutionStack?: Array<{ node: { name: string }; data: { main?: Array<Item[] | null> } }>;
+	};
 }
 
 export function identityOf(row: Record<string, unknown>): Identity {
@@ -21,16 +23,23 @@ export function identityOf(row: Record<string, unknown>): Identity {
 }
 
 /** All emissions of a workflow, the oldest first. n8n lists at most 100. */
-export async function emissionsOf(rest: Rest, workflowId: string, trigger: string): Promise<Emission[]> {
+export async function emissionsOf(
+	rest: Rest,
+	workflowId: string,
+	trigger: string,
+): Promise<Emission[]> {
 	const executions = await rest.executions(workflowId);
 	const emissions = await Promise.all(
 		executions.map(async ({ id, status }): Promise<Emission> => {
 			const { data } = await rest.execution(id);
 			const done = data.resultData.runData[trigger]?.at(-1)?.data?.main?.[0];
 			const { executionData } = data as Unfinished;
-			const waiting = executionData?.nodeExecutionStack?.find(({ node }) => node.name === trigger)?.data.main?.[0];
+			const waiting = executionData?.nodeExecutionStack?.find(({ node }) => node.name === trigger)
+				?.data.main?.[0];
 			// The executions by which n8n tells of failed polls have an empty item.
-			const rows = (done ?? waiting ?? []).map(({ json }) => json).filter((row) => row['event'] !== undefined);
+			const rows = (done ?? waiting ?? [])
+				.map(({ json }) => json)
+				.filter((row) => row['event'] !== undefined);
 			return { executionId: id, status, rows };
 		}),
 	);
@@ -38,7 +47,10 @@ export async function emissionsOf(rest: Rest, workflowId: string, trigger: strin
 }
 
 /** Refreshes that were not emitted, and those that were emitted more than once. */
-export function compareEmitted(refreshed: Identity[], emissions: Emission[]): { lost: Identity[]; doubled: Identity[]; unasked: Identity[] } {
+export function compareEmitted(
+	refreshed: Identity[],
+	emissions: Emission[],
+): { lost: Identity[]; doubled: Identity[]; unasked: Identity[] } {
 	const emitted = emissions.flatMap(({ rows }) => rows.map(identityOf));
 	const once = new Set(emitted);
 	const wanted = new Set(refreshed);

@@ -4,7 +4,8 @@ import { LOOPBACK } from './ports.mts';
 import type { UserFolder } from './folder.mts';
 
 /** Variables by which a developer's own n8n may be configured: the room must not inherit them. */
-const FOREIGN = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_TIMEZONE$|NODE_OPTIONS$|NODE_PATH$|WEBHOOK_URL$)/;
+const FOREIGN =
+	/^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_TIMEZONE$|NODE_OPTIONS$|NODE_PATH$|WEBHOOK_URL$)/;
 
 /** Nothing phones home, nothing asks the person at the screen, nothing listens beyond the loopback interface. */
 const QUIET = {
@@ -31,7 +32,10 @@ const QUIET = {
 };
 
 /** @param extra wins over everything else */
-export function n8nEnvironment(folder: UserFolder, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+export function n8nEnvironment(
+	folder: UserFolder,
+	extra: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
 	const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
 	return {
 		...Object.fromEntries(own),

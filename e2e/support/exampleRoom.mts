@@ -10,7 +10,8 @@ import { startInternet, type Internet } from './standins/internet.mts';
 import type { SlackMessage } from './standins/slack.mts';
 import type { Workflow } from './workflow.mts';
 
-export interface ExampleRoom extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'folder' | 'credential'> {
+export interface ExampleRoom
+	extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'folder' | 'credential'> {
 	internet: Internet;
 	credentials: CredentialChoice;
 	/** Stores an example with its credentials chosen. @returns its id */
@@ -33,7 +34,9 @@ export async function openExampleRoom(settings: StartOptions = {}): Promise<Exam
 
 async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRoom> {
 	const internet = cleanup.add(await startInternet(), ({ stop }) => stop());
-	const room = cleanup.add(await openRoom({ env: internet.env, sandbox: settings }), ({ close }) => close());
+	const room = cleanup.add(await openRoom({ env: internet.env, sandbox: settings }), ({ close }) =>
+		close(),
+	);
 	const { rest, sandbox } = room;
 	const credentials: CredentialChoice = { creatorAuditApi: room.credential };
 	const accounts: Array<[type: string, name: string, data: Record<string, unknown>]> = [
@@ -45,7 +48,8 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRo
 	for (const [type, name, data] of accounts) {
 		credentials[type] = { id: await rest.createCredential({ name, type, data }), name };
 	}
-	const store = async (workflow: Workflow) => (await rest.createWorkflow(withCredentials(workflow, credentials))).id;
+	const store = async (workflow: Workflow) =>
+		(await rest.createWorkflow(withCredentials(workflow, credentials))).id;
 	return {
 		sandbox,
 		rest,
@@ -69,7 +73,10 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRo
 			await rest.activate(id);
 			try {
 				// n8n polls for the first time some moments after it has said that the workflow is active.
-				await eventually('the first poll', async () => (await sandbox.requests({ path: '^/accounts$' })).length > 0);
+				await eventually(
+					'the first poll',
+					async () => (await sandbox.requests({ path: '^/accounts$' })).length > 0,
+				);
 				await work(id);
 			} finally {
 				await rest.deactivate(id);
@@ -81,7 +88,10 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRo
 		},
 		async api(route, body) {
 			const response = await fetch(sandbox.apiUrl + route, {
-				headers: { authorization: `Bearer ${sandbox.keys.full}`, 'content-type': 'application/json' },
+				headers: {
+					authorization: `Bearer ${sandbox.keys.full}`,
+					'content-type': 'application/json',
+				},
 				...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
 			});
 			assert.ok(response.ok, `${route}: ${response.status}`);

@@ -17,7 +17,10 @@ const SPREADSHEET_STEP = 'Your spreadsheet';
 /** Names of the example files, without `.json`. */
 export async function exampleNames(): Promise<string[]> {
 	const files = await readdir(EXAMPLES);
-	return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).sort();
+	return files
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => file.slice(0, -'.json'.length))
+		.sort();
 }
 
 /** An example as it is. */
@@ -48,13 +51,25 @@ export function withCredentials(workflow: Workflow, choice: CredentialChoice): W
  * Fills in the address of the spreadsheet, and chooses how to sign in. Nothing else of the Google Sheets steps is touched: choosing a document
  * there makes the editor forget the sheet and the columns.
  */
-export function withSpreadsheet(workflow: Workflow, id: string, authentication: 'oAuth2' | 'serviceAccount' = 'oAuth2'): Workflow {
+export function withSpreadsheet(
+	workflow: Workflow,
+	id: string,
+	authentication: 'oAuth2' | 'serviceAccount' = 'oAuth2',
+): Workflow {
 	const nodes = workflow.nodes.map((node) => {
-		if (node.type === GOOGLE_SHEETS) return { ...node, parameters: { ...node.parameters, authentication } };
+		if (node.type === GOOGLE_SHEETS)
+			return { ...node, parameters: { ...node.parameters, authentication } };
 		if (node.name !== SPREADSHEET_STEP) return node;
-		const { assignments: { assignments: [field] } } = node.parameters as { assignments: { assignments: [Record<string, unknown>] } };
+		const {
+			assignments: {
+				assignments: [field],
+			},
+		} = node.parameters as { assignments: { assignments: [Record<string, unknown>] } };
 		const value = `https://docs.google.com/spreadsheets/d/${id}/edit?gid=0#gid=0`;
-		return { ...node, parameters: { ...node.parameters, assignments: { assignments: [{ ...field, value }] } } };
+		return {
+			...node,
+			parameters: { ...node.parameters, assignments: { assignments: [{ ...field, value }] } },
+		};
 	});
 	return { ...workflow, nodes };
 }

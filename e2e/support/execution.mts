@@ -22,7 +22,15 @@ export interface ExecutionData {
 }
 
 /** How an execution ended, or that it has not. */
-export type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled' | 'unknown';
+export type ExecutionStatus =
+	| 'new'
+	| 'running'
+	| 'waiting'
+	| 'success'
+	| 'error'
+	| 'crashed'
+	| 'canceled'
+	| 'unknown';
 
 export interface ExecutionSummary {
 	id: string;
@@ -41,6 +49,10 @@ export function itemsOf(data: ExecutionData, nodeName: string, output = 0): Item
 }
 
 /** Their JSON. */
-export function jsonOf(data: ExecutionData, nodeName: string, output = 0): Array<Record<string, unknown>> {
+export function jsonOf(
+	data: ExecutionData,
+	nodeName: string,
+	output = 0,
+): Array<Record<string, unknown>> {
 	return itemsOf(data, nodeName, output).map(({ json }) => json);
 }

@@ -45,7 +45,11 @@ const INSTALL = [
 ];
 
 /** Makes a user folder with the package installed the way a user does it: `npm install` in `.n8n/nodes`. */
-export async function makeUserFolder({ line = 2, root, tarball }: FolderOptions = {}): Promise<UserFolder> {
+export async function makeUserFolder({
+	line = 2,
+	root,
+	tarball,
+}: FolderOptions = {}): Promise<UserFolder> {
 	const n8nDir = await ensureN8n(line);
 	const folder = root ?? (await throwAwayFolder(line));
 	const filesDir = path.join(folder, FILES);
@@ -63,7 +67,10 @@ export async function makeUserFolder({ line = 2, root, tarball }: FolderOptions 
 /** A folder that is gone after this process at the latest: a test that fails half-way deletes nothing. */
 async function throwAwayFolder(line: N8nLine): Promise<string> {
 	const folder = await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${line}-`));
-	if (throwAway.size === 0) process.once('exit', () => throwAway.forEach((dir) => rmSync(dir, { recursive: true, force: true, maxRetries: 5 })));
+	if (throwAway.size === 0)
+		process.once('exit', () =>
+			throwAway.forEach((dir) => rmSync(dir, { recursive: true, force: true, maxRetries: 5 })),
+		);
 	throwAway.add(folder);
 	return folder;
 }
@@ -74,10 +81,17 @@ export async function installPackage(root: string, tarball: string): Promise<voi
 	await mkdir(dir, { recursive: true });
 	const manifest = path.join(dir, 'package.json');
 	if ((await readFile(manifest, 'utf8').catch(() => '')) === '') {
-		await writeFile(manifest, JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
+		await writeFile(
+			manifest,
+			JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }),
+		);
 	}
 	// npm takes a tarball of the same version for what is there already.
 	await rm(path.join(dir, 'node_modules', PACKAGE_NAME), { recursive: true, force: true });
 	await rm(path.join(dir, 'node_modules', '.package-lock.json'), { force: true });
-	await runNpm({ doing: 'install the package into n8n', cwd: dir, args: ['install', ...INSTALL, tarball] });
+	await runNpm({
+		doing: 'install the package into n8n',
+		cwd: dir,
+		args: ['install', ...INSTALL, tarball],
+	});
 }

@@ -37,7 +37,10 @@ export class Scene {
 	}
 
 	static async open(env: NodeJS.ProcessEnv): Promise<Scene> {
-		const room = await openRoom({ sandbox: { accounts: 300, rateLimit: null, validateResponses: false }, env: { ...QUICK_RECOVERY, ...env } });
+		const room = await openRoom({
+			sandbox: { accounts: 300, rateLimit: null, validateResponses: false },
+			env: { ...QUICK_RECOVERY, ...env },
+		});
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
 		const watch = chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]);
 		const { id } = await room.rest.createWorkflow(watch);
@@ -55,7 +58,11 @@ export class Scene {
 		await this.refresh(1);
 		await this.nextAnswer(last?.n ?? 0, 200);
 		const answeredAt = performance.now();
-		await eventually('an execution', async () => (await rest.executions(this.workflowId)).length > 0, { stepMs: 5, timeoutMs: 60_000 });
+		await eventually(
+			'an execution',
+			async () => (await rest.executions(this.workflowId)).length > 0,
+			{ stepMs: 5, timeoutMs: 60_000 },
+		);
 		return performance.now() - answeredAt;
 	}
 
@@ -70,7 +77,10 @@ export class Scene {
 	async nextAnswer(since: number, status: number): Promise<void> {
 		await eventually(
 			`a poll that is answered with ${status}`,
-			async () => (await this.room.sandbox.requests({ path: '^/accounts$', since })).some((request) => request.status === status),
+			async () =>
+				(await this.room.sandbox.requests({ path: '^/accounts$', since })).some(
+					(request) => request.status === status,
+				),
 			{ stepMs: 5, timeoutMs: 180_000 },
 		);
 	}
@@ -100,6 +110,9 @@ export class Scene {
 	}
 
 	async result() {
-		return compareEmitted(this.refreshed, await emissionsOf(this.room.rest, this.workflowId, 'Watch'));
+		return compareEmitted(
+			this.refreshed,
+			await emissionsOf(this.room.rest, this.workflowId, 'Watch'),
+		);
 	}
 }

@@ -25,7 +25,9 @@ let packed: Promise<string> | undefined;
  * @returns the tarball's absolute path
  */
 export function packPackage(): Promise<string> {
-	packed ??= process.env[READY_MADE] ? Promise.resolve(path.resolve(process.env[READY_MADE])) : pack();
+	packed ??= process.env[READY_MADE]
+		? Promise.resolve(path.resolve(process.env[READY_MADE]))
+		: pack();
 	return packed;
 }
 
@@ -33,10 +35,16 @@ async function pack(): Promise<string> {
 	const target = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-package-'));
 	process.once('exit', () => rmSync(target, { recursive: true, force: true }));
 	for (let tries = 1; ; tries++) {
-		await execa('gulp', ['build'], { cwd: PROJECT_ROOT, preferLocal: true, localDir: PROJECT_ROOT });
+		await execa('gulp', ['build'], {
+			cwd: PROJECT_ROOT,
+			preferLocal: true,
+			localDir: PROJECT_ROOT,
+		});
 		const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];
 		const output = await runNpm({ doing: 'pack the package', cwd: PROJECT_ROOT, args });
-		const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: Array<{ path: string }> }];
+		const [{ filename, files }] = JSON.parse(output) as [
+			{ filename: string; files: Array<{ path: string }> },
+		];
 		const missing = await missingIn(new Set(files.map((file) => file.path)));
 		if (missing.length === 0) return (process.env[READY_MADE] = path.join(target, filename));
 		// Another command of the same checkout began a build of its own, which empties dist first.

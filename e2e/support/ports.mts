@@ -37,7 +37,9 @@ async function listenOn(port: number): Promise<number | undefined> {
 		server.once('error', () => resolve(undefined));
 		server.listen(port, LOOPBACK, () => {
 			const address = server.address();
-			server.close(() => resolve(address === null || typeof address === 'string' ? undefined : address.port));
+			server.close(() =>
+				resolve(address === null || typeof address === 'string' ? undefined : address.port),
+			);
 		});
 	});
 }

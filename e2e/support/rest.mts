@@ -42,13 +42,17 @@ export class Rest {
 	private constructor(server: Address) {
 		this.url = server.url;
 		// Stored executions are "flatted": JSON in which each object is written once. n8n brings the parser.
-		this.#parse = createRequire(path.join(server.folder.n8nDir, 'node_modules/n8n/package.json'))('flatted').parse;
+		this.#parse = createRequire(path.join(server.folder.n8nDir, 'node_modules/n8n/package.json'))(
+			'flatted',
+		).parse;
 	}
 
 	/** Logs in; on a new instance it makes the owner first. */
 	static async signIn(server: Address, login: Login = TEST_OWNER): Promise<Rest> {
 		const rest = new Rest(server);
-		const settings = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>('/settings');
+		const settings = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'/settings',
+		);
 		if (settings.userManagement.showSetupOnFirstLoad) {
 			await rest.post('/owner/setup', { ...login, firstName: 'Sandbox', lastName: 'Owner' });
 		} else {
@@ -84,16 +88,21 @@ export class Rest {
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
-		const [session] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith('n8n-auth='));
+		const [session] = response.headers
+			.getSetCookie()
+			.filter((cookie) => cookie.startsWith('n8n-auth='));
 		if (session !== undefined) this.#cookie = session.slice(0, session.indexOf(';'));
 		const text = await response.text();
 		const answer = text === '' ? {} : parsed(text);
-		if (!response.ok) throw new RestError(response.status, `${method} ${route}`, answer.message ?? text);
+		if (!response.ok)
+			throw new RestError(response.status, `${method} ${route}`, answer.message ?? text);
 		return ('data' in answer ? answer.data : answer) as T;
 	}
 
 	/** Descriptions of all node types that the server has loaded. */
-	async nodeTypes(): Promise<Array<{ name: string; displayName: string; [field: string]: unknown }>> {
+	async nodeTypes(): Promise<
+		Array<{ name: string; displayName: string; [field: string]: unknown }>
+	> {
 		const response = await fetch(`${this.url}/types/nodes.json`, {
 			headers: { 'browser-id': BROWSER_ID, cookie: this.#cookie },
 		});
@@ -106,7 +115,11 @@ export class Rest {
 	}
 
 	/** What the credential dialog shows after Save: it stores the credential and has n8n test it. */
-	async testCredential({ name, type, data }: Omit<Credential, 'id'>): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	async testCredential({
+		name,
+		type,
+		data,
+	}: Omit<Credential, 'id'>): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		const id = await this.createCredential({ name, type, data });
 		return await this.post('/credentials/test', { credentials: { id, name, type, data } });
 	}
@@ -129,7 +142,10 @@ export class Rest {
 	async activate(id: string): Promise<Workflow> {
 		const { versionId, checksum } = await this.workflow(id);
 		try {
-			return await this.post<Workflow>(`/workflows/${id}/activate`, { versionId, expectedChecksum: checksum });
+			return await this.post<Workflow>(`/workflows/${id}/activate`, {
+				versionId,
+				expectedChecksum: checksum,
+			});
 		} catch (error) {
 			if (!(error instanceof RestError) || error.status !== 404) throw error;
 			return await this.patch<Workflow>(`/workflows/${id}`, { active: true, versionId });
@@ -156,7 +172,9 @@ export class Rest {
 	/** Executions of a workflow, the newest first, at most 100. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		return (await this.get<{ results: ExecutionSummary[] }>(`/executions?limit=100&filter=${filter}`)).results;
+		return (
+			await this.get<{ results: ExecutionSummary[] }>(`/executions?limit=100&filter=${filter}`)
+		).results;
 	}
 
 	/** An execution with all its data. */
@@ -178,7 +196,11 @@ export class Rest {
 	}
 
 	/** Waits until a workflow has at least `count` ended executions. @returns all ended ones, the oldest first */
-	async executionsOnce(workflowId: string, count: number, timeoutMs = 60_000): Promise<Execution[]> {
+	async executionsOnce(
+		workflowId: string,
+		count: number,
+		timeoutMs = 60_000,
+	): Promise<Execution[]> {
 		const ended = await eventually(
 			`${count} executions of workflow ${workflowId}`,
 			async () => {
@@ -195,7 +217,12 @@ export class Rest {
 	 * Executes a stored workflow as the editor's button does (n8n 2.x): a polling trigger fetches its test event.
 	 * @param destination stop after this node ("Execute step")
 	 */
-	async runManually(id: string, trigger: string, destination?: string, timeoutMs?: number): Promise<Execution> {
+	async runManually(
+		id: string,
+		trigger: string,
+		destination?: string,
+		timeoutMs?: number,
+	): Promise<Execution> {
 		return await this.finished(await this.startManually(id, trigger, destination), timeoutMs);
 	}
 
@@ -203,7 +230,9 @@ export class Rest {
 	async startManually(id: string, trigger: string, destination?: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger },
-			...(destination === undefined ? {} : { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
+			...(destination === undefined
+				? {}
+				: { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
 		});
 		return executionId;
 	}
@@ -221,9 +250,15 @@ export class Rest {
 		credentials: Record<string, { id: string; name: string }>;
 		filter?: string;
 		paginationToken?: unknown;
-	}): Promise<{ results: Array<{ name: string; value: string; url?: string }>; paginationToken?: unknown }> {
+	}): Promise<{
+		results: Array<{ name: string; value: string; url?: string }>;
+		paginationToken?: unknown;
+	}> {
 		const projectId = await this.projectId();
-		return await this.post('/dynamic-node-parameters/resource-locator-results', { projectId, ...request });
+		return await this.post('/dynamic-node-parameters/resource-locator-results', {
+			projectId,
+			...request,
+		});
 	}
 
 	/** The owner's own project, in which everything of the room lives. */
@@ -242,7 +277,12 @@ export class Rest {
 		name: string,
 		columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>,
 	): Promise<string> {
-		return (await this.post<{ id: string }>(`/projects/${await this.projectId()}/data-tables`, { name, columns })).id;
+		return (
+			await this.post<{ id: string }>(`/projects/${await this.projectId()}/data-tables`, {
+				name,
+				columns,
+			})
+		).id;
 	}
 
 	/** Rows of a data table, the oldest first, at most 250. */

@@ -1,5 +1,9 @@
 /** A room for one test file: a sandbox, an n8n with the packed package, the owner logged in, and a working credential. */
-import { startSandbox, type Sandbox, type StartOptions as SandboxOptions } from '../../sandbox/client.mts';
+import {
+	startSandbox,
+	type Sandbox,
+	type StartOptions as SandboxOptions,
+} from '../../sandbox/client.mts';
 import { Cleanup } from './cleanup.mts';
 import { makeUserFolder, type N8nLine, type UserFolder } from './folder.mts';
 import { Rest } from './rest.mts';
@@ -15,7 +19,11 @@ export interface Room {
 	/** A stored credential with the sandbox's full key. */
 	credential: CredentialReference;
 	/** Stops (or SIGKILLs) n8n and starts it again on the same folder, after `meanwhile`. */
-	restart(options?: { kill?: boolean; meanwhile?: () => Promise<void>; env?: NodeJS.ProcessEnv }): Promise<void>;
+	restart(options?: {
+		kill?: boolean;
+		meanwhile?: () => Promise<void>;
+		env?: NodeJS.ProcessEnv;
+	}): Promise<void>;
 	/** Stops everything and deletes the folder. */
 	close(): Promise<void>;
 }
@@ -33,13 +41,19 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
 	return await cleanup.orElse(() => open(options, cleanup));
 }
 
-async function open({ line = 2, sandbox: settings, env = {}, tarball }: RoomOptions, cleanup: Cleanup): Promise<Room> {
+async function open(
+	{ line = 2, sandbox: settings, env = {}, tarball }: RoomOptions,
+	cleanup: Cleanup,
+): Promise<Room> {
 	const folder = cleanup.add(await makeUserFolder({ line, tarball }), ({ remove }) => remove());
 	const sandbox = cleanup.add(await startSandbox(settings), ({ stop }) => stop());
 	let n8n = await startN8n(folder, { env });
 	cleanup.add('n8n', () => n8n.stop());
 	const rest = await Rest.signIn(n8n);
-	const { name, type, data } = creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl });
+	const { name, type, data } = creatorAuditCredential({
+		apiKey: sandbox.keys.full,
+		baseUrl: sandbox.apiUrl,
+	});
 	const credential = { id: await rest.createCredential({ name, type, data }), name };
 	return {
 		sandbox,

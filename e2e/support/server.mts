@@ -72,7 +72,9 @@ async function untilReady(service: Service, address: string, timeoutMs: number):
 		return response.ok && (response.headers.get('content-type') ?? '').includes('json');
 	};
 	let failure: unknown;
-	await eventually('n8n to answer', ready, { timeoutMs }).catch((error: unknown) => (failure = error));
+	await eventually('n8n to answer', ready, { timeoutMs }).catch(
+		(error: unknown) => (failure = error),
+	);
 	if (failure === undefined && service.ended === undefined) return;
 	const what = service.ended === undefined ? 'did not answer in time' : `ended (${service.ended})`;
 	const tail = service.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');

@@ -41,8 +41,17 @@ let watching = false;
 export function launch({ command, args, uid, cwd, env, logFile }: LaunchOptions): Service {
 	endWithThisProcess();
 	const log = openSync(logFile, 'a');
-	const [program, programArgs] = command === undefined ? [process.execPath, ['--require', END_WITH_PARENT, ...args]] : [command, args];
-	const child = spawn(program, programArgs, { cwd, env, uid, detached: !WINDOWS, stdio: ['ignore', log, log] });
+	const [program, programArgs] =
+		command === undefined
+			? [process.execPath, ['--require', END_WITH_PARENT, ...args]]
+			: [command, args];
+	const child = spawn(program, programArgs, {
+		cwd,
+		env,
+		uid,
+		detached: !WINDOWS,
+		stdio: ['ignore', log, log],
+	});
 	child.once('error', () => {});
 	closeSync(log);
 	const pid = child.pid;

@@ -24,7 +24,10 @@ export interface WorkflowNode {
 	[setting: string]: unknown;
 }
 
-export type Connections = Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }>>>>;
+export type Connections = Record<
+	string,
+	Record<string, Array<Array<{ node: string; type: string; index: number }>>>
+>;
 
 export interface Workflow {
 	id: string;
@@ -87,7 +90,8 @@ export function chain(name: string, nodes: WorkflowNode[], more: Partial<Workflo
 	const connections: Connections = {};
 	for (const [n, { name: from }] of nodes.entries()) {
 		const next = nodes[n + 1];
-		if (next !== undefined) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+		if (next !== undefined)
+			connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
 	}
 	return workflow(name, placed(nodes), connections, more);
 }
@@ -99,7 +103,15 @@ export function workflow(
 	more: Partial<Workflow> = {},
 ): Workflow {
 	const id = randomUUID().replaceAll('-', '').slice(0, 16);
-	return { id, name, active: false, nodes, connections, settings: { executionOrder: 'v1' }, ...more };
+	return {
+		id,
+		name,
+		active: false,
+		nodes,
+		connections,
+		settings: { executionOrder: 'v1' },
+		...more,
+	};
 }
 
 /**
@@ -107,7 +119,9 @@ export function workflow(
  * at a fixed second of every minute, are taken.
  * @param seconds a divisor of 60
  */
-export function pollEvery(seconds: number): { item: Array<{ mode: 'custom'; cronExpression: string }> } {
+export function pollEvery(seconds: number): {
+	item: Array<{ mode: 'custom'; cronExpression: string }>;
+} {
 	const times = Array.from({ length: 60 / seconds }, (_, n) => `${n * seconds} * * * * *`);
 	return { item: times.map((cronExpression) => ({ mode: 'custom', cronExpression })) };
 }

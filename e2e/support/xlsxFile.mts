@@ -7,7 +7,10 @@ import type { UserFolder } from './folder.mts';
 const READER = { 1: 'xlsx', 2: '@e965/xlsx' };
 
 /** Rows of a file's first sheet, by the names in its header. */
-export function readXlsx({ line, n8nDir, filesDir }: UserFolder, fileName: string): Array<Record<string, unknown>> {
+export function readXlsx(
+	{ line, n8nDir, filesDir }: UserFolder,
+	fileName: string,
+): Array<Record<string, unknown>> {
 	const require = createRequire(path.join(n8nDir, 'node_modules/n8n-nodes-base/package.json'));
 	const { readFile, utils } = require(READER[line]) as {
 		readFile(file: string): { SheetNames: string[]; Sheets: Record<string, unknown> };

@@ -6,7 +6,13 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { executeWorkflow, importWorkflows } from '../support/cli.mts';
 import { itemsOf, jsonOf, type Execution, type ExecutionData } from '../support/execution.mts';
 import { openRoom, type Room } from '../support/room.mts';
-import { chain, creatorAudit, manualTrigger, node, type WorkflowNode } from '../support/workflow.mts';
+import {
+	chain,
+	creatorAudit,
+	manualTrigger,
+	node,
+	type WorkflowNode,
+} from '../support/workflow.mts';
 
 const ACCOUNTS = 1000;
 const PAGES_OF_1000 = 5;
@@ -28,7 +34,11 @@ describe('the action node in n8n', () => {
 		return await room.rest.runManually(id, 'Start');
 	};
 	const listAll = (parameters: Record<string, unknown> = { returnAll: true }) =>
-		creatorAudit('List', { resource: 'account', operation: 'getAll', ...parameters }, room.credential);
+		creatorAudit(
+			'List',
+			{ resource: 'account', operation: 'getAll', ...parameters },
+			room.credential,
+		);
 
 	it('lists 1,000 accounts by following the pages', async () => {
 		const data = await byCommandLine(listAll());
@@ -51,7 +61,12 @@ describe('the action node in n8n', () => {
 	it('gets the metrics of 1,000 items in exactly 5 requests, each row paired with its item', async () => {
 		const metrics = creatorAudit(
 			'Metrics',
-			{ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}', period: '30d' },
+			{
+				resource: 'account',
+				operation: 'getMetrics',
+				accountIds: '={{ $json.id }}',
+				period: '30d',
+			},
 			room.credential,
 		);
 		const data = await byCommandLine(listAll(), metrics);
@@ -73,12 +88,18 @@ describe('the action node in n8n', () => {
 		const ids = node(
 			'IDs',
 			'n8n-nodes-base.code',
-			{ jsCode: `return ${JSON.stringify([account?.['id'], unknown])}.map((id) => ({ json: { id } }));` },
+			{
+				jsCode: `return ${JSON.stringify([account?.['id'], unknown])}.map((id) => ({ json: { id } }));`,
+			},
 			{ typeVersion: 2 },
 		);
 		const get = creatorAudit(
 			'Get',
-			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			},
 			room.credential,
 			{ onError: 'continueErrorOutput' },
 		);
@@ -96,7 +117,11 @@ describe('the action node in n8n', () => {
 	it('says in the execution why a workflow failed', async () => {
 		const get = creatorAudit(
 			'Get',
-			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: 'abc' } },
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: 'abc' },
+			},
 			room.credential,
 		);
 		const { status, data } = await byButton(get);
@@ -108,7 +133,9 @@ describe('the action node in n8n', () => {
 	it('writes the key into no file and no log', async () => {
 		const key = room.sandbox.keys.full;
 		assert.ok(!room.n8n.log().includes(key));
-		const files = ['database.sqlite', 'database.sqlite-wal', 'config'].map((name) => path.join(room.folder.root, '.n8n', name));
+		const files = ['database.sqlite', 'database.sqlite-wal', 'config'].map((name) =>
+			path.join(room.folder.root, '.n8n', name),
+		);
 		for (const file of files) {
 			const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
 				if (error.code !== 'ENOENT') throw error;
@@ -118,5 +145,6 @@ describe('the action node in n8n', () => {
 		}
 	});
 
-	it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+	it('kept to the contract', async () =>
+		assert.deepEqual((await room.sandbox.violations()).requests, []));
 });

@@ -24,8 +24,16 @@ const CANARY = 'canary-Hq7u3Rn6Td1Ye9Wp4Xc8';
 const POLL_SECONDS = 2;
 
 /** Base64 of the whole triples of bytes, so that it stands in the base64 of any text that begins with `text`. */
-const base64 = (text: string): string => Buffer.from(text).toString('base64').slice(0, Math.floor(text.length / 3) * 4);
-const TRACES = [CANARY, base64(CANARY), base64(`Bearer ${CANARY}`), Buffer.from(CANARY).toString('hex')];
+const base64 = (text: string): string =>
+	Buffer.from(text)
+		.toString('base64')
+		.slice(0, Math.floor(text.length / 3) * 4);
+const TRACES = [
+	CANARY,
+	base64(CANARY),
+	base64(`Bearer ${CANARY}`),
+	Buffer.from(CANARY).toString('hex'),
+];
 
 describe('an API key', () => {
 	let room: Room;
@@ -47,7 +55,8 @@ describe('an API key', () => {
 		await room?.close();
 	});
 
-	const elsewhereUrl = (): string => `http://${LOOPBACK}:${(elsewhere.address() as AddressInfo).port}/v2`;
+	const elsewhereUrl = (): string =>
+		`http://${LOOPBACK}:${(elsewhere.address() as AddressInfo).port}/v2`;
 
 	/** A stored credential with a key that the sandbox knows, and that no other call uses: a refusal holds all calls of a key. */
 	async function credential(baseUrl = room.sandbox.apiUrl): Promise<CredentialReference> {
@@ -66,7 +75,11 @@ describe('an API key', () => {
 		for (const trace of TRACES) assert.ok(!text.includes(trace), `the key is in ${where}`);
 	}
 
-	async function runFailing(fault: Fault | undefined, parameters: Record<string, unknown>, baseUrl?: string): Promise<string> {
+	async function runFailing(
+		fault: Fault | undefined,
+		parameters: Record<string, unknown>,
+		baseUrl?: string,
+	): Promise<string> {
 		await room.sandbox.clearFaults();
 		if (fault) await room.sandbox.fault({ times: null, fault });
 		const settings = { options: { maxAttempts: 1 }, requestOptions: { timeout: 1_000 } };
@@ -78,19 +91,51 @@ describe('an API key', () => {
 	}
 
 	const list = { resource: 'account', operation: 'getAll', returnAll: true };
-	const request = (to: string) => ({ resource: 'api', operation: 'request', method: 'GET', path: to });
-	const FAILURES: Array<[string, () => { fault?: Fault; parameters?: Record<string, unknown>; baseUrl?: string }]> = [
+	const request = (to: string) => ({
+		resource: 'api',
+		operation: 'request',
+		method: 'GET',
+		path: to,
+	});
+	const FAILURES: Array<
+		[string, () => { fault?: Fault; parameters?: Record<string, unknown>; baseUrl?: string }]
+	> = [
 		['401', () => ({ fault: { status: 401 } })],
-		['403 for a change', () => ({ parameters: { resource: 'account', operation: 'create', platform: 'instagram', username: 'canary.bird' } })],
-		['404', () => ({ parameters: { resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: '00000000-0000-4000-8000-000000000000' } } })],
+		[
+			'403 for a change',
+			() => ({
+				parameters: {
+					resource: 'account',
+					operation: 'create',
+					platform: 'instagram',
+					username: 'canary.bird',
+				},
+			}),
+		],
+		[
+			'404',
+			() => ({
+				parameters: {
+					resource: 'account',
+					operation: 'get',
+					accountId: { __rl: true, mode: 'id', value: '00000000-0000-4000-8000-000000000000' },
+				},
+			}),
+		],
 		['422', () => ({ fault: { status: 422 } })],
 		['429', () => ({ fault: { status: 429, headers: { 'retry-after': '864000' } } })],
 		['500', () => ({ fault: { status: 500 } })],
-		['a web page', () => ({ fault: { status: 200, body: '<html>login</html>', contentType: 'text/html' } })],
+		[
+			'a web page',
+			() => ({ fault: { status: 200, body: '<html>login</html>', contentType: 'text/html' } }),
+		],
 		['broken JSON', () => ({ fault: { truncate: 30 } })],
 		['a reset connection', () => ({ fault: { reset: 'before' } })],
 		['no answer', () => ({ fault: { hang: true } })],
-		['a redirect to another server', () => ({ fault: { status: 307, headers: { location: `${elsewhereUrl()}/accounts` } } })],
+		[
+			'a redirect to another server',
+			() => ({ fault: { status: 307, headers: { location: `${elsewhereUrl()}/accounts` } } }),
+		],
 		['a request to another server', () => ({ parameters: request(`${elsewhereUrl()}/accounts`) })],
 		['a request out of the base URL', () => ({ parameters: request('/../../admin') })],
 		['a port where nobody listens', () => ({ baseUrl: `http://${LOOPBACK}:9/v2` })],
@@ -105,22 +150,39 @@ describe('an API key', () => {
 	}
 
 	it('is not in what the credential dialog tells', async () => {
-		for (const fault of [undefined, { status: 403 }, { status: 302, headers: { location: elsewhereUrl() } }, { reset: 'before' as const }]) {
+		for (const fault of [
+			undefined,
+			{ status: 403 },
+			{ status: 302, headers: { location: elsewhereUrl() } },
+			{ reset: 'before' as const },
+		]) {
 			await room.sandbox.clearFaults();
 			if (fault) await room.sandbox.fault({ times: null, fault });
-			const { name, type, data } = creatorAuditCredential({ apiKey: `${CANARY}dialog`, baseUrl: room.sandbox.apiUrl });
-			expectNoTrace('the dialog', JSON.stringify(await room.rest.testCredential({ name, type, data })));
+			const { name, type, data } = creatorAuditCredential({
+				apiKey: `${CANARY}dialog`,
+				baseUrl: room.sandbox.apiUrl,
+			});
+			expectNoTrace(
+				'the dialog',
+				JSON.stringify(await room.rest.testCredential({ name, type, data })),
+			);
 		}
 	});
 
 	it('is not in the data of a trigger whose polls fail and succeed', async () => {
 		await room.sandbox.clearFaults();
-		const watch = creatorAuditTrigger('Watch', { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) }, await credential());
+		const watch = creatorAuditTrigger(
+			'Watch',
+			{ triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) },
+			await credential(),
+		);
 		const { id } = await room.rest.createWorkflow(chain('Watching canary', [watch]));
 		await room.rest.activate(id);
 		await room.rest.staticData(id);
 		const fault = await room.sandbox.fault({ times: 1, fault: { status: 401 } });
-		await eventually('a poll that fails', async () => (await room.sandbox.faults()).some((rule) => rule.id === fault && rule.hits > 0));
+		await eventually('a poll that fails', async () =>
+			(await room.sandbox.faults()).some((rule) => rule.id === fault && rule.hits > 0),
+		);
 		await room.sandbox.refresh({ accounts: 1 });
 		const [execution] = await room.rest.executionsOnce(id, 1);
 		await room.rest.deactivate(id);
@@ -146,6 +208,8 @@ describe('an API key', () => {
 		expectNoTrace('the log', log);
 		const names = own.map(({ name }) => name);
 		assert.ok(names.includes('database.sqlite'));
-		test.diagnostic(`searched ${own.length} files, among them ${names.filter((name) => /sqlite|log$/.test(name)).join(', ')}`);
+		test.diagnostic(
+			`searched ${own.length} files, among them ${names.filter((name) => /sqlite|log$/.test(name)).join(', ')}`,
+		);
 	});
 });

@@ -6,7 +6,14 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 import { eventually } from '../support/eventually.mts';
-import { anchorsIn, commandsIn, linksIn, readDocuments, tableBelow, type Document } from '../support/documents.mts';
+import {
+	anchorsIn,
+	commandsIn,
+	linksIn,
+	readDocuments,
+	tableBelow,
+	type Document,
+} from '../support/documents.mts';
 import { exampleNames } from '../support/examples.mts';
 
 /** Commands that something else runs: the file, and the words by which it does. */
@@ -24,15 +31,25 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	'npm start -- --check': ['e2e/tests/start.test.mts', "run('--check')"],
 	'npm pack': ['e2e/support/package.mts', "'pack', '--json'"],
 	// The package by its file, since a version that is being tested is not published yet.
-	'npm install n8n-nodes-creatoraudit': ['e2e/support/folder.mts', "'install', ...INSTALL, tarball"],
-	'CREATORAUDIT_TARBALL=file.tgz npm run e2e': ['e2e/support/package.mts', "READY_MADE = 'CREATORAUDIT_TARBALL'"],
+	'npm install n8n-nodes-creatoraudit': [
+		'e2e/support/folder.mts',
+		"'install', ...INSTALL, tarball",
+	],
+	'CREATORAUDIT_TARBALL=file.tgz npm run e2e': [
+		'e2e/support/package.mts',
+		"READY_MADE = 'CREATORAUDIT_TARBALL'",
+	],
 	'node scripts/run.mjs docs': ['package.json', '"docs": "node scripts/run.mjs docs"'],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
 };
 
 /** Commands whose last words choose tests: those have to exist. */
 const CHOOSING: Array<[command: RegExp, exists: (word: string) => Promise<boolean>]> = [
-	[/^(?:CREATORAUDIT_IMAGES=docs\/images )?npm run e2e -- (.+)$/, async (word) => (await readdir(path.join(PROJECT_ROOT, 'e2e/tests'))).some((name) => name.includes(word))],
+	[
+		/^(?:CREATORAUDIT_IMAGES=docs\/images )?npm run e2e -- (.+)$/,
+		async (word) =>
+			(await readdir(path.join(PROJECT_ROOT, 'e2e/tests'))).some((name) => name.includes(word)),
+	],
 	[/^npm run bench -- (\w.*)$/, async (word) => await exists(`bench/parts/${word}.mts`)],
 	[/^npm test -- (.+)$/, async (word) => await exists(word)],
 ];
@@ -45,7 +62,14 @@ const RUN_HERE: Record<string, string[]> = {
 	'npm run build': ['run', 'build'],
 	'npm run docs': ['run', 'docs'],
 	'npm run sandbox -- --help': ['run', 'sandbox', '--', '--help'],
-	'npm install --save-dev --save-exact --ignore-scripts <name>': ['install', '--save-dev', '--save-exact', '--ignore-scripts', 'yaml', '--dry-run'],
+	'npm install --save-dev --save-exact --ignore-scripts <name>': [
+		'install',
+		'--save-dev',
+		'--save-exact',
+		'--ignore-scripts',
+		'yaml',
+		'--dry-run',
+	],
 };
 
 const COMMAND_TIMEOUT_MS = 300_000;
@@ -60,7 +84,12 @@ describe('the documents', () => {
 		const known = [...Object.keys(RUN_ELSEWHERE), ...Object.keys(RUN_HERE), ...ONLY_AT_A_RELEASE];
 		const unknown = documents.flatMap((document) =>
 			commandsIn(document)
-				.filter((command) => !known.includes(command) && !isSandbox(command) && !CHOOSING.some(([form]) => form.test(command)))
+				.filter(
+					(command) =>
+						!known.includes(command) &&
+						!isSandbox(command) &&
+						!CHOOSING.some(([form]) => form.test(command)),
+				)
 				.map((command) => `${document.file}: ${command}`),
 		);
 		assert.deepEqual(unknown, []);
@@ -74,7 +103,8 @@ describe('the documents', () => {
 		const missing: string[] = [];
 		for (const command of documents.flatMap(commandsIn)) {
 			for (const [form, isThere] of CHOOSING) {
-				for (const word of form.exec(command)?.[1]?.split(' ') ?? []) if (!(await isThere(word))) missing.push(command);
+				for (const word of form.exec(command)?.[1]?.split(' ') ?? [])
+					if (!(await isThere(word))) missing.push(command);
 			}
 		}
 		assert.deepEqual(missing, []);
@@ -82,7 +112,12 @@ describe('the documents', () => {
 
 	for (const [command, args] of Object.entries(RUN_HERE)) {
 		it(`${command} works`, { timeout: COMMAND_TIMEOUT_MS }, async () => {
-			const { exitCode, all } = await execa('npm', args, { cwd: PROJECT_ROOT, reject: false, all: true, stdin: 'ignore' });
+			const { exitCode, all } = await execa('npm', args, {
+				cwd: PROJECT_ROOT,
+				reject: false,
+				all: true,
+				stdin: 'ignore',
+			});
 			assert.equal(exitCode, 0, all);
 		});
 	}
@@ -93,11 +128,25 @@ describe('the documents', () => {
 		for (const command of new Set(commands)) {
 			const [, given = ''] = command.split(' -- ');
 			// Its usual ports may be taken by the sandbox that a developer works with.
-			const args = ['sandbox/main.mts', ...given.split(' ').filter(Boolean), '--port', '0', '--control-port', '0'];
-			const sandbox = execa(process.execPath, args, { cwd: PROJECT_ROOT, reject: false, all: true, stdin: 'ignore' });
+			const args = [
+				'sandbox/main.mts',
+				...given.split(' ').filter(Boolean),
+				'--port',
+				'0',
+				'--control-port',
+				'0',
+			];
+			const sandbox = execa(process.execPath, args, {
+				cwd: PROJECT_ROOT,
+				reject: false,
+				all: true,
+				stdin: 'ignore',
+			});
 			let said = '';
 			sandbox.all.on('data', (text: Buffer) => (said += text.toString()));
-			await eventually('the sandbox', () => said.includes('sandbox ready'), { timeoutMs: COMMAND_TIMEOUT_MS }).finally(() => sandbox.kill());
+			await eventually('the sandbox', () => said.includes('sandbox ready'), {
+				timeoutMs: COMMAND_TIMEOUT_MS,
+			}).finally(() => sandbox.kill());
 			await sandbox;
 		}
 	});
@@ -107,7 +156,9 @@ describe('the documents', () => {
 		for (const document of documents) {
 			for (const { target, file, anchor } of linksIn(document)) {
 				if (file === undefined) continue;
-				const headed = anchor === undefined || documents.some((one) => one.file === file && anchorsIn(one).includes(anchor));
+				const headed =
+					anchor === undefined ||
+					documents.some((one) => one.file === file && anchorsIn(one).includes(anchor));
 				if (!(await exists(file)) || !headed) broken.push(`${document.file}: ${target}`);
 			}
 		}
@@ -115,7 +166,9 @@ describe('the documents', () => {
 	});
 
 	it('show every picture that there is, and those of the README by addresses that npmjs.com can show', async () => {
-		const links = documents.flatMap((document) => linksIn(document).map((link) => ({ ...link, from: document.file })));
+		const links = documents.flatMap((document) =>
+			linksIn(document).map((link) => ({ ...link, from: document.file })),
+		);
 		const pictures = await readdir(path.join(PROJECT_ROOT, 'docs/images'));
 		for (const picture of pictures) {
 			const shown = links.some(({ file }) => file === `docs/images/${picture}`);
@@ -127,12 +180,20 @@ describe('the documents', () => {
 	});
 
 	it('describe every example', async () => {
-		const [readme, examples] = ['README.md', 'examples/README.md'].map((file) => documents.find((one) => one.file === file));
+		const [readme, examples] = ['README.md', 'examples/README.md'].map((file) =>
+			documents.find((one) => one.file === file),
+		);
 		assert.ok(readme && examples);
 		for (const name of await exampleNames()) {
-			const [inReadme, inExamples] = [readme, examples].map((document) => linksIn(document).map(({ file }) => file));
+			const [inReadme, inExamples] = [readme, examples].map((document) =>
+				linksIn(document).map(({ file }) => file),
+			);
 			assert.ok(inReadme?.includes(`examples/${name}.json`), `README.md: ${name}`);
-			assert.ok(inExamples?.includes(`examples/${name}.json`) && inExamples.includes(`docs/images/example-${name}.png`), name);
+			assert.ok(
+				inExamples?.includes(`examples/${name}.json`) &&
+					inExamples.includes(`docs/images/example-${name}.png`),
+				name,
+			);
 		}
 	});
 
@@ -142,9 +203,17 @@ describe('the documents', () => {
 		const sources = await sourceTexts(['nodes', 'credentials']);
 		const rows = tableBelow(readme, 'When something goes wrong');
 		assert.ok(rows.length > 10);
-		for (const message of rows.flatMap(([cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text))) {
-			const parts = message.split('…').map((part) => part.trim()).filter(Boolean);
-			assert.ok(sources.some((text) => parts.every((part) => text.includes(part))), message);
+		for (const message of rows.flatMap(([cell = '']) =>
+			[...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
+		)) {
+			const parts = message
+				.split('…')
+				.map((part) => part.trim())
+				.filter(Boolean);
+			assert.ok(
+				sources.some((text) => parts.every((part) => text.includes(part))),
+				message,
+			);
 		}
 	});
 });
@@ -156,12 +225,21 @@ function isSandbox(command: string): boolean {
 
 /** Whether a file or folder is there. @param file from the project's root */
 async function exists(file: string): Promise<boolean> {
-	return await stat(path.join(PROJECT_ROOT, file)).then(() => true, () => false);
+	return await stat(path.join(PROJECT_ROOT, file)).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** Contents of all TypeScript files below some folders. */
 async function sourceTexts(folders: string[]): Promise<string[]> {
-	const files = await Promise.all(folders.map((folder) => readdir(path.join(PROJECT_ROOT, folder), { recursive: true, withFileTypes: true })));
+	const files = await Promise.all(
+		folders.map((folder) =>
+			readdir(path.join(PROJECT_ROOT, folder), { recursive: true, withFileTypes: true }),
+		),
+	);
 	const sources = files.flat().filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
-	return await Promise.all(sources.map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'utf8')));
+	return await Promise.all(
+		sources.map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'utf8')),
+	);
 }

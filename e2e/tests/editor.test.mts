@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { openCanvas, openEditor, searchNodes, unfoldNode, type Editor } from '../support/browser.mts';
+import {
+	openCanvas,
+	openEditor,
+	searchNodes,
+	unfoldNode,
+	type Editor,
+} from '../support/browser.mts';
 import { ACTION_NODE } from '../support/package.mts';
 import { freePort } from '../support/ports.mts';
 import { openRoom, type Room } from '../support/room.mts';
@@ -24,7 +30,10 @@ describe('the editor', () => {
 		await openCanvas(editor, room.n8n.url);
 		// n8n shows a node and its trigger as one entry with two sections.
 		assert.deepEqual(await searchNodes(editor, 'creatoraudit'), ['CreatorAudit']);
-		const { Triggers: triggers = [], Actions: actions = [] } = await unfoldNode(editor, 'CreatorAudit');
+		const { Triggers: triggers = [], Actions: actions = [] } = await unfoldNode(
+			editor,
+			'CreatorAudit',
+		);
 		assert.ok(triggers.length > 0, 'no trigger is offered');
 		assert.ok(actions.includes('Get many accounts'), actions.join());
 	});
@@ -41,14 +50,20 @@ describe('the editor', () => {
 		const listed: string[] = [];
 		let paginationToken: unknown;
 		do {
-			const page = await room.rest.listSearch({ ...request, ...(paginationToken === undefined ? {} : { paginationToken }) });
+			const page = await room.rest.listSearch({
+				...request,
+				...(paginationToken === undefined ? {} : { paginationToken }),
+			});
 			listed.push(...page.results.map(({ value }) => value));
 			paginationToken = page.paginationToken;
 		} while (paginationToken !== undefined && paginationToken !== null);
 		assert.deepEqual(listed.sort(), accounts.map(({ id }) => String(id)).sort());
 
 		const [wanted] = accounts;
-		const { results } = await room.rest.listSearch({ ...request, filter: `@${String(wanted?.['username'])}` });
+		const { results } = await room.rest.listSearch({
+			...request,
+			filter: `@${String(wanted?.['username'])}`,
+		});
 		assert.ok(
 			results.some(({ value }) => value === wanted?.['id']),
 			JSON.stringify(results),
@@ -58,7 +73,9 @@ describe('the editor', () => {
 	describe('in the credential dialog', () => {
 		let webPage: Server;
 		before(async () => {
-			webPage = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'));
+			webPage = createServer((_request, response) =>
+				response.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'),
+			);
 			const port = await freePort();
 			await new Promise<void>((resolve) => webPage.listen(port, '127.0.0.1', resolve));
 		});
@@ -67,9 +84,11 @@ describe('the editor', () => {
 		const verdict = (apiKey: string, baseUrl = room.sandbox.apiUrl) =>
 			room.rest.testCredential(creatorAuditCredential({ apiKey, baseUrl }));
 
-		it('accepts a good key', async () => assert.equal((await verdict(room.sandbox.keys.full)).status, 'OK'));
+		it('accepts a good key', async () =>
+			assert.equal((await verdict(room.sandbox.keys.full)).status, 'OK'));
 
-		it('accepts a key that may only read', async () => assert.equal((await verdict(room.sandbox.keys.read)).status, 'OK'));
+		it('accepts a key that may only read', async () =>
+			assert.equal((await verdict(room.sandbox.keys.read)).status, 'OK'));
 
 		it('accepts a key that was pasted with blanks and a line break', async () =>
 			assert.equal((await verdict(`  ${room.sandbox.keys.full}\n`)).status, 'OK'));
@@ -94,13 +113,19 @@ describe('the editor', () => {
 		});
 
 		it('reports a closed port as an error', async () => {
-			const { status, message } = await verdict(room.sandbox.keys.full, `http://127.0.0.1:${await freePort()}/v2`);
+			const { status, message } = await verdict(
+				room.sandbox.keys.full,
+				`http://127.0.0.1:${await freePort()}/v2`,
+			);
 			assert.equal(status, 'Error');
 			assert.notEqual(message, '');
 		});
 
 		it('sends the key nowhere but to the base URL', async () => {
-			const { status, message } = await verdict(room.sandbox.keys.full, 'http://api.example.com/v2');
+			const { status, message } = await verdict(
+				room.sandbox.keys.full,
+				'http://api.example.com/v2',
+			);
 			assert.equal(status, 'Error');
 			assert.match(message, /https/);
 		});

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/client.mts';
 import { executeWorkflow, importCredentials, importWorkflows } from '../support/cli.mts';
-import { readExample, withCredentials, withSpreadsheet, type CredentialChoice } from '../support/examples.mts';
+import {
+	readExample,
+	withCredentials,
+	withSpreadsheet,
+	type CredentialChoice,
+} from '../support/examples.mts';
 import { jsonOf, type ExecutionData } from '../support/execution.mts';
 import { makeUserFolder, type UserFolder } from '../support/folder.mts';
 import { startInternet, type Internet } from '../support/standins/internet.mts';
@@ -23,7 +28,12 @@ describe('examples in n8n 1.x', () => {
 		folder = await makeUserFolder({ line: 1 });
 		const credentials = [
 			creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl }),
-			{ id: 'google', name: 'Google Sheets', type: 'googleSheetsOAuth2Api', data: internet.google.signedIn },
+			{
+				id: 'google',
+				name: 'Google Sheets',
+				type: 'googleSheetsOAuth2Api',
+				data: internet.google.signedIn,
+			},
 			{ id: 'slack', name: 'Slack', type: 'slackApi', data: internet.slack.credential },
 		];
 		await importCredentials(folder, credentials);
@@ -36,11 +46,16 @@ describe('examples in n8n 1.x', () => {
 
 	/** Runs an example once; the command line starts only workflows that begin with a manual trigger. */
 	async function run(name: string): Promise<ExecutionData> {
-		const example = withCredentials(withSpreadsheet(await readExample(name), internet.google.spreadsheetId), choice);
+		const example = withCredentials(
+			withSpreadsheet(await readExample(name), internet.google.spreadsheetId),
+			choice,
+		);
 		const [schedule, ...steps] = example.nodes;
 		assert.equal(schedule?.type, 'n8n-nodes-base.scheduleTrigger');
 		const id = name.slice(0, 16);
-		await importWorkflows(folder, [{ ...example, id, nodes: [manualTrigger(schedule.name), ...steps] }]);
+		await importWorkflows(folder, [
+			{ ...example, id, nodes: [manualTrigger(schedule.name), ...steps] },
+		]);
 		return await executeWorkflow(folder, id, internet.env);
 	}
 
@@ -48,13 +63,19 @@ describe('examples in n8n 1.x', () => {
 		const data = await run('weekly-leaderboard-to-slack');
 		const [best] = jsonOf(data, 'Get the best creators');
 		const [message] = internet.slack.messages.splice(0);
-		assert.match(String(message?.text), new RegExp(`^:trophy: .*\\n1\\. \\*${String(best?.name)}\\*: [\\d,]+ views\\n`));
+		assert.match(
+			String(message?.text),
+			new RegExp(`^:trophy: .*\\n1\\. \\*${String(best?.name)}\\*: [\\d,]+ views\\n`),
+		);
 	});
 
 	it('the overview is posted', async () => {
 		await run('daily-overview-to-slack');
 		const [message] = internet.slack.messages.splice(0);
-		assert.match(String(message?.blocks?.[1]?.fields?.[0]?.text), /^\*Views\*\n[\d,]+ \(-?[\d.]+ %\)$/);
+		assert.match(
+			String(message?.blocks?.[1]?.fields?.[0]?.text),
+			/^\*Views\*\n[\d,]+ \(-?[\d.]+ %\)$/,
+		);
 	});
 
 	it('a handle in a sheet is tracked, and its numbers come back', async () => {
@@ -72,6 +93,9 @@ describe('examples in n8n 1.x', () => {
 		await run('account-metrics-to-xlsx');
 		const active = (await sandbox.data('accounts')).filter((account) => account.is_active);
 		const rows = readXlsx(folder, 'creatoraudit-30-days.xlsx');
-		assert.deepEqual(rows.map(({ username }) => username).sort(), active.map(({ username }) => username).sort());
+		assert.deepEqual(
+			rows.map(({ username }) => username).sort(),
+			active.map(({ username }) => username).sort(),
+		);
 	});
 });

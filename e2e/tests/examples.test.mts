@@ -51,8 +51,21 @@ describe('examples', () => {
 			const ids = refreshed.map(({ id }) => id);
 			const [message, ...more] = await room.slackMessages();
 			await eventually('three rows', () => sheet.records.length >= 3);
-			assert.deepEqual(sheet.rows[0], ['Account ID', 'Username', 'Platform', 'Followers', 'Posts', 'Views', 'Likes', 'Refreshed']);
-			assert.deepEqual(sheet.records.map((row) => row['Account ID']), ids, 'one row for each, the oldest refresh first');
+			assert.deepEqual(sheet.rows[0], [
+				'Account ID',
+				'Username',
+				'Platform',
+				'Followers',
+				'Posts',
+				'Views',
+				'Likes',
+				'Refreshed',
+			]);
+			assert.deepEqual(
+				sheet.records.map((row) => row['Account ID']),
+				ids,
+				'one row for each, the oldest refresh first',
+			);
 			for (const row of sheet.records) {
 				const account = await accountOf(row['Account ID']);
 				assert.deepEqual(Object.values(row), [
@@ -66,10 +79,15 @@ describe('examples', () => {
 					account.last_scrape_time,
 				]);
 			}
-			assert.ok(google.writes.every(({ valueInputOption }) => valueInputOption === 'RAW'), 'nothing is taken for a formula');
+			assert.ok(
+				google.writes.every(({ valueInputOption }) => valueInputOption === 'RAW'),
+				'nothing is taken for a formula',
+			);
 			assert.deepEqual(more, [], 'one message');
 			assert.equal(message?.channel, '#social-media');
-			const lines = sheet.records.map((row) => `• *${row.Username}* (${row.Platform}): ${shown(row.Followers)} followers`);
+			const lines = sheet.records.map(
+				(row) => `• *${row.Username}* (${row.Platform}): ${shown(row.Followers)} followers`,
+			);
 			assert.equal(message?.text, ['*Refreshed in CreatorAudit*', ...lines].join('\n'));
 
 			const again = String(ids[1]);
@@ -77,7 +95,11 @@ describe('examples', () => {
 			assert.equal((await room.slackMessages()).length, 1);
 			const { follower_count: followers } = await accountOf(again);
 			await eventually('its row to change', () => sheet.records[1]?.Followers === followers);
-			assert.deepEqual(sheet.records.map((row) => row['Account ID']), ids, 'no row was added');
+			assert.deepEqual(
+				sheet.records.map((row) => row['Account ID']),
+				ids,
+				'no row was added',
+			);
 		});
 	});
 
@@ -89,14 +111,26 @@ describe('examples', () => {
 				const found = table === undefined ? [] : await room.rest.dataTableRows(table.id);
 				return found.length >= 3 && found;
 			});
-			assert.deepEqual(rows.map((row) => row.account_id), refreshed.map(({ id }) => id));
+			assert.deepEqual(
+				rows.map((row) => row.account_id),
+				refreshed.map(({ id }) => id),
+			);
 			for (const row of rows) {
 				const account = await accountOf(row.account_id);
 				assert.deepEqual(
 					[row.platform, row.username, row.followers, row.views, row.likes],
-					[account.platform, account.username, account.follower_count, account.view_count, account.like_count],
+					[
+						account.platform,
+						account.username,
+						account.follower_count,
+						account.view_count,
+						account.like_count,
+					],
 				);
-				assert.equal(Date.parse(String(row.refreshed_at)), Date.parse(String(account.last_scrape_time)));
+				assert.equal(
+					Date.parse(String(row.refreshed_at)),
+					Date.parse(String(account.last_scrape_time)),
+				);
 			}
 		});
 	});
@@ -108,15 +142,27 @@ describe('examples', () => {
 		const accounts = (await room.sandbox.data('accounts')).filter((row) => row.is_active);
 		assert.equal(rows.length, accounts.length);
 		const ids = accounts.map(({ id }) => id);
-		const metrics = await room.api<Record<string, Record<string, number>>>('/accounts/metrics', { account_ids: ids, period: '30d' });
+		const metrics = await room.api<Record<string, Record<string, number>>>('/accounts/metrics', {
+			account_ids: ids,
+			period: '30d',
+		});
 		for (const account of accounts) {
-			const row = rows.find(({ username, platform }) => username === account.username && platform === account.platform);
+			const row = rows.find(
+				({ username, platform }) => username === account.username && platform === account.platform,
+			);
 			const { views, likes, comments, shares } = metrics[String(account.id)] ?? {};
-			assert.deepEqual([row?.views, row?.likes, row?.comments, row?.shares], [views, likes, comments, shares]);
+			assert.deepEqual(
+				[row?.views, row?.likes, row?.comments, row?.shares],
+				[views, likes, comments, shares],
+			);
 			assert.equal(row?.followers, account.follower_count);
 		}
 		const calls = await room.sandbox.requests({ path: '^/accounts/metrics$' });
-		assert.equal(calls.length, 2, 'one call by the workflow, whatever the number of accounts, and the one above');
+		assert.equal(
+			calls.length,
+			2,
+			'one call by the workflow, whatever the number of accounts, and the one above',
+		);
 	});
 
 	it('handles in a sheet are tracked, and their first numbers come back into their rows', async () => {
@@ -130,21 +176,50 @@ describe('examples', () => {
 			['myspace', 'tom', ''],
 			[String(known?.platform), String(known?.username), ''],
 		]);
-		await room.run(withSpreadsheet(await readExample('track-handles-from-a-sheet'), google.spreadsheetId, 'serviceAccount'));
+		await room.run(
+			withSpreadsheet(
+				await readExample('track-handles-from-a-sheet'),
+				google.spreadsheetId,
+				'serviceAccount',
+			),
+		);
 
-		assert.deepEqual(sheet.rows[0], ['Platform', 'Handle', 'Status', 'Followers', 'Posts', 'Views', 'Refreshed', 'Account ID']);
+		assert.deepEqual(sheet.rows[0], [
+			'Platform',
+			'Handle',
+			'Status',
+			'Followers',
+			'Posts',
+			'Views',
+			'Refreshed',
+			'Account ID',
+		]);
 		const [natgeo, khaby, , wrong, existing] = sheet.records;
-		const tracked = [[natgeo, 'natgeo'], [khaby, 'khaby.lame'], [existing, known?.username]] as const;
+		const tracked = [
+			[natgeo, 'natgeo'],
+			[khaby, 'khaby.lame'],
+			[existing, known?.username],
+		] as const;
 		for (const [row, username] of tracked) {
 			const account = await accountOf(row?.['Account ID']);
 			assert.equal(account.username, username);
 			assert.ok(account.follower_count > 0 && account.last_scrape_time !== null);
 			assert.deepEqual(
 				[row?.Status, row?.Followers, row?.Posts, row?.Views, row?.Refreshed],
-				['tracked', account.follower_count, account.total_post_count, account.view_count, account.last_scrape_time],
+				[
+					'tracked',
+					account.follower_count,
+					account.total_post_count,
+					account.view_count,
+					account.last_scrape_time,
+				],
 			);
 		}
-		assert.deepEqual(sheet.rows[3], ['tiktok', 'done.before', 'tracked'], 'a row with a status is left alone');
+		assert.deepEqual(
+			sheet.rows[3],
+			['tiktok', 'done.before', 'tracked'],
+			'a row with a status is left alone',
+		);
 		assert.match(String(wrong?.Status), /Platform/, 'what went wrong stands in the row');
 		assert.equal(wrong?.['Account ID'], '');
 		assert.ok(google.tokensFor.length > 0, 'the service account asked Google for its token');
@@ -152,9 +227,13 @@ describe('examples', () => {
 
 	it('the leaderboard is posted, the best creator first', async () => {
 		await room.run(await readExample('weekly-leaderboard-to-slack'));
-		const top = await room.api<Array<{ name: string; total_views: number }>>('/creators/top?period=7d&limit=10');
+		const top = await room.api<Array<{ name: string; total_views: number }>>(
+			'/creators/top?period=7d&limit=10',
+		);
 		assert.equal(top.length, 10);
-		const lines = top.map(({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${shown(views)} views`);
+		const lines = top.map(
+			({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${shown(views)} views`,
+		);
 		const messages = await room.slackMessages();
 		assert.deepEqual(
 			messages.map(({ text }) => text),
@@ -163,14 +242,20 @@ describe('examples', () => {
 	});
 
 	it('an account that grows fast is announced, and one that grows slowly is not', async () => {
-		const [fast, slow] = (await room.sandbox.data('accounts')).filter((row) => row.is_active).map(({ id }) => String(id));
+		const [fast, slow] = (await room.sandbox.data('accounts'))
+			.filter((row) => row.is_active)
+			.map(({ id }) => String(id));
 		assert.ok(fast && slow);
 		await room.whileActive(await readTriggered('growth-alert-to-slack'), async (id) => {
 			await room.sandbox.refresh({ accountIds: [fast, slow] });
 			const [first] = await room.rest.executionsOnce(id, 1);
 			assert.ok(first);
 			assert.equal(jsonOf(first.data, 'When an account was refreshed').length, 2);
-			assert.equal(jsonOf(first.data, 'Keep growth above 5 %').length, 0, 'there is nothing to compare with yet');
+			assert.equal(
+				jsonOf(first.data, 'Keep growth above 5 %').length,
+				0,
+				'there is nothing to compare with yet',
+			);
 			const before = await accountOf(fast);
 
 			// Each refresh brings about a day's growth, which is far below the threshold.
@@ -182,14 +267,17 @@ describe('examples', () => {
 			assert.ok(percent > 5, `it grew by ${percent} %`);
 			assert.deepEqual(
 				messages.map(({ text }) => text),
-				[`:rocket: *${username}* on ${platform} gained ${shown(gained)} followers (+${percent} %) and now has ${shown(followers)}.`],
+				[
+					`:rocket: *${username}* on ${platform} gained ${shown(gained)} followers (+${percent} %) and now has ${shown(followers)}.`,
+				],
 			);
 		});
 	});
 
 	it('the overview is posted as a formatted digest', async () => {
 		await room.run(await readExample('daily-overview-to-slack'));
-		const { current, changes } = await room.api<Record<'current' | 'changes', Record<string, number>>>('/overview?period=7d');
+		const { current, changes } =
+			await room.api<Record<'current' | 'changes', Record<string, number>>>('/overview?period=7d');
 		const [message] = await room.slackMessages();
 		const [header, section, context] = message?.blocks ?? [];
 		assert.deepEqual(header?.text, { type: 'plain_text', text: 'CreatorAudit: the last 7 days' });
@@ -202,14 +290,21 @@ describe('examples', () => {
 				`*Posts found*\n${shown(current.account_videos)}`,
 			],
 		);
-		assert.match(String(context?.elements?.[0]?.text), /^In brackets: change against the 7 days before · \d{1,2} \w{3} \d{4}$/);
+		assert.match(
+			String(context?.elements?.[0]?.text),
+			/^In brackets: change against the 7 days before · \d{1,2} \w{3} \d{4}$/,
+		);
 		assert.equal(message?.text, `The last 7 days: ${shown(current.total_views)} views`);
 	});
 
 	/** The agent's workflow, in which somebody has asked something. */
 	async function readAsked(question: string): Promise<Workflow> {
 		const example = await readExample('ask-an-ai-agent');
-		example.pinData = { 'When a question is asked': [{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } }] };
+		example.pinData = {
+			'When a question is asked': [
+				{ json: { action: 'sendMessage', sessionId: 'test', chatInput: question } },
+			],
+		};
 		return example;
 	}
 
@@ -229,11 +324,20 @@ describe('examples', () => {
 		const execution = await room.run(example);
 
 		const [first] = model.requests;
-		const offered = new Map(first?.tools.map(({ name, parameters }) => [name, Object.keys(parameters.properties ?? {})]));
-		assert.deepEqual([...offered.keys()].sort(), ['Find_accounts', 'Get_metrics_of_accounts', 'Get_the_overview']);
+		const offered = new Map(
+			first?.tools.map(({ name, parameters }) => [name, Object.keys(parameters.properties ?? {})]),
+		);
+		assert.deepEqual([...offered.keys()].sort(), [
+			'Find_accounts',
+			'Get_metrics_of_accounts',
+			'Get_the_overview',
+		]);
 		assert.deepEqual(offered.get('Get_metrics_of_accounts'), ['account_ids', 'period']);
 		assert.equal(first?.messages.at(-1)?.content, question);
-		const metrics = await room.api<Record<string, { views: number }>>('/accounts/metrics', { account_ids: [id], period: '30d' });
+		const metrics = await room.api<Record<string, { views: number }>>('/accounts/metrics', {
+			account_ids: [id],
+			period: '30d',
+		});
 		const [answer] = jsonOf(execution.data, 'AI Agent');
 		const [row] = [JSON.parse(String(answer?.output))].flat(2) as Array<Record<string, unknown>>;
 		assert.deepEqual([row?.account_id, row?.period, row?.views], [id, '30d', metrics[id]?.views]);
@@ -246,15 +350,26 @@ describe('examples', () => {
 			const [{ username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
 			const example = await readAsked(`How did ${username} do?`);
 			stepOf(example, 'AI Agent').typeVersion = version;
-			const ask = (account_ids: string, period: string) => ({ tool: 'Get_metrics_of_accounts', args: { account_ids, period } });
+			const ask = (account_ids: string, period: string) => ({
+				tool: 'Get_metrics_of_accounts',
+				args: { account_ids, period },
+			});
 			const told: string[] = [];
 			const then = (reply: Reply) => (request: ChatRequest) => {
 				told.push(lastToolResult(request));
 				return reply;
 			};
-			model.script = [() => ask(username.slice(0, 3), '30d'), then(ask(username, 'last month')), then(ask(username, '30d')), then({ text: 'Well.' })];
+			model.script = [
+				() => ask(username.slice(0, 3), '30d'),
+				then(ask(username, 'last month')),
+				then(ask(username, '30d')),
+				then({ text: 'Well.' }),
+			];
 			await room.run(example);
-			assert.match(told[0] ?? '', /is not tracked\. Track it first, or correct the name\. Tracked are, for example: @/);
+			assert.match(
+				told[0] ?? '',
+				/is not tracked\. Track it first, or correct the name\. Tracked are, for example: @/,
+			);
 			assert.match(told[1] ?? '', /Period: .*last month.* is none of 7d, 30d, 90d, custom\./);
 			assert.match(told[2] ?? '', /"found":true,"period":"30d"/);
 		});

@@ -6,7 +6,13 @@ import { jsonOf } from '../support/execution.mts';
 import type { N8nLine } from '../support/folder.mts';
 import { ACTION_NODE, TRIGGER_NODE } from '../support/package.mts';
 import { openRoom, type Room } from '../support/room.mts';
-import { chain, creatorAudit, creatorAuditCredential, creatorAuditTrigger, manualTrigger } from '../support/workflow.mts';
+import {
+	chain,
+	creatorAudit,
+	creatorAuditCredential,
+	creatorAuditTrigger,
+	manualTrigger,
+} from '../support/workflow.mts';
 
 const LINES: N8nLine[] = [2, 1];
 
@@ -18,7 +24,9 @@ for (const line of LINES) {
 
 		it('is loaded with both nodes', async () => {
 			const types = await room.rest.nodeTypes();
-			const ours = types.filter(({ name }) => name.startsWith('n8n-nodes-creatoraudit.')).map(({ name }) => name);
+			const ours = types
+				.filter(({ name }) => name.startsWith('n8n-nodes-creatoraudit.'))
+				.map(({ name }) => name);
 			const tool = `${ACTION_NODE}Tool`;
 			assert.deepEqual(ours.sort(), [ACTION_NODE, tool, TRIGGER_NODE].sort());
 		});
@@ -36,12 +44,19 @@ for (const line of LINES) {
 		});
 
 		it('tests a credential', async () => {
-			const credential = creatorAuditCredential({ apiKey: room.sandbox.keys.full, baseUrl: room.sandbox.apiUrl });
+			const credential = creatorAuditCredential({
+				apiKey: room.sandbox.keys.full,
+				baseUrl: room.sandbox.apiUrl,
+			});
 			assert.equal((await room.rest.testCredential(credential)).status, 'OK');
 		});
 
 		it('lists accounts', async () => {
-			const list = creatorAudit('List', { resource: 'account', operation: 'getAll', limit: 3 }, room.credential);
+			const list = creatorAudit(
+				'List',
+				{ resource: 'account', operation: 'getAll', limit: 3 },
+				room.credential,
+			);
 			const stored = chain('List accounts', [manualTrigger(), list]);
 			await importWorkflows(room.folder, [stored]);
 			const rows = jsonOf(await executeWorkflow(room.folder, stored.id), 'List');
@@ -66,6 +81,7 @@ for (const line of LINES) {
 			);
 		});
 
-		it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+		it('kept to the contract', async () =>
+			assert.deepEqual((await room.sandbox.violations()).requests, []));
 	});
 }

@@ -16,7 +16,8 @@ const SCRIPT = path.join(PROJECT_ROOT, 'scripts/start.mjs');
 const UP_TIMEOUT_MS = 180_000;
 
 /** Runs `npm start` without the part that prepares the machine, which has run for these tests already. */
-const run = (...args: string[]) => execa(process.execPath, [SCRIPT, ...args], { cwd: PROJECT_ROOT, reject: false, all: true });
+const run = (...args: string[]) =>
+	execa(process.execPath, [SCRIPT, ...args], { cwd: PROJECT_ROOT, reject: false, all: true });
 
 describe('npm start', () => {
 	let data: string;
@@ -31,7 +32,9 @@ describe('npm start', () => {
 		let ended = false;
 		void running.then(() => (ended = true));
 		try {
-			await eventually('the welcome', () => ended || said.includes('Ctrl+C stops everything'), { timeoutMs: UP_TIMEOUT_MS });
+			await eventually('the welcome', () => ended || said.includes('Ctrl+C stops everything'), {
+				timeoutMs: UP_TIMEOUT_MS,
+			});
 			const [, url] = /n8n is running: +(\S+)/.exec(said) ?? [];
 			const [, email] = /login +(\S+)/.exec(said) ?? [];
 			const [, password] = /password +(\S+)/.exec(said) ?? [];
@@ -69,18 +72,17 @@ describe('npm start', () => {
 				await editor.close();
 			}
 			first = await workflowsOf(url, login);
-			assert.deepEqual(
-				(first as Workflow[]).map(({ name, active }) => [name, active]).sort(),
-				[
-					['30-day metrics of all accounts to Excel', true],
-					['Refreshed accounts to a data table', true],
-				],
-			);
+			assert.deepEqual((first as Workflow[]).map(({ name, active }) => [name, active]).sort(), [
+				['30-day metrics of all accounts to Excel', true],
+				['Refreshed accounts to a data table', true],
+			]);
 			const second = await run('--data', data);
 			assert.equal(second.exitCode, 1);
 			assert.match(second.all, /is running already/);
 		});
-		await whileRunning(async (url, login) => assert.deepEqual(await workflowsOf(url, login), first));
+		await whileRunning(async (url, login) =>
+			assert.deepEqual(await workflowsOf(url, login), first),
+		);
 	});
 
 	it('says in a sentence what is wrong with an option', async () => {

@@ -32,7 +32,10 @@ describe('a tour of the editor', () => {
 	/** Opens the entry of the nodes panel that stands for both nodes. */
 	async function openEntry(): Promise<void> {
 		await searchNodes(editor, 'creatoraudit');
-		await byTestId(page, 'node-creator-item-name').getByText('CreatorAudit', { exact: true }).first().click();
+		await byTestId(page, 'node-creator-item-name')
+			.getByText('CreatorAudit', { exact: true })
+			.first()
+			.click();
 	}
 
 	/** Names of the columns of a table of items. */
@@ -53,7 +56,11 @@ describe('a tour of the editor', () => {
 	/** Chooses an entry of a field with choices. */
 	async function choose(field: string, entry: string): Promise<void> {
 		await byTestId(page, `parameter-input-${field}`).first().click();
-		await page.getByRole('option', { name: entry, exact: true }).filter({ visible: true }).first().click();
+		await page
+			.getByRole('option', { name: entry, exact: true })
+			.filter({ visible: true })
+			.first()
+			.click();
 	}
 
 	it('the nodes panel finds both nodes, and lists their actions by resource', async () => {
@@ -63,7 +70,13 @@ describe('a tour of the editor', () => {
 		await page.getByText(/^Actions \(\d+\)/).click();
 		const names = byTestId(page, 'node-creator-item-name');
 		// A slow machine shows the list bit by bit.
-		for (const action of ['Get an account', 'Track an account', 'Get metrics of accounts', 'Get the leaderboard of creators', 'Make an API request']) {
+		for (const action of [
+			'Get an account',
+			'Track an account',
+			'Get metrics of accounts',
+			'Get the leaderboard of creators',
+			'Make an API request',
+		]) {
 			await names.getByText(action, { exact: true }).waitFor();
 		}
 		const entries = (await names.allTextContents()).map((name) => name.trim());
@@ -105,7 +118,12 @@ describe('a tour of the editor', () => {
 		await byTestId(page, 'node-execute-button').click();
 		const output = byTestId(page, 'output-panel');
 		await output.getByText('1 item', { exact: true }).waitFor();
-		assert.deepEqual((await headingsOf(output)).slice(0, 4), ['id', 'platform', 'username', 'name']);
+		assert.deepEqual((await headingsOf(output)).slice(0, 4), [
+			'id',
+			'platform',
+			'username',
+			'name',
+		]);
 		const cells = await output.locator('tbody td').allInnerTexts();
 		for (const value of [wanted?.id, wanted?.platform, username, wanted?.follower_count]) {
 			assert.ok(cells.includes(String(value)), `${String(value)} in ${cells.join(', ')}`);
@@ -123,14 +141,21 @@ describe('a tour of the editor', () => {
 		await byTestId(page, 'trigger-execute-button').click();
 		const output = byTestId(page, 'output-panel');
 		await output.getByText('5 items', { exact: true }).waitFor();
-		assert.deepEqual((await headingsOf(output)).slice(0, 4), ['event', 'id', 'platform', 'username']);
+		assert.deepEqual((await headingsOf(output)).slice(0, 4), [
+			'event',
+			'id',
+			'platform',
+			'username',
+		]);
 		await pictureOfFields(output, 'trigger-test-event');
 	});
 
 	it('an example is imported from its file, and asks for what a user has to choose', async () => {
 		const name = 'refreshed-accounts-to-google-sheets-and-slack';
 		await openCanvas(editor, room.n8n.url);
-		await byTestId(page, 'workflow-import-input').setInputFiles(path.join(EXAMPLES, `${name}.json`));
+		await byTestId(page, 'workflow-import-input').setInputFiles(
+			path.join(EXAMPLES, `${name}.json`),
+		);
 		const { nodes } = await readExample(name);
 		const steps = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 		for (const step of steps) await page.getByText(step.name, { exact: true }).first().waitFor();
@@ -139,16 +164,22 @@ describe('a tour of the editor', () => {
 	});
 
 	it('each example is complete once credentials and a spreadsheet are chosen', async () => {
-		const [{ id, name }] = await room.rest.get<Array<{ id: string; name: string }>>(
+		const [{ id, name }] = (await room.rest.get<Array<{ id: string; name: string }>>(
 			`/credentials?filter=${encodeURIComponent('{"type":"creatorAuditApi"}')}`,
-		) as [{ id: string; name: string }];
+		)) as [{ id: string; name: string }];
 		room.credentials.creatorAuditApi = { id, name };
 		for (const example of await exampleNames()) {
-			const stored = await room.store(withSpreadsheet(await readExample(example), room.internet.google.spreadsheetId));
+			const stored = await room.store(
+				withSpreadsheet(await readExample(example), room.internet.google.spreadsheetId),
+			);
 			await openCanvas(editor, room.n8n.url, stored);
 			await byTestId(page, 'canvas-node').first().waitFor();
 			await takePicture(page, `example-${example}`);
-			assert.equal(await byTestId(page, 'node-issues').count(), 0, `${example}: no step has a red triangle`);
+			assert.equal(
+				await byTestId(page, 'node-issues').count(),
+				0,
+				`${example}: no step has a red triangle`,
+			);
 		}
 	});
 
@@ -171,8 +202,11 @@ describe('a tour of the editor', () => {
 		assert.ok(table);
 		const rows = await room.rest.dataTableRows(table.id);
 		assert.equal(rows.length, 5);
-		await page.goto(`${room.n8n.url}/projects/${await room.rest.projectId()}/datatables/${table.id}`);
-		for (const { username } of rows) await page.getByText(String(username), { exact: true }).first().waitFor();
+		await page.goto(
+			`${room.n8n.url}/projects/${await room.rest.projectId()}/datatables/${table.id}`,
+		);
+		for (const { username } of rows)
+			await page.getByText(String(username), { exact: true }).first().waitFor();
 		await takePicture(page, 'data-table', { x: 0, y: 0, width: PICTURE_SIZE.width, height: 360 });
 	});
 

@@ -31,7 +31,9 @@ describe('the trigger in an n8n with durable cursors, killed at the worst moment
 		for (const part of KILLS_AT) await scene.round(part);
 		await scene.settle();
 		const result = await scene.result();
-		t.diagnostic(`durable cursors: ${KILLS_AT.length} kills up to ${Math.round(1.5 * scene.emitMs)} ms after a poll's answer, ${scene.refreshed.length} refreshes, ${result.lost.length} lost, ${result.doubled.length} doubled`);
+		t.diagnostic(
+			`durable cursors: ${KILLS_AT.length} kills up to ${Math.round(1.5 * scene.emitMs)} ms after a poll's answer, ${scene.refreshed.length} refreshes, ${result.lost.length} lost, ${result.doubled.length} doubled`,
+		);
 		assert.deepEqual(result, { lost: [], doubled: [], unasked: [] });
 	});
 });

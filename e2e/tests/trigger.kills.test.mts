@@ -16,13 +16,24 @@ describe('the trigger in an n8n as it comes, killed at the worst moments', () =>
 		for (const part of KILLS_AT) await scene.round(part);
 		await scene.settle();
 		const { lost, doubled, unasked } = await scene.result();
-		const rounds = scene.rounds.map((round, n) => ({ after: Math.round((KILLS_AT[n] as number) * scene.emitMs), lost: round.filter((one) => lost.includes(one)).length }));
-		t.diagnostic(`default engine: lost of ${PER_ROUND} refreshes, by a kill ${rounds.map((round) => `${round.after} ms after the poll's answer: ${round.lost}`).join(', ')} (an execution is stored after ${Math.round(scene.emitMs)} ms)`);
+		const rounds = scene.rounds.map((round, n) => ({
+			after: Math.round((KILLS_AT[n] as number) * scene.emitMs),
+			lost: round.filter((one) => lost.includes(one)).length,
+		}));
+		t.diagnostic(
+			`default engine: lost of ${PER_ROUND} refreshes, by a kill ${rounds.map((round) => `${round.after} ms after the poll's answer: ${round.lost}`).join(', ')} (an execution is stored after ${Math.round(scene.emitMs)} ms)`,
+		);
 		assert.deepEqual({ doubled, unasked }, { doubled: [], unasked: [] });
 		// n8n saves the state first: an emission that was cut there is lost whole, together with what earlier kills had kept from being emitted.
 		const losses = rounds.map((round) => round.lost);
-		assert.ok(losses.every((count) => count === 0 || count === PER_ROUND), JSON.stringify(rounds));
-		assert.equal(lost.length, rounds.reduce((sum, round) => sum + round.lost, 0));
+		assert.ok(
+			losses.every((count) => count === 0 || count === PER_ROUND),
+			JSON.stringify(rounds),
+		);
+		assert.equal(
+			lost.length,
+			rounds.reduce((sum, round) => sum + round.lost, 0),
+		);
 	});
 
 	it('emits what was refreshed while the workflow was off, once', async () => {
@@ -38,11 +49,21 @@ describe('the trigger in an n8n as it comes, killed at the worst moments', () =>
 	it('loses nothing while the API fails for several polls', async () => {
 		const known = (await scene.result()).lost;
 		const { sandbox } = scene.room;
-		const faults = [{ status: 503 }, { reset: 'midBody' as const }, { reset: 'before' as const }, { delayMs: 3_000 }, { body: '<html>', contentType: 'text/html' }];
+		const faults = [
+			{ status: 503 },
+			{ reset: 'midBody' as const },
+			{ reset: 'before' as const },
+			{ delayMs: 3_000 },
+			{ body: '<html>', contentType: 'text/html' },
+		];
 		for (const fault of faults) {
 			await sandbox.fault({ match: { path: '^/accounts$' }, times: 3, fault });
 			await scene.refresh(5);
-			await eventually('the faults to strike', async () => (await sandbox.faults()).every(({ hits, times }) => hits === times), { timeoutMs: 120_000 });
+			await eventually(
+				'the faults to strike',
+				async () => (await sandbox.faults()).every(({ hits, times }) => hits === times),
+				{ timeoutMs: 120_000 },
+			);
 			await sandbox.clearFaults();
 		}
 		await scene.settle();

@@ -28,9 +28,12 @@ describe('the trigger in n8n', () => {
 		known = (await room.rest.executions(workflowId)).length;
 	});
 
-	const emitted = (executions: Execution[]) => executions.flatMap(({ data }) => jsonOf(data, 'Watch'));
+	const emitted = (executions: Execution[]) =>
+		executions.flatMap(({ data }) => jsonOf(data, 'Watch'));
 	const identities = (rows: Array<Record<string, unknown>>) =>
-		rows.map(({ id, last_scrape_time: time }) => `${String(id)} ${Date.parse(String(time))}`).sort();
+		rows
+			.map(({ id, last_scrape_time: time }) => `${String(id)} ${Date.parse(String(time))}`)
+			.sort();
 	/** What this test's refreshes have started, once `count` items are there and three more polls have passed. */
 	const newItems = async (count: number) => {
 		let rows: Array<Record<string, unknown>> = [];
@@ -54,7 +57,8 @@ describe('the trigger in n8n', () => {
 		const rows = await newItems(1);
 		assert.deepEqual(identities(rows), identities(accounts.map((account) => ({ ...account }))));
 		assert.equal(rows[0]?.['event'], 'account.refreshed');
-		for (const field of ['username', 'platform', 'follower_count']) assert.ok(rows[0]?.[field] !== undefined, field);
+		for (const field of ['username', 'platform', 'follower_count'])
+			assert.ok(rows[0]?.[field] !== undefined, field);
 	});
 
 	it('emits the first refresh of a new account as such', async () => {
@@ -71,7 +75,9 @@ describe('the trigger in n8n', () => {
 		await room.restart({
 			kill: true,
 			meanwhile: async () => {
-				refreshed = (await room.sandbox.refresh({ accounts: 25 })).accounts.map((account) => ({ ...account }));
+				refreshed = (await room.sandbox.refresh({ accounts: 25 })).accounts.map((account) => ({
+					...account,
+				}));
 			},
 		});
 		assert.deepEqual(identities(await newItems(25)), identities(refreshed));
@@ -80,18 +86,27 @@ describe('the trigger in n8n', () => {
 	it('goes on after an orderly restart without repeating anything', async () => {
 		await room.restart();
 		const { accounts } = await room.sandbox.refresh({ accounts: 2 });
-		assert.deepEqual(identities(await newItems(2)), identities(accounts.map((account) => ({ ...account }))));
+		assert.deepEqual(
+			identities(await newItems(2)),
+			identities(accounts.map((account) => ({ ...account }))),
+		);
 	});
 
 	it('emits more refreshes than the API has in a page, each once', async () => {
 		const { accounts } = await room.sandbox.refresh({ accounts: 250 });
-		assert.deepEqual(identities(await newItems(250)), identities(accounts.map((account) => ({ ...account }))));
+		assert.deepEqual(
+			identities(await newItems(250)),
+			identities(accounts.map((account) => ({ ...account }))),
+		);
 	});
 
 	it('survives failing polls', async () => {
 		await room.sandbox.fault({ match: { path: '^/accounts$' }, times: 5, fault: { status: 500 } });
 		const { accounts } = await room.sandbox.refresh({ accounts: 1 });
-		assert.deepEqual(identities(await newItems(1)), identities(accounts.map((account) => ({ ...account }))));
+		assert.deepEqual(
+			identities(await newItems(1)),
+			identities(accounts.map((account) => ({ ...account }))),
+		);
 	});
 
 	it('fetches up to five real items as test event, and that changes nothing', async () => {
@@ -102,8 +117,12 @@ describe('the trigger in n8n', () => {
 		for (const { event } of rows) assert.match(String(event), /^account\./);
 		known = (await room.rest.executions(workflowId)).length;
 		const { accounts } = await room.sandbox.refresh({ accounts: 1 });
-		assert.deepEqual(identities(await newItems(1)), identities(accounts.map((account) => ({ ...account }))));
+		assert.deepEqual(
+			identities(await newItems(1)),
+			identities(accounts.map((account) => ({ ...account }))),
+		);
 	});
 
-	it('kept to the contract', async () => assert.deepEqual((await room.sandbox.violations()).requests, []));
+	it('kept to the contract', async () =>
+		assert.deepEqual((await room.sandbox.violations()).requests, []));
 });

@@ -8,7 +8,12 @@ import { eventually } from '../support/eventually.mts';
 import { makeUserFolder, type UserFolder } from '../support/folder.mts';
 import { Rest } from '../support/rest.mts';
 import { startN8n, type N8nServer } from '../support/server.mts';
-import { chain, creatorAuditCredential, creatorAuditTrigger, pollEvery } from '../support/workflow.mts';
+import {
+	chain,
+	creatorAuditCredential,
+	creatorAuditTrigger,
+	pollEvery,
+} from '../support/workflow.mts';
 
 const POLL_SECONDS = 1;
 const MIGRATION_TIMEOUT_MS = 300_000;
@@ -18,7 +23,10 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 	let folder: UserFolder;
 	let n8n: N8nServer | undefined;
 	before(async () => {
-		[sandbox, folder] = await Promise.all([startSandbox({ accounts: 300, rateLimit: null }), makeUserFolder({ line: 1 })]);
+		[sandbox, folder] = await Promise.all([
+			startSandbox({ accounts: 300, rateLimit: null }),
+			makeUserFolder({ line: 1 }),
+		]);
 	});
 	after(async () => {
 		await Promise.all([n8n?.stop(), sandbox?.stop()]);
@@ -36,17 +44,24 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 				`${refreshed.length} emitted refreshes`,
 				async () => {
 					const emissions = await emissionsOf(rest, workflowId, 'Watch');
-					return emissions.flatMap(({ rows }) => rows).length >= refreshed.length ? emissions : undefined;
+					return emissions.flatMap(({ rows }) => rows).length >= refreshed.length
+						? emissions
+						: undefined;
 				},
 				{ timeoutMs: 120_000 },
 			);
 
 		n8n = await startN8n(folder, { readyTimeoutMs: MIGRATION_TIMEOUT_MS });
 		const before = await Rest.signIn(n8n);
-		const { name, type, data } = creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl });
+		const { name, type, data } = creatorAuditCredential({
+			apiKey: sandbox.keys.full,
+			baseUrl: sandbox.apiUrl,
+		});
 		const credential = { id: await before.createCredential({ name, type, data }), name };
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
-		const { id } = await before.createWorkflow(chain('Watch', [creatorAuditTrigger('Watch', parameters, credential)]));
+		const { id } = await before.createWorkflow(
+			chain('Watch', [creatorAuditTrigger('Watch', parameters, credential)]),
+		);
 		await before.activate(id);
 		await before.staticData(id);
 		await refresh(4);
@@ -61,6 +76,10 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 		await refresh(3);
 		await emitted(rest, id);
 		await sleep(3_000 * POLL_SECONDS);
-		assert.deepEqual(compareEmitted(refreshed, await emissionsOf(rest, id, 'Watch')), { lost: [], doubled: [], unasked: [] });
+		assert.deepEqual(compareEmitted(refreshed, await emissionsOf(rest, id, 'Watch')), {
+			lost: [],
+			doubled: [],
+			unasked: [],
+		});
 	});
 });

@@ -8,11 +8,15 @@ export class CreatorAudit implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CreatorAudit',
 		name: 'creatorAudit',
-		icon: { light: 'file:../../icons/creatoraudit.svg', dark: 'file:../../icons/creatoraudit.dark.svg' },
+		icon: {
+			light: 'file:../../icons/creatoraudit.svg',
+			dark: 'file:../../icons/creatoraudit.dark.svg',
+		},
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Read and manage tracked Instagram and TikTok accounts, creators and videos, and their metrics',
+		description:
+			'Read and manage tracked Instagram and TikTok accounts, creators and videos, and their metrics',
 		defaults: { name: 'CreatorAudit' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

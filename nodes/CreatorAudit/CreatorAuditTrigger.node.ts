@@ -15,7 +15,10 @@ export class CreatorAuditTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CreatorAudit Trigger',
 		name: 'creatorAuditTrigger',
-		icon: { light: 'file:../../icons/creatoraudit.svg', dark: 'file:../../icons/creatoraudit.dark.svg' },
+		icon: {
+			light: 'file:../../icons/creatoraudit.svg',
+			dark: 'file:../../icons/creatoraudit.dark.svg',
+		},
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"] + ": " + $parameter["events"].join(", ")}}',

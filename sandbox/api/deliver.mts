@@ -27,7 +27,9 @@ function textOf(response: PlainResponse, fault: Fault | undefined): string {
 	for (const path of fault?.remove ?? []) body = without(body, path);
 	if (body === undefined) return '';
 	if (typeof body === 'string') return body;
-	return body === response.body && response.text !== undefined ? response.text : JSON.stringify(body);
+	return body === response.body && response.text !== undefined
+		? response.text
+		: JSON.stringify(body);
 }
 
 /** Sends an answer, or breaks the connection in its place. */
@@ -64,9 +66,13 @@ export function hang(reply: FastifyReply): void {
 function sendHalf(reply: FastifyReply, { status, headers, bytes }: WireResponse): void {
 	reply.hijack();
 	reply.raw.writeHead(status, { ...headers, 'content-length': Math.max(bytes.length, 2) });
-	reply.raw.write(bytes.length > 1 ? bytes.subarray(0, bytes.length >> 1) : '{', () => reply.raw.destroy());
+	reply.raw.write(bytes.length > 1 ? bytes.subarray(0, bytes.length >> 1) : '{', () =>
+		reply.raw.destroy(),
+	);
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+	);
 }

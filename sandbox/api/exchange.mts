@@ -114,7 +114,11 @@ export class Exchange {
 		if (errors.length > 0) {
 			this.#state.violations.byClient({ ...this.#place(), errors });
 			const fields = errors.map(({ field, message }) => `${field} ${message}`);
-			throw new ApiProblem('VALIDATION_ERROR', `The request is not valid: ${fields.join('; ')}`, errors);
+			throw new ApiProblem(
+				'VALIDATION_ERROR',
+				`The request is not valid: ${fields.join('; ')}`,
+				errors,
+			);
 		}
 		return { key, checked: request };
 	}
@@ -139,7 +143,8 @@ export class Exchange {
 			if (status < 400) return { status, headers, body: undefined };
 			return this.#problem(problemOfStatus(status), status);
 		}
-		headers['content-type'] = typeof fault.body === 'string' ? 'text/plain; charset=utf-8' : jsonType(status);
+		headers['content-type'] =
+			typeof fault.body === 'string' ? 'text/plain; charset=utf-8' : jsonType(status);
 		return { status, headers, body: fault.body };
 	}
 
@@ -194,7 +199,8 @@ export class Exchange {
 	#holdToContract(operation: Operation, response: PlainResponse): void {
 		const { settings, contract } = this.#state;
 		if (!settings.validateResponses) return;
-		const optional = settings.rateLimit === null || settings.omitRateLimitHeaders ? LATER_OR_OMITTED : LATER;
+		const optional =
+			settings.rateLimit === null || settings.omitRateLimitHeaders ? LATER_OR_OMITTED : LATER;
 		const errors = checkResponse(contract, operation, response, optional);
 		if (errors.length === 0) return;
 		this.#state.violations.bySandbox({
@@ -209,7 +215,10 @@ export class Exchange {
 	#refuse(error: unknown): PlainResponse {
 		if (error instanceof ApiProblem) return this.#problem(error, error.status);
 		console.error(error);
-		return this.#problem(new ApiProblem('INTERNAL_ERROR', `The sandbox failed: ${String(error)}`), 500);
+		return this.#problem(
+			new ApiProblem('INTERNAL_ERROR', `The sandbox failed: ${String(error)}`),
+			500,
+		);
 	}
 
 	#problem(problem: ApiProblem, status: number): PlainResponse {
@@ -218,7 +227,11 @@ export class Exchange {
 			...problem.headers,
 			'content-type': 'application/problem+json',
 		};
-		return { status, headers, body: problemDocument(problem, this.#request.url, this.requestId, status) };
+		return {
+			status,
+			headers,
+			body: problemDocument(problem, this.#request.url, this.requestId, status),
+		};
 	}
 
 	#commonHeaders(): Record<string, string> {

@@ -50,7 +50,9 @@ export class KeyRing {
 		const key = token === null ? undefined : this.#keys.get(token);
 		if (key === undefined) {
 			const detail =
-				authorization === undefined ? 'The Authorization header is missing.' : 'The API key is not valid.';
+				authorization === undefined
+					? 'The Authorization header is missing.'
+					: 'The API key is not valid.';
 			throw new ApiProblem('UNAUTHORIZED', detail, undefined, { 'www-authenticate': 'Bearer' });
 		}
 		if (key.disabled) throw new ApiProblem('FORBIDDEN', 'This API key has been disabled.');

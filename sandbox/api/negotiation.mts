@@ -33,7 +33,8 @@ export function requireJsonAccepted(accept: string | undefined): void {
 			['*/*', 'application/*', 'application/json', 'application/problem+json'].includes(type ?? '')
 		);
 	});
-	if (!accepted) throw new ApiProblem('NOT_ACCEPTABLE', 'This API answers with application/json only.');
+	if (!accepted)
+		throw new ApiProblem('NOT_ACCEPTABLE', 'This API answers with application/json only.');
 }
 
 /** The strong validator of a body. */

@@ -15,7 +15,12 @@ export interface PageRequest {
 export interface Page<T> {
 	body: {
 		data: T[];
-		pagination: { next_cursor: string | null; has_next: boolean; limit: number; total_count?: number };
+		pagination: {
+			next_cursor: string | null;
+			has_next: boolean;
+			limit: number;
+			total_count?: number;
+		};
 		filters: Record<string, string | boolean>;
 	};
 	headers: { link: string };
@@ -40,7 +45,8 @@ export function positionOf<P>(page: PageRequest): P | undefined {
 	} catch {
 		throw invalid('cursor', 'is not a cursor of this API');
 	}
-	if (!Array.isArray(content) || content.length !== 2) throw invalid('cursor', 'is not a cursor of this API');
+	if (!Array.isArray(content) || content.length !== 2)
+		throw invalid('cursor', 'is not a cursor of this API');
 	const [binding, position] = content as CursorContent<P>;
 	if (binding !== bindingOf(page))
 		throw invalid('cursor', 'belongs to a request with other filters or another sort');
@@ -72,7 +78,9 @@ export function pageOf<R, T, P>(
 		data.push(view(row));
 		last = row;
 	}
-	const content: CursorContent<P> | null = more ? [bindingOf(page), positionAfter(last as R)] : null;
+	const content: CursorContent<P> | null = more
+		? [bindingOf(page), positionAfter(last as R)]
+		: null;
 	const next = content === null ? null : Buffer.from(JSON.stringify(content)).toString('base64url');
 	return {
 		body: {

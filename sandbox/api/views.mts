@@ -45,9 +45,11 @@ export function accountView(world: World, account: Account) {
 		profile_pic_url_original: picture,
 		is_verified: known && unit(hash, 52) < 0.1,
 		is_unavailable: false,
-		link_in_bio: known && unit(hash, 53) < 0.5 ? `https://${pick(world.pools.domains, hash, 54)}` : null,
+		link_in_bio:
+			known && unit(hash, 53) < 0.5 ? `https://${pick(world.pools.domains, hash, 54)}` : null,
 		creator_id: account.creatorId,
-		creator_name: account.creatorId === null ? null : (world.creators.get(account.creatorId)?.name ?? null),
+		creator_name:
+			account.creatorId === null ? null : (world.creators.get(account.creatorId)?.name ?? null),
 		category: account.category,
 		follower_count: followersOf(hash, counts.views),
 		following_count: known ? mix(hash, 55) % 2000 : 0,

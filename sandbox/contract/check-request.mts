@@ -37,7 +37,8 @@ export function checkRequest(
 		operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
 	);
 	for (const name of Object.keys(raw.query)) {
-		if (!known.has(name)) errors.push({ field: name, message: 'is not a parameter of this operation' });
+		if (!known.has(name))
+			errors.push({ field: name, message: 'is not a parameter of this operation' });
 	}
 	for (const parameter of operation.parameters) checkParameter(parameter, raw, request, errors);
 	checkBody(operation, raw.body, request, errors);
@@ -55,7 +56,8 @@ function checkParameter(
 	if (given === undefined) {
 		if (parameter.required) errors.push({ field: parameter.name, message: 'is required' });
 		const fallback = parameter.schema['default'] as string | number | boolean | undefined;
-		if (parameter.in === 'query' && fallback !== undefined) request.query[parameter.name] = fallback;
+		if (parameter.in === 'query' && fallback !== undefined)
+			request.query[parameter.name] = fallback;
 		return;
 	}
 	const value = Array.isArray(given) ? given : typed(given, parameter.schema);
@@ -68,7 +70,12 @@ function checkParameter(
 	}
 }
 
-function checkBody(operation: Operation, body: unknown, request: CheckedRequest, errors: FieldError[]): void {
+function checkBody(
+	operation: Operation,
+	body: unknown,
+	request: CheckedRequest,
+	errors: FieldError[],
+): void {
 	if (operation.body === null) {
 		if (body !== undefined)
 			errors.push({ field: 'body', message: 'must be absent: this operation takes none' });
@@ -78,7 +85,8 @@ function checkBody(operation: Operation, body: unknown, request: CheckedRequest,
 		if (operation.body.required) errors.push({ field: 'body', message: 'is required' });
 		return;
 	}
-	if (!operation.body.validate(body)) errors.push(...fieldErrors('', operation.body.validate.errors ?? []));
+	if (!operation.body.validate(body))
+		errors.push(...fieldErrors('', operation.body.validate.errors ?? []));
 	else request.body = body as object;
 }
 

@@ -26,14 +26,18 @@ export function checkResponse(
 	optional: ReadonlySet<string>,
 ): string[] {
 	const { status } = response;
-	const listed = operation.responses.get(String(status)) ?? operation.responses.get(`${String(status)[0]}XX`);
+	const listed =
+		operation.responses.get(String(status)) ?? operation.responses.get(`${String(status)[0]}XX`);
 	if (status >= 400) {
-		if (listed === undefined && !EVERYWHERE.has(status)) return [`status ${status} is not in the contract`];
+		if (listed === undefined && !EVERYWHERE.has(status))
+			return [`status ${status} is not in the contract`];
 		return contract.problem(response.body) ? [] : wordings('body', contract.problem.errors ?? []);
 	}
 	if (listed === undefined) return [`status ${status} is not in the contract`];
 	const errors = listed.headers
-		.filter((name) => !(name.toLowerCase() in response.headers) && !optional.has(name.toLowerCase()))
+		.filter(
+			(name) => !(name.toLowerCase() in response.headers) && !optional.has(name.toLowerCase()),
+		)
 		.map((name) => `header ${name} is missing`);
 	if (listed.validate === null) {
 		if (response.body !== undefined) errors.push('body must be empty');

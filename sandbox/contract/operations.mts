@@ -61,7 +61,10 @@ interface RawOperation {
 	security?: unknown[];
 	parameters?: Array<{ name: string; in: Parameter['in']; required?: boolean; schema: Schema }>;
 	requestBody?: { required?: boolean; content: Record<string, RawMedia> };
-	responses: Record<string, { headers?: Record<string, unknown>; content?: Record<string, RawMedia> }>;
+	responses: Record<
+		string,
+		{ headers?: Record<string, unknown>; content?: Record<string, RawMedia> }
+	>;
 }
 type RawPath = { parameters?: RawOperation['parameters'] } & Partial<
 	Record<(typeof METHODS)[number], RawOperation>
@@ -111,7 +114,10 @@ function operationOf(
 		body:
 			body === undefined
 				? null
-				: { required: body.required ?? false, validate: compile(closed(mediaOf(body.content) as Schema)) },
+				: {
+						required: body.required ?? false,
+						validate: compile(closed(mediaOf(body.content) as Schema)),
+					},
 		responses: new Map(
 			Object.entries(raw.responses).map(([status, response]) => {
 				const schema = mediaOf(response.content);

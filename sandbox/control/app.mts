@@ -8,7 +8,13 @@ import type { Platform } from '../world/records.mts';
 import { addAccounts, KINDS, recordsAsJson, type DataKind } from './data.mts';
 import type { FaultRule } from './faults.mts';
 import { refresh, UnknownIdError, type RefreshRequest } from './refresh.mts';
-import { ADD_ACCOUNTS_SCHEMA, CLOCK_SCHEMA, FAULT_SCHEMA, KEY_SCHEMA, REFRESH_SCHEMA } from './schemas.mts';
+import {
+	ADD_ACCOUNTS_SCHEMA,
+	CLOCK_SCHEMA,
+	FAULT_SCHEMA,
+	KEY_SCHEMA,
+	REFRESH_SCHEMA,
+} from './schemas.mts';
 
 /** Something that is not there; answered with 404. */
 class NotThere extends Error {}
@@ -23,8 +29,11 @@ export function createControl(state: SandboxState): FastifyInstance {
 	});
 	app.setErrorHandler(async (error: Error & { validation?: unknown }, _request, reply) => {
 		const theirs =
-			error.validation !== undefined || error instanceof SettingsError || error instanceof SyntaxError;
-		const status = error instanceof NotThere || error instanceof UnknownIdError ? 404 : theirs ? 400 : 500;
+			error.validation !== undefined ||
+			error instanceof SettingsError ||
+			error instanceof SyntaxError;
+		const status =
+			error instanceof NotThere || error instanceof UnknownIdError ? 404 : theirs ? 400 : 500;
 		return await reply.code(status).send({ error: error.message });
 	});
 	addSettings(app, state);
@@ -77,7 +86,11 @@ function addEvents(app: FastifyInstance, state: SandboxState): void {
 function addRequests(app: FastifyInstance, state: SandboxState): void {
 	app.get('/requests', ({ query }) => {
 		const { method, path, since } = query as { method?: string; path?: string; since?: string };
-		const requests = state.log.list({ method, path, since: since === undefined ? undefined : Number(since) });
+		const requests = state.log.list({
+			method,
+			path,
+			since: since === undefined ? undefined : Number(since),
+		});
 		return { requests, total: state.log.traffic.total };
 	});
 	app.delete('/requests', async (_request, reply) => {

@@ -48,7 +48,11 @@ export type DataKind = keyof typeof KINDS;
  * The records of a kind as the pieces of one JSON array, so that 100,000 of them need not be held at once.
  * @param ids null = all; unknown ones are left out
  */
-export function* recordsAsJson(world: World, name: DataKind, ids: string[] | null): Generator<string> {
+export function* recordsAsJson(
+	world: World,
+	name: DataKind,
+	ids: string[] | null,
+): Generator<string> {
 	// Each kind's functions belong together; only the union of all kinds does not show it.
 	const { all, find, view } = KINDS[name] as Kind<unknown>;
 	const rows =

@@ -87,7 +87,8 @@ export class FaultBox {
 			const nth = state.matched++;
 			const spent = state.times !== null && state.hits >= (state.times ?? 1);
 			if (spent || nth < (state.skip ?? 0)) continue;
-			if (state.probability !== undefined && unit(seed + state.id, nth) >= state.probability) continue;
+			if (state.probability !== undefined && unit(seed + state.id, nth) >= state.probability)
+				continue;
 			state.hits++;
 			return state.fault;
 		}

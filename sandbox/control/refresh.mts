@@ -46,7 +46,11 @@ export function refresh(state: SandboxState, request: RefreshRequest): RefreshRe
 	return { accounts: done.slice(0, accounts.length), videos: done.slice(accounts.length) };
 }
 
-function chosen<T extends Tracked>(table: Table<T, string>, ids: readonly string[], oldest: number): T[] {
+function chosen<T extends Tracked>(
+	table: Table<T, string>,
+	ids: readonly string[],
+	oldest: number,
+): T[] {
 	const named = ids.map((id) => {
 		const row = table.get(id);
 		if (row === undefined) throw new UnknownIdError(`There is no record ${id}`);

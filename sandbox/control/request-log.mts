@@ -80,7 +80,10 @@ export class RequestLog {
 
 	/** Notes the arrival of a request. */
 	open(
-		request: Pick<LoggedRequest, 'method' | 'path' | 'query' | 'headers' | 'key' | 'requestId' | 'route'>,
+		request: Pick<
+			LoggedRequest,
+			'method' | 'path' | 'query' | 'headers' | 'key' | 'requestId' | 'route'
+		>,
 	): Entry {
 		const entry: Entry = {
 			n: ++this.#count,

@@ -34,6 +34,8 @@ export class Violations {
 	/** A defect of the sandbox, so it is also said aloud. */
 	bySandbox(violation: ResponseViolation): void {
 		if (this.responses.length < MAX_KEPT) this.responses.push(violation);
-		console.error(`sandbox broke the contract in ${violation.operationId}: ${violation.errors.join('; ')}`);
+		console.error(
+			`sandbox broke the contract in ${violation.operationId}: ${violation.errors.join('; ')}`,
+		);
 	}
 }

@@ -44,7 +44,9 @@ function idOfShortcode(shortcode: string): string {
 export function normalizeUsername(given: string): string {
 	const username = given.trim().replace(/^@/, '').toLowerCase();
 	if (!/^[a-z0-9._]{1,30}$/.test(username)) {
-		throw new IdentifierError('must be a username of 1 to 30 letters, digits, dots and underscores');
+		throw new IdentifierError(
+			'must be a username of 1 to 30 letters, digits, dots and underscores',
+		);
 	}
 	return username;
 }
@@ -84,8 +86,14 @@ function tiktokPost(text: string, url: URL | null): PostIdentity {
 			/^\/(?:@([\w.]+)\/(?:video|photo)|v)\/(\d{6,25})(?:\.html)?(?:\/|$)/,
 		);
 		if (path === null)
-			throw new IdentifierError('is not the full address of a TikTok video (short links cannot be resolved)');
-		return { externalId: path[2] as string, shortcode: null, username: path[1]?.toLowerCase() ?? null };
+			throw new IdentifierError(
+				'is not the full address of a TikTok video (short links cannot be resolved)',
+			);
+		return {
+			externalId: path[2] as string,
+			shortcode: null,
+			username: path[1]?.toLowerCase() ?? null,
+		};
 	}
 	if (/^\d{6,25}$/.test(text)) return { externalId: text, shortcode: null, username: null };
 	throw new IdentifierError('must be the URL or the id of a TikTok video');

@@ -5,5 +5,9 @@ import { viewsAt } from './series.mts';
 
 /** An account or a tracked video. */
 export function measuredOf(row: Tracked): Measured {
-	return { platform: row.platform, hash: row.series.hash, viewsAt: (day) => viewsAt(row.series, day) };
+	return {
+		platform: row.platform,
+		hash: row.series.hash,
+		viewsAt: (day) => viewsAt(row.series, day),
+	};
 }

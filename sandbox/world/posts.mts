@@ -52,7 +52,9 @@ export function findPost(world: World, id: number): AccountVideo | undefined {
 	const seq = Math.floor((id - FIRST_ID) / IDS_PER_ACCOUNT);
 	const account = world.accountsBySeq[seq];
 	const n = (id - FIRST_ID) % IDS_PER_ACCOUNT;
-	return account !== undefined && n < postCountOf(world, account) ? postOf(world, account, n) : undefined;
+	return account !== undefined && n < postCountOf(world, account)
+		? postOf(world, account, n)
+		: undefined;
 }
 
 /**

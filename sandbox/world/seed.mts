@@ -62,8 +62,10 @@ function seedAccount(
 		is_active: n % 25 !== 24,
 	});
 	const group = Math.floor(n / 3);
-	if (creators.length > 0 && n % 3 < 2) world.link(creators[group % creators.length] as Creator, account);
-	const unscraped = Math.floor((n + 1) * settings.unscrapedShare) > Math.floor(n * settings.unscrapedShare);
+	if (creators.length > 0 && n % 3 < 2)
+		world.link(creators[group % creators.length] as Creator, account);
+	const unscraped =
+		Math.floor((n + 1) * settings.unscrapedShare) > Math.floor(n * settings.unscrapedShare);
 	if (!unscraped) seedHistory(account, n, settings.accounts, settings, now);
 }
 
@@ -110,7 +112,13 @@ function ageOf(hash: number, settings: SeedSettings): number {
 }
 
 /** Refreshes up to now: the latest ones lie evenly over the spread, in an order that is not that of the records. */
-function seedHistory(row: Tracked, n: number, count: number, settings: SeedSettings, now: number): void {
+function seedHistory(
+	row: Tracked,
+	n: number,
+	count: number,
+	settings: SeedSettings,
+	now: number,
+): void {
 	const place = (n * 7919) % count;
 	row.firstScrape = row.addedAt + 5000;
 	row.lastScrape = now - Math.round(((place + 0.5) / count) * settings.scrapeSpreadSeconds * 1000);

@@ -71,7 +71,10 @@ export function viewsAt(series: Series, day: number): number {
  * @param days time that the refresh stands for
  */
 export function addGain(series: Series, day: number, nth: number, days: number): void {
-	const views = Math.max(200, Math.floor(series.rate * days * (0.5 + unit(mix(series.hash, 13), nth))));
+	const views = Math.max(
+		200,
+		Math.floor(series.rate * days * (0.5 + unit(mix(series.hash, 13), nth))),
+	);
 	series.gains ??= [];
 	let at = series.gains.length;
 	while (at > 0 && (series.gains[at - 1] as Gain).day > day) at--;

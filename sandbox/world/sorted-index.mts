@@ -100,7 +100,9 @@ export class SortedIndex<T extends Row> {
 
 	#moveMany(): void {
 		const kept = this.#rows.filter((row) => !this.#changed.has(row));
-		const fresh = this.#sorted([...this.#changed].filter(([, present]) => present).map(([row]) => row));
+		const fresh = this.#sorted(
+			[...this.#changed].filter(([, present]) => present).map(([row]) => row),
+		);
 		const merged: T[] = [];
 		let from = 0;
 		for (const row of fresh) {

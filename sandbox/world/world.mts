@@ -101,7 +101,12 @@ export class World {
 	}
 
 	/** @param username normalised and not tracked yet on this platform */
-	addAccount(platform: Platform, username: string, addedAt: number, options: TrackOptions = {}): Account {
+	addAccount(
+		platform: Platform,
+		username: string,
+		addedAt: number,
+		options: TrackOptions = {},
+	): Account {
 		const seq = this.#accountsBySeq.length;
 		const account: Account = {
 			...this.#tracked('account', seq, platform, addedAt, options),
@@ -120,7 +125,12 @@ export class World {
 	}
 
 	/** @param post not tracked yet on this platform */
-	addVideo(platform: Platform, post: PostIdentity, addedAt: number, options: TrackOptions = {}): Video {
+	addVideo(
+		platform: Platform,
+		post: PostIdentity,
+		addedAt: number,
+		options: TrackOptions = {},
+	): Video {
 		const author = post.username === null ? undefined : this.findAccount(platform, post.username);
 		const video: Video = {
 			...this.#tracked('video', this.#videoCount++, platform, addedAt, options),
@@ -135,7 +145,10 @@ export class World {
 		return video;
 	}
 
-	addCreator(name: string, options: { is_active?: boolean; metadata?: Metadata | null } = {}): Creator {
+	addCreator(
+		name: string,
+		options: { is_active?: boolean; metadata?: Metadata | null } = {},
+	): Creator {
 		const creator: Creator = {
 			id: uuidOf(this.#seed, KIND.creator, this.#creatorCount++),
 			name,
@@ -152,7 +165,8 @@ export class World {
 		this.accounts.remove(account);
 		this.#accountsBySeq[account.seq] = undefined;
 		this.#accountsByName.delete(`${account.platform}:${account.username}`);
-		if (account.creatorId !== null) this.creators.get(account.creatorId)?.accountIds.delete(account.id);
+		if (account.creatorId !== null)
+			this.creators.get(account.creatorId)?.accountIds.delete(account.id);
 		for (const video of this.videos.values()) {
 			if (video.accountId === account.id) video.accountId = null;
 		}

@@ -40,7 +40,10 @@ export async function cached({ name, key, needBytes, make }) {
 	await sweep(root, name);
 	const free = await freeBytes(root);
 	if (free < needBytes) {
-		throw noSpace(`${name} needs about ${size(needBytes)} in ${root}, but only ${size(free)} are free.`, root);
+		throw noSpace(
+			`${name} needs about ${size(needBytes)} in ${root}, but only ${size(free)} are free.`,
+			root,
+		);
 	}
 	const unfinished = path.join(root, `${UNFINISHED}${name}-${key}-${randomUUID().slice(0, 8)}`);
 	await mkdir(unfinished);

@@ -19,10 +19,22 @@ export async function ensureRootDependencies(node, env) {
 	if (await isInstalled(PROJECT_ROOT)) return;
 	const free = await freeBytes(PROJECT_ROOT);
 	if (free < NEED_BYTES) {
-		throw noSpace(`The dependencies need about ${size(NEED_BYTES)}, but only ${size(free)} are free.`, PROJECT_ROOT);
+		throw noSpace(
+			`The dependencies need about ${size(NEED_BYTES)}, but only ${size(free)} are free.`,
+			PROJECT_ROOT,
+		);
 	}
-	await withProgress("Installing the project's dependencies", { dir: PROJECT_ROOT, expectBytes: EXPECT_BYTES }, () =>
-		runNpm({ doing: "install the project's dependencies", cwd: PROJECT_ROOT, args: ['ci', '--ignore-scripts'], node, env }),
+	await withProgress(
+		"Installing the project's dependencies",
+		{ dir: PROJECT_ROOT, expectBytes: EXPECT_BYTES },
+		() =>
+			runNpm({
+				doing: "install the project's dependencies",
+				cwd: PROJECT_ROOT,
+				args: ['ci', '--ignore-scripts'],
+				node,
+				env,
+			}),
 	);
 }
 
@@ -38,7 +50,9 @@ export async function isInstalled(dir) {
 	if (!wanted || !present) return false;
 	return Object.entries(wanted).every(
 		([where, { version, optional, extraneous }]) =>
-			where === '' || present[where]?.version === version || ((optional || extraneous) && !present[where]),
+			where === '' ||
+			present[where]?.version === version ||
+			((optional || extraneous) && !present[where]),
 	);
 }
 

@@ -69,8 +69,10 @@ export function environmentFor({ execPath, headersDir }) {
 
 async function install(dir, name) {
 	for (const file of RECIPE_FILES) await copyFile(path.join(RECIPE, file), path.join(dir, file));
-	await withProgress('Installing Node 24 from the npm registry', { dir, expectBytes: EXPECT_BYTES }, () =>
-		runNpm({ doing: 'install Node 24', cwd: dir, args: ['ci', '--ignore-scripts'] }),
+	await withProgress(
+		'Installing Node 24 from the npm registry',
+		{ dir, expectBytes: EXPECT_BYTES },
+		() => runNpm({ doing: 'install Node 24', cwd: dir, args: ['ci', '--ignore-scripts'] }),
 	);
 	await check(binaryOf(path.join(dir, 'node_modules', name)));
 }
@@ -98,5 +100,7 @@ function binaryOf(packageDir) {
 /** @returns {Node24} */
 function describe(execPath) {
 	const headersDir = path.resolve(path.dirname(execPath), '..');
-	return existsSync(path.join(headersDir, 'include/node/node_api.h')) ? { execPath, headersDir } : { execPath };
+	return existsSync(path.join(headersDir, 'include/node/node_api.h'))
+		? { execPath, headersDir }
+		: { execPath };
 }

@@ -36,9 +36,14 @@ export function npmCli(env = process.env) {
 				path.join(dir, 'node_modules/npm/bin/npm-cli.js'),
 			]),
 	];
-	const found = candidates.find((file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file));
+	const found = candidates.find(
+		(file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file),
+	);
 	if (found) return found;
-	throw new Problem('npm was not found.', 'Install Node.js with npm (https://nodejs.org), then run the command again.');
+	throw new Problem(
+		'npm was not found.',
+		'Install Node.js with npm (https://nodejs.org), then run the command again.',
+	);
 }
 
 /**
@@ -58,7 +63,9 @@ export function runNpm({ doing, cwd, args, node = process.execPath, env = proces
 		let stdout = '';
 		let stderr = '';
 		child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-		child.stderr.setEncoding('utf8').on('data', (text) => (stderr = (stderr + text).slice(-KEPT_OUTPUT_CHARS)));
+		child.stderr
+			.setEncoding('utf8')
+			.on('data', (text) => (stderr = (stderr + text).slice(-KEPT_OUTPUT_CHARS)));
 		child.on('error', reject);
 		child.on('close', (code) => {
 			if (code === 0) resolve(stdout);

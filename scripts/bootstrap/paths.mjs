@@ -37,5 +37,7 @@ export function cacheRoot(env = process.env) {
 	if (env.CREATORAUDIT_CACHE_DIR) return path.resolve(env.CREATORAUDIT_CACHE_DIR, CACHE_NAME);
 	const base = platformCacheDir(env);
 	const preferred = base && path.join(base, CACHE_NAME);
-	return preferred && isWritable(preferred) ? preferred : path.join(PROJECT_ROOT, '.cache', CACHE_NAME);
+	return preferred && isWritable(preferred)
+		? preferred
+		: path.join(PROJECT_ROOT, '.cache', CACHE_NAME);
 }

@@ -27,7 +27,8 @@ export function report(error) {
 	return 1;
 }
 
-const NETWORK = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b/;
+const NETWORK =
+	/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b/;
 const DISK = /\b(ENOSPC|EDQUOT)\b|no space left/i;
 const DENIED = /\b(EACCES|EPERM|EROFS)\b/;
 const ABSENT = /\b(E404|ETARGET|ENOVERSIONS)\b/;
@@ -62,7 +63,8 @@ export function npmProblem(doing, output, dir) {
 			detail,
 		);
 	}
-	if (COMPILER.test(output)) return new Problem(`${could}: it has to be compiled here.`, COMPILER_REMEDY, detail);
+	if (COMPILER.test(output))
+		return new Problem(`${could}: it has to be compiled here.`, COMPILER_REMEDY, detail);
 	if (DENIED.test(output)) {
 		return new Problem(
 			`${could}: writing to ${dir} is not allowed.`,
@@ -75,6 +77,10 @@ export function npmProblem(doing, output, dir) {
 
 /** The Problem of a disk without room, before or during an install. Only the cache can be moved elsewhere. */
 export function noSpace(what, dir) {
-	const elsewhere = dir === PROJECT_ROOT ? '' : ', or set CREATORAUDIT_CACHE_DIR to a folder on a larger disk';
-	return new Problem(what, `Free some space where ${dir} is${elsewhere}, then run the command again.`);
+	const elsewhere =
+		dir === PROJECT_ROOT ? '' : ', or set CREATORAUDIT_CACHE_DIR to a folder on a larger disk';
+	return new Problem(
+		what,
+		`Free some space where ${dir} is${elsewhere}, then run the command again.`,
+	);
 }

@@ -27,7 +27,12 @@ export class Tally {
  * @param {import('execa').Options} [options]
  */
 export async function tool(file, args, options = {}) {
-	return await execa(file, args, { cwd: PROJECT_ROOT, preferLocal: true, localDir: PROJECT_ROOT, ...options });
+	return await execa(file, args, {
+		cwd: PROJECT_ROOT,
+		preferLocal: true,
+		localDir: PROJECT_ROOT,
+		...options,
+	});
 }
 
 /**
@@ -44,7 +49,11 @@ export async function step(name, work) {
 		console.log(`✔ ${name}${told} (${duration(Date.now() - startedMs)})`);
 		return { passed: 1, failed: 0 };
 	} catch (error) {
-		const output = error.findings?.join('\n') || [error.stdout, error.stderr].filter(Boolean).join('\n') || error.stack || String(error);
+		const output =
+			error.findings?.join('\n') ||
+			[error.stdout, error.stderr].filter(Boolean).join('\n') ||
+			error.stack ||
+			String(error);
 		console.log(`✘ ${name} (${duration(Date.now() - startedMs)})\n${output}`);
 		return { passed: 0, failed: 1 };
 	}

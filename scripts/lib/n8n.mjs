@@ -47,24 +47,31 @@ export async function ensureN8n(line) {
 }
 
 async function install({ dir, version, recipe, nativeModules, diskBytes }) {
-	for (const file of RECIPE_FILES) await copyFile(path.join(PROJECT_ROOT, recipe, file), path.join(dir, file));
+	for (const file of RECIPE_FILES)
+		await copyFile(path.join(PROJECT_ROOT, recipe, file), path.join(dir, file));
 	const label = `Installing n8n ${version} (once, some minutes)`;
 	await withProgress(label, { dir, expectBytes: diskBytes }, () =>
 		runNpm({ doing: `install n8n ${version}`, cwd: dir, args: ['ci', '--ignore-scripts'] }),
 	);
 	await withProgress(`Building n8n's native modules (${nativeModules.join(', ')})`, {}, () =>
-		runNpm({ doing: `build ${nativeModules.join(', ')} for n8n`, cwd: dir, args: ['rebuild', ...nativeModules] }),
+		runNpm({
+			doing: `build ${nativeModules.join(', ')} for n8n`,
+			cwd: dir,
+			args: ['rebuild', ...nativeModules],
+		}),
 	);
 	for (const name of nativeModules) await load(dir, name);
 }
 
 /** A module that was built against other headers installs without complaint and fails when n8n starts. */
 async function load(dir, name) {
-	await promisify(execFile)(process.execPath, ['-e', `require('${name}')`], { cwd: dir }).catch((error) => {
-		throw new Problem(
-			`n8n's native module ${name} was built but does not load.`,
-			'Check that the C++ compiler works, then run the command again.',
-			error.stderr,
-		);
-	});
+	await promisify(execFile)(process.execPath, ['-e', `require('${name}')`], { cwd: dir }).catch(
+		(error) => {
+			throw new Problem(
+				`n8n's native module ${name} was built but does not load.`,
+				'Check that the C++ compiler works, then run the command again.',
+				error.stderr,
+			);
+		},
+	);
 }

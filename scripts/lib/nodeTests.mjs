@@ -21,7 +21,9 @@ const FILE_TIMEOUT_MS = 10 * 60_000;
 export async function chosenFiles(folder, words) {
 	const dir = path.join(PROJECT_ROOT, folder);
 	const names = (await readdir(dir)).filter((name) => name.endsWith(SUFFIX)).sort();
-	const chosen = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+	const chosen = names.filter(
+		(name) => words.length === 0 || words.some((word) => name.includes(word)),
+	);
 	if (chosen.length > 0) return chosen.map((name) => path.join(dir, name));
 	const known = names.map((name) => name.slice(0, -SUFFIX.length)).join(', ');
 	throw new Problem(`No end-to-end test is named like ${words.join(' ')}.`, `There are: ${known}.`);

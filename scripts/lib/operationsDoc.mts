@@ -26,21 +26,34 @@ const sentence = (text = ''): string => (text.endsWith('.') ? text : `${text}.`)
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
 
 const choicesOf = (property: INodeProperties): INodePropertyOptions[] =>
-	property.type === 'options' || property.type === 'multiOptions' ? ((property.options ?? []) as INodePropertyOptions[]) : [];
+	property.type === 'options' || property.type === 'multiOptions'
+		? ((property.options ?? []) as INodePropertyOptions[])
+		: [];
 
 function isFor(property: INodeProperties, resource: string, operation?: string): boolean {
 	const show = property.displayOptions?.show ?? {};
-	return show['resource']?.includes(resource) === true && (operation === undefined || show['operation']?.includes(operation) === true);
+	return (
+		show['resource']?.includes(resource) === true &&
+		(operation === undefined || show['operation']?.includes(operation) === true)
+	);
 }
 
 /** What can be entered: the choices by name, or the kind and what is there at first. */
 function whatOf(property: INodeProperties): string {
 	const choices = choicesOf(property);
 	if (choices.length > 0 && choices.length <= MOST_CHOICES) {
-		return choices.map(({ name, value }) => (value === property.default ? `**${name}**` : name)).join(', ');
+		return choices
+			.map(({ name, value }) => (value === property.default ? `**${name}**` : name))
+			.join(', ');
 	}
-	const kind = property.modes?.some(({ name }) => name === 'username') === true ? 'From List, By ID, By Username (or profile address)' : KINDS[property.type];
-	const preset = typeof property.default === 'object' || property.default === '' ? undefined : String(property.default);
+	const kind =
+		property.modes?.some(({ name }) => name === 'username') === true
+			? 'From List, By ID, By Username (or profile address)'
+			: KINDS[property.type];
+	const preset =
+		typeof property.default === 'object' || property.default === ''
+			? undefined
+			: String(property.default);
 	const shown = preset?.startsWith('=') === true ? preset.slice(1) : preset;
 	const set = property.type === 'boolean' ? (shown === 'true' ? 'on' : 'off') : shown;
 	return [kind ?? 'list of entries', ...(set === undefined ? [] : [`**${set}**`])].join('; ');
@@ -48,8 +61,12 @@ function whatOf(property: INodeProperties): string {
 
 /** The condition under which a field is shown, beyond its operation. */
 function whenOf(property: INodeProperties): string {
-	const others = Object.entries(property.displayOptions?.show ?? {}).filter(([name]) => name !== 'resource' && name !== 'operation');
-	const said = others.map(([name, values]) => `${name.replace('/', '')} is ${(values ?? []).join(' or ')}`);
+	const others = Object.entries(property.displayOptions?.show ?? {}).filter(
+		([name]) => name !== 'resource' && name !== 'operation',
+	);
+	const said = others.map(
+		([name, values]) => `${name.replace('/', '')} is ${(values ?? []).join(' or ')}`,
+	);
 	return said.length === 0 ? '' : ` (when \`${said.join('`, `')}\`)`;
 }
 
@@ -57,16 +74,26 @@ function rowsOf(property: INodeProperties): string[] {
 	const row = (shown: string, field: INodeProperties) =>
 		`| ${cell(shown)}${field.required === true ? ' *' : ''} | \`${field.name}\` | ${cell(whatOf(field))} | ${cell(`${field.description ?? ''}${whenOf(field)}`)} |`;
 	if (property.type !== 'collection') return [row(property.displayName, property)];
-	return (property.options as INodeProperties[]).map((entry) => row(`${property.displayName} → ${entry.displayName}`, entry));
+	return (property.options as INodeProperties[]).map((entry) =>
+		row(`${property.displayName} → ${entry.displayName}`, entry),
+	);
 }
 
 function operationsOf(description: INodeTypeDescription, resource: string): INodePropertyOptions[] {
-	const list = description.properties.find((property) => property.name === 'operation' && isFor(property, resource));
+	const list = description.properties.find(
+		(property) => property.name === 'operation' && isFor(property, resource),
+	);
 	return (list?.options ?? []) as INodePropertyOptions[];
 }
 
-function fieldsOf(description: INodeTypeDescription, resource: string, operation: string): INodeProperties[] {
-	return description.properties.filter((property) => property.name !== 'operation' && isFor(property, resource, operation));
+function fieldsOf(
+	description: INodeTypeDescription,
+	resource: string,
+	operation: string,
+): INodeProperties[] {
+	return description.properties.filter(
+		(property) => property.name !== 'operation' && isFor(property, resource, operation),
+	);
 }
 
 const addressOf = ({ routing }: INodePropertyOptions): string => {
@@ -75,7 +102,12 @@ const addressOf = ({ routing }: INodePropertyOptions): string => {
 };
 
 /** The line about the columns of the rows; none where they are the API's own. */
-function columnsOf(columns: Columns, fields: INodeProperties[], resource: string, operation: string): string[] {
+function columnsOf(
+	columns: Columns,
+	fields: INodeProperties[],
+	resource: string,
+	operation: string,
+): string[] {
 	const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 	const fixed = FIXED_COLUMNS[`${resource}.${operation}`];
 	if (fixed) return [`**Columns:** ${list(fixed)}`];
@@ -83,7 +115,9 @@ function columnsOf(columns: Columns, fields: INodeProperties[], resource: string
 	if (!simplified || !fields.some(({ name }) => name === 'output')) return [];
 	// What a creator's days hold is not documented.
 	if (operation === 'getAnalytics') return [];
-	return [`**Columns (Simplified):** ${list(simplified.map((column) => (typeof column === 'string' ? column : column.as)))}`];
+	return [
+		`**Columns (Simplified):** ${list(simplified.map((column) => (typeof column === 'string' ? column : column.as)))}`,
+	];
 }
 
 /** What the API takes, and the node does not offer. */
@@ -92,7 +126,7 @@ const WITHOUT_FIELD = [
 	'',
 	'| in the CreatorAudit API | instead |',
 	'|---|---|',
-	"| `GET /health`, `GET /meta` | API: Request with the path `/health` or `/meta`: whether the API is up, and its version |",
+	'| `GET /health`, `GET /meta` | API: Request with the path `/health` or `/meta`: whether the API is up, and its version |',
 	'| `cursor` | Return All and Limit follow the pages of a list by themselves |',
 	'| `sort` | Order By and Direction; it is the older form of the two |',
 	'| `include_total` | API: Request with a path such as `/accounts?include_total=true&limit=1`, if only the number is wanted |',
@@ -105,10 +139,12 @@ const WITHOUT_FIELD = [
  * @param columns of its simplified output
  */
 export function operationsDoc(description: INodeTypeDescription, columns: Columns): string {
-	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ?? []) as INodePropertyOptions[];
+	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ??
+		[]) as INodePropertyOptions[];
 	const overview = resources.flatMap(({ name: resource, value }) =>
 		operationsOf(description, String(value)).map(
-			(operation) => `| ${resource} | ${operation.name} | ${cell(operation.description ?? '')} | \`${addressOf(operation)}\` |`,
+			(operation) =>
+				`| ${resource} | ${operation.name} | ${cell(operation.description ?? '')} | \`${addressOf(operation)}\` |`,
 		),
 	);
 	const details = resources.flatMap(({ name: resource, value }) =>
@@ -123,7 +159,10 @@ export function operationsDoc(description: INodeTypeDescription, columns: Column
 				'|---|---|---|---|',
 				...fields.flatMap(rowsOf),
 				'',
-				...columnsOf(columns, fields, String(value), String(operation.value)).flatMap((line) => [line, '']),
+				...columnsOf(columns, fields, String(value), String(operation.value)).flatMap((line) => [
+					line,
+					'',
+				]),
 			];
 		}),
 	);

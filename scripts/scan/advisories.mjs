@@ -18,7 +18,9 @@ export async function advisories() {
 	// With nothing to ask about, npm answers by itself; the tools show whether the registry would have answered.
 	const tools = await audit([]);
 	if (tools.unanswered) {
-		console.log(`- known vulnerabilities were not checked: this registry does not answer npm audit (${tools.unanswered})`);
+		console.log(
+			`- known vulnerabilities were not checked: this registry does not answer npm audit (${tools.unanswered})`,
+		);
 		return { passed: 0, failed: 0 };
 	}
 	return await step('the registry knows of no vulnerability in what users install', async () => {
@@ -31,9 +33,13 @@ export async function advisories() {
 /** @param {string[]} args of npm audit */
 async function audit(args) {
 	// npm's exit code is 1 when it found something.
-	const { stdout } = await promisify(execFile)(process.execPath, [npmCli(), 'audit', '--json', ...args], {
-		cwd: PROJECT_ROOT,
-		maxBuffer: MAX_OUTPUT_BYTES,
-	}).catch((error) => error);
+	const { stdout } = await promisify(execFile)(
+		process.execPath,
+		[npmCli(), 'audit', '--json', ...args],
+		{
+			cwd: PROJECT_ROOT,
+			maxBuffer: MAX_OUTPUT_BYTES,
+		},
+	).catch((error) => error);
 	return readAuditReport(stdout);
 }

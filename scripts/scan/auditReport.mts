@@ -7,7 +7,8 @@ export interface AuditReport {
 	vulnerable: string[];
 }
 
-const NO_ANSWER = /\b(404|405|501|ENOAUDIT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b/;
+const NO_ANSWER =
+	/\b(404|405|501|ENOAUDIT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b/;
 
 interface NpmReport {
 	vulnerabilities?: Record<string, { severity: string }>;
@@ -21,7 +22,12 @@ interface NpmReport {
  */
 export function readAuditReport(stdout: string): AuditReport {
 	const { vulnerabilities, message, error } = JSON.parse(stdout || '{}') as NpmReport;
-	if (vulnerabilities) return { vulnerable: Object.entries(vulnerabilities).map(([name, { severity }]) => `${name}: ${severity}`) };
+	if (vulnerabilities)
+		return {
+			vulnerable: Object.entries(vulnerabilities).map(
+				([name, { severity }]) => `${name}: ${severity}`,
+			),
+		};
 	const reason = [message, error?.code, error?.summary].filter(Boolean).join(' ');
 	const [unanswered] = NO_ANSWER.exec(reason) ?? [];
 	if (unanswered) return { unanswered, vulnerable: [] };

@@ -24,4 +24,8 @@ export const packageChecks: Check<UnpackedPackage>[] = [
 ];
 
 /** Of the files in the repository. */
-export const projectChecks: Check<ProjectTree>[] = [...lockFileChecks, ...workflowChecks, ...traceChecks];
+export const projectChecks: Check<ProjectTree>[] = [
+	...lockFileChecks,
+	...workflowChecks,
+	...traceChecks,
+];

@@ -29,7 +29,8 @@ export const contentChecks: Check<UnpackedPackage>[] = [
 		name: 'the tarball holds only what the allow list names',
 		run: ({ files }) => {
 			const unexpected = files.filter(
-				(file) => NOT_FOR_USERS.test(file.path) || !ALLOWED.some((allowed) => allowed.test(file.path)),
+				(file) =>
+					NOT_FOR_USERS.test(file.path) || !ALLOWED.some((allowed) => allowed.test(file.path)),
 			);
 			const missing = REQUIRED.filter((name) => !files.some((file) => file.path === name));
 			expectNone([
@@ -43,9 +44,13 @@ export const contentChecks: Check<UnpackedPackage>[] = [
 		name: 'no file carries a source map',
 		run: async ({ dir, files }) => {
 			const scripts = files.filter((file) => file.path.endsWith('.js'));
-			const texts = await Promise.all(scripts.map((file) => readFile(path.join(dir, file.path), 'utf8')));
+			const texts = await Promise.all(
+				scripts.map((file) => readFile(path.join(dir, file.path), 'utf8')),
+			);
 			expectNone(
-				scripts.filter((_, index) => texts[index].includes('sourceMappingURL=')).map((file) => `${file.path} has a source map`),
+				scripts
+					.filter((_, index) => texts[index].includes('sourceMappingURL='))
+					.map((file) => `${file.path} has a source map`),
 			);
 		},
 	},
@@ -65,8 +70,12 @@ export const contentChecks: Check<UnpackedPackage>[] = [
 			const present = files.map((file) => file.path).filter((file) => LOADED.test(file));
 			expectNone([
 				...(named.length === 0 ? ['package.json names no node'] : []),
-				...named.filter((file) => !present.includes(file)).map((file) => `${file} is named and not there`),
-				...present.filter((file) => !named.includes(file)).map((file) => `${file} is there and not named`),
+				...named
+					.filter((file) => !present.includes(file))
+					.map((file) => `${file} is named and not there`),
+				...present
+					.filter((file) => !named.includes(file))
+					.map((file) => `${file} is there and not named`),
 				...(await withoutCodex(dir, manifest.n8n?.nodes ?? [])),
 			]);
 			return `${named.length} paths`;

@@ -25,7 +25,8 @@ async function badImports(dir: string, file: string): Promise<string[]> {
 	for (const wanted of importsOf(await readFile(path.join(dir, file), 'utf8'), file)) {
 		if (wanted === undefined) findings.push(`${file} loads a module whose name is computed`);
 		else if (wanted.startsWith('.')) {
-			if (!(await isOwnFile(dir, path.resolve(dir, path.dirname(file), wanted)))) findings.push(`${file} loads ${wanted}, which is not in the package`);
+			if (!(await isOwnFile(dir, path.resolve(dir, path.dirname(file), wanted))))
+				findings.push(`${file} loads ${wanted}, which is not in the package`);
 		} else if (!ALLOWED.includes(wanted)) findings.push(`${file} loads ${wanted}`);
 	}
 	return findings;
@@ -53,7 +54,10 @@ function isLoader(callee: ts.Expression): boolean {
 	if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
 	if (ts.isIdentifier(callee)) return callee.text === 'require';
 	if (!ts.isPropertyAccessExpression(callee)) return false;
-	return callee.name.text === 'require' || (ts.isIdentifier(callee.expression) && callee.expression.text === 'require');
+	return (
+		callee.name.text === 'require' ||
+		(ts.isIdentifier(callee.expression) && callee.expression.text === 'require')
+	);
 }
 
 async function isOwnFile(dir: string, target: string): Promise<boolean> {

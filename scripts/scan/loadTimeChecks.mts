@@ -43,7 +43,9 @@ export const loadTimeChecks: Check<UnpackedPackage>[] = [
 			const files = loadedPaths(manifest).map((file) => path.join(dir, file));
 			const times: LoadTime[] = [];
 			for (let run = 0; run < PROCESSES; run++) times.push(await measure(files));
-			const [own, wall, peer] = (['ownMs', 'wallMs', 'peerMs'] as const).map((name) => median(times.map((time) => time[name])));
+			const [own, wall, peer] = (['ownMs', 'wallMs', 'peerMs'] as const).map((name) =>
+				median(times.map((time) => time[name])),
+			);
 			const relative = `${((100 * wall) / peer).toFixed(0)} % of the ${peer.toFixed(0)} ms of n8n-workflow`;
 			const figure = `${own.toFixed(1)} ms of the processor, ${wall.toFixed(1)} ms in all, ${relative}; medians of ${PROCESSES} processes`;
 			if (own > MAX_MS) throw new Finding([figure]);

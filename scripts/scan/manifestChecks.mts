@@ -3,7 +3,15 @@ import { expectNone, type Check } from './check.mts';
 import type { Manifest, UnpackedPackage } from './unpackedPackage.mts';
 
 /** Scripts that npm runs on the machine of whoever installs the package, or installs it from its repository. */
-const INSTALL_TIME_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+const INSTALL_TIME_SCRIPTS = [
+	'preinstall',
+	'install',
+	'postinstall',
+	'prepublish',
+	'preprepare',
+	'prepare',
+	'postprepare',
+];
 
 const REQUIRED_KEYWORD = 'n8n-community-node-package';
 const PEERS = JSON.stringify({ 'n8n-workflow': '*' });
@@ -17,7 +25,9 @@ export const manifestChecks: Check<UnpackedPackage>[] = [
 			expectNone([
 				...Object.keys(dependencies).map((name) => `dependencies: ${name}`),
 				...Object.keys(optionalDependencies).map((name) => `optionalDependencies: ${name}`),
-				...(bundled === true ? ['all dependencies are bundled'] : bundled.map((name) => `bundledDependencies: ${name}`)),
+				...(bundled === true
+					? ['all dependencies are bundled']
+					: bundled.map((name) => `bundledDependencies: ${name}`)),
 			]);
 		},
 	},
@@ -32,7 +42,11 @@ export const manifestChecks: Check<UnpackedPackage>[] = [
 		name: 'installing it runs no script',
 		run: ({ manifest }) => {
 			const scripts = Object.keys(manifest.scripts ?? {});
-			expectNone(INSTALL_TIME_SCRIPTS.filter((name) => scripts.includes(name)).map((name) => `scripts.${name}`));
+			expectNone(
+				INSTALL_TIME_SCRIPTS.filter((name) => scripts.includes(name)).map(
+					(name) => `scripts.${name}`,
+				),
+			);
 		},
 	},
 	{
@@ -41,7 +55,18 @@ export const manifestChecks: Check<UnpackedPackage>[] = [
 	},
 ];
 
-function unverifiable({ name, version, license, author, homepage, repository, keywords, files, overrides, n8n }: Manifest): string[] {
+function unverifiable({
+	name,
+	version,
+	license,
+	author,
+	homepage,
+	repository,
+	keywords,
+	files,
+	overrides,
+	n8n,
+}: Manifest): string[] {
 	const rules: [boolean, string][] = [
 		[/^n8n-nodes-[\w-]+$/.test(name ?? ''), 'name does not start with n8n-nodes-'],
 		[/^\d+\.\d+\.\d+$/.test(version ?? ''), 'version is not a release'],
@@ -49,7 +74,10 @@ function unverifiable({ name, version, license, author, homepage, repository, ke
 		[Boolean(author?.name), 'author.name is empty'],
 		[Boolean(author?.email?.includes('@')), 'author.email is no address'],
 		[Boolean(homepage?.startsWith('https://')), 'homepage is no https address'],
-		[Boolean(repository?.url?.startsWith('git+https://github.com/')), 'repository.url is not on GitHub: no provenance'],
+		[
+			Boolean(repository?.url?.startsWith('git+https://github.com/')),
+			'repository.url is not on GitHub: no provenance',
+		],
 		[Boolean(keywords?.includes(REQUIRED_KEYWORD)), `keywords lacks ${REQUIRED_KEYWORD}`],
 		[JSON.stringify(files) === '["dist"]', 'files is not exactly ["dist"]'],
 		[overrides === undefined, 'overrides is present'],

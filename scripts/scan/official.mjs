@@ -6,7 +6,11 @@
 import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { ESLint } from 'eslint';
-import { analyzePackage, buildScanConfig, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+import {
+	analyzePackage,
+	buildScanConfig,
+	SOURCE_FILE_PATTERNS,
+} from '@n8n/scan-community-package/scanner/scanner.mjs';
 
 /** What the scanner reads of either form when it checks a published package. */
 const PATTERNS = { sources: SOURCE_FILE_PATTERNS, tarball: ['**/*.js', 'package.json'] };
@@ -22,7 +26,9 @@ async function warnings() {
 		overrideConfig: await buildScanConfig(),
 	});
 	// Given patterns, ESLint would walk through all of node_modules.
-	const files = await Array.fromAsync(glob(PATTERNS[form], { cwd: dir }), (file) => path.join(dir, file));
+	const files = await Array.fromAsync(glob(PATTERNS[form], { cwd: dir }), (file) =>
+		path.join(dir, file),
+	);
 	const results = await eslint.lintFiles(files);
 	return results.flatMap(({ filePath, messages }) =>
 		messages.map(({ line, message, ruleId }) => `${filePath}:${line} ${message} (${ruleId})`),

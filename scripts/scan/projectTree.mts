@@ -24,7 +24,10 @@ export async function readText({ root }: ProjectTree, file: string): Promise<str
 
 async function trackedFiles(root: string): Promise<string[] | undefined> {
 	try {
-		const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: root, maxBuffer: MAX_OUTPUT_BYTES });
+		const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], {
+			cwd: root,
+			maxBuffer: MAX_OUTPUT_BYTES,
+		});
 		const files = stdout.split('\0').filter(Boolean);
 		return files.length > 0 ? files : undefined;
 	} catch {
@@ -35,7 +38,13 @@ async function trackedFiles(root: string): Promise<string[] | undefined> {
 /** Reads .gitignore as far as this project uses it: names of folders, anywhere below. */
 async function unignoredFiles(root: string): Promise<string[]> {
 	const ignore = await readFile(path.join(root, '.gitignore'), 'utf8').catch(() => '');
-	const ignored = new Set(['.git', ...ignore.split('\n').filter((line) => line.endsWith('/')).map((line) => line.slice(0, -1))]);
+	const ignored = new Set([
+		'.git',
+		...ignore
+			.split('\n')
+			.filter((line) => line.endsWith('/'))
+			.map((line) => line.slice(0, -1)),
+	]);
 	async function walk(dir: string): Promise<string[]> {
 		const found: string[] = [];
 		for (const entry of await readdir(path.join(root, dir), { withFileTypes: true })) {

@@ -7,18 +7,25 @@ import { readText, type ProjectTree } from './projectTree.mts';
  * A folder of somebody's machine, at the start of a path. Paths inside containers are not: n8n's image keeps its
  * data under /home/node.
  */
-const MACHINE_PATH = /(?<![\w.~*-])(?:\/(?:root|tmp|work|workspace|farm|Users\/\w+|home\/(?!node\b)\w+)\/|[A-Z]:\\Users\\)/;
+const MACHINE_PATH =
+	/(?<![\w.~*-])(?:\/(?:root|tmp|work|workspace|farm|Users\/\w+|home\/(?!node\b)\w+)\/|[A-Z]:\\Users\\)/;
 
 /** An address of a package registry that everybody reaches is no trace. */
 const PUBLIC_REGISTRIES = ['registry.npmjs.org', 'www.npmjs.com', 'npmjs.com', 'docs.npmjs.com'];
-const REGISTRY = /\bhttps?:\/\/([\w.-]*(?:registry|npm|artifactory|nexus|verdaccio|jfrog)[\w.-]*)/gi;
+const REGISTRY =
+	/\bhttps?:\/\/([\w.-]*(?:registry|npm|artifactory|nexus|verdaccio|jfrog)[\w.-]*)/gi;
 
 const BINARY = /\.(png|jpe?g|gif|ico|woff2?|xlsx|zip|tgz)$/i;
 
 export const traceChecks: Check<ProjectTree>[] = [
-	traceCheck('no file names a folder of the machine it was made on', (line) => MACHINE_PATH.exec(line)?.[0]),
-	traceCheck("no file names a private package registry", (line) =>
-		[...line.matchAll(REGISTRY)].map(([, host]) => host).find((host) => !PUBLIC_REGISTRIES.includes(host.toLowerCase())),
+	traceCheck(
+		'no file names a folder of the machine it was made on',
+		(line) => MACHINE_PATH.exec(line)?.[0],
+	),
+	traceCheck('no file names a private package registry', (line) =>
+		[...line.matchAll(REGISTRY)]
+			.map(([, host]) => host)
+			.find((host) => !PUBLIC_REGISTRIES.includes(host.toLowerCase())),
 	),
 ];
 
@@ -27,7 +34,9 @@ function traceCheck(name: string, trace: (line: string) => string | undefined): 
 	return {
 		name,
 		run: async (project) => {
-			const texts = project.files.filter((file) => !BINARY.test(file) && path.basename(file) !== 'package-lock.json');
+			const texts = project.files.filter(
+				(file) => !BINARY.test(file) && path.basename(file) !== 'package-lock.json',
+			);
 			const findings: string[] = [];
 			for (const file of texts) {
 				// A file that was deleted and not committed yet tells nothing.

@@ -45,7 +45,10 @@ export async function readPackage(dir: string): Promise<UnpackedPackage> {
 			.filter((entry) => !entry.isDirectory())
 			.map(async (entry) => {
 				const file = path.join(entry.parentPath, entry.name);
-				return { path: path.relative(dir, file).replaceAll(path.sep, '/'), bytes: (await stat(file)).size };
+				return {
+					path: path.relative(dir, file).replaceAll(path.sep, '/'),
+					bytes: (await stat(file)).size,
+				};
 			}),
 	);
 	return { dir, manifest, files: files.sort((a, b) => a.path.localeCompare(b.path)) };

@@ -25,18 +25,25 @@ export const workflowChecks: Check<ProjectTree>[] = [
 			return VERSION_COMMENT.test(rest) ? [] : [`${action} lacks the comment with its version`];
 		}),
 	),
-	workflowCheck('workflows start without rights, and only publishing may ask for an identity', (text) => {
-		const { permissions, jobs = {} } = parse(text) as Workflow;
-		const granted = Object.entries(jobs).flatMap(([job, { permissions: asked, environment }]) =>
-			writesOf(asked).filter((right) => right !== 'id-token' || !environment).map((right) => `job ${job} may write ${right}`),
-		);
-		return [
-			...(permissions === undefined ? ['permissions are not stated'] : []),
-			...writesOf(permissions).map((right) => `every job may write ${right}`),
-			...granted,
-		];
-	}),
-	workflowCheck('workflows use no stored secret', (text) => [...text.matchAll(SECRET)].map(([name]) => `${name} is used`)),
+	workflowCheck(
+		'workflows start without rights, and only publishing may ask for an identity',
+		(text) => {
+			const { permissions, jobs = {} } = parse(text) as Workflow;
+			const granted = Object.entries(jobs).flatMap(([job, { permissions: asked, environment }]) =>
+				writesOf(asked)
+					.filter((right) => right !== 'id-token' || !environment)
+					.map((right) => `job ${job} may write ${right}`),
+			);
+			return [
+				...(permissions === undefined ? ['permissions are not stated'] : []),
+				...writesOf(permissions).map((right) => `every job may write ${right}`),
+				...granted,
+			];
+		},
+	),
+	workflowCheck('workflows use no stored secret', (text) =>
+		[...text.matchAll(SECRET)].map(([name]) => `${name} is used`),
+	),
 ];
 
 function writesOf(permissions: Permissions = {}): string[] {
@@ -54,7 +61,9 @@ function workflowCheck(name: string, judge: (text: string) => string[]): Check<P
 			const workflows = project.files.filter((file) => WORKFLOW.test(file));
 			const findings = workflows.length > 0 ? [] : ['there is no workflow'];
 			for (const file of workflows) {
-				findings.push(...judge(await readText(project, file)).map((finding) => `${file}: ${finding}`));
+				findings.push(
+					...judge(await readText(project, file)).map((finding) => `${file}: ${finding}`),
+				);
 			}
 			expectNone(findings);
 			return `${workflows.length} workflows`;

@@ -21,10 +21,14 @@ export async function check({ n8n, rest, sandbox, workflows }) {
 	await rest.staticData(workflows.watch);
 	const { accounts: refreshed } = await sandbox.refresh({ accounts: REFRESHED });
 	const label = `Waiting for ${REFRESHED} refreshed accounts`;
-	const rows = await withProgress(label, {}, () => rowsOnce(rest, workflows.watch, refreshed.map(identity)));
+	const rows = await withProgress(label, {}, () =>
+		rowsOnce(rest, workflows.watch, refreshed.map(identity)),
+	);
 	print(`Data table "${WATCH.table}": ${rows.length} rows came through the trigger`, rows);
 
-	const file = await withProgress('Exporting the 30-day metrics', {}, () => runExport(n8n, rest, workflows.exporting));
+	const file = await withProgress('Exporting the 30-day metrics', {}, () =>
+		runExport(n8n, rest, workflows.exporting),
+	);
 	const sheet = rowsOf(file, n8n.folder.n8nDir);
 	// The example leaves out what is paused.
 	const active = (await sandbox.data('accounts')).filter((account) => account.is_active);
@@ -35,7 +39,12 @@ export async function check({ n8n, rest, sandbox, workflows }) {
 }
 
 /** An account at a moment: what a row is about. */
-function identity({ id, account_id: accountId = id, last_scrape_time: time, refreshed_at: at = time }) {
+function identity({
+	id,
+	account_id: accountId = id,
+	last_scrape_time: time,
+	refreshed_at: at = time,
+}) {
 	return `${accountId} ${Date.parse(at)}`;
 }
 
@@ -61,14 +70,20 @@ async function rowsOnce(rest, workflowId, wanted) {
 		const { error } = (await rest.execution(failed.id)).data.resultData;
 		throw new Problem(`The workflow failed: ${error?.message}`, error?.description ?? BUG);
 	}
-	if (found.length === 0) throw new Problem('The refreshed accounts did not come through the trigger in time.', BUG);
-	if (new Set(found.map(identity)).size < found.length) throw new Problem('A refresh came through the trigger twice.', BUG);
-	return found.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name))));
+	if (found.length === 0)
+		throw new Problem('The refreshed accounts did not come through the trigger in time.', BUG);
+	if (new Set(found.map(identity)).size < found.length)
+		throw new Problem('A refresh came through the trigger twice.', BUG);
+	return found.map((row) =>
+		Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name))),
+	);
 }
 
 /** Rows of an XLSX file, read with the library that n8n reads such files with. */
 function rowsOf(file, n8nDir) {
-	const xlsx = createRequire(path.join(n8nDir, 'node_modules/n8n-nodes-base/package.json'))('@e965/xlsx');
+	const xlsx = createRequire(path.join(n8nDir, 'node_modules/n8n-nodes-base/package.json'))(
+		'@e965/xlsx',
+	);
 	const { Sheets, SheetNames } = xlsx.readFile(file);
 	return xlsx.utils.sheet_to_json(Sheets[SheetNames[0]]);
 }

@@ -11,8 +11,16 @@ const POLL_SECONDS = 10;
 const CREDENTIAL_NAME = 'CreatorAudit sandbox';
 
 /** Names of the examples, of the steps that start them, and where their results are. */
-export const WATCH = { example: 'refreshed-accounts-to-data-table', trigger: 'When an account was refreshed', table: 'CreatorAudit refreshed accounts' };
-export const EXPORT = { example: 'account-metrics-to-xlsx', trigger: 'Every day at 7', file: 'creatoraudit-30-days.xlsx' };
+export const WATCH = {
+	example: 'refreshed-accounts-to-data-table',
+	trigger: 'When an account was refreshed',
+	table: 'CreatorAudit refreshed accounts',
+};
+export const EXPORT = {
+	example: 'account-metrics-to-xlsx',
+	trigger: 'Every day at 7',
+	file: 'creatoraudit-30-days.xlsx',
+};
 
 /**
  * Stores what is not there yet, and points the credential to the running sandbox. A workflow that the user has
@@ -27,7 +35,10 @@ export async function fill(rest, sandbox) {
 	const watching = withCredentials(await readExample(WATCH.example), choice);
 	stepOf(watching, WATCH.trigger).parameters.pollTimes = pollEvery(POLL_SECONDS);
 	const exporting = withCredentials(await readExample(EXPORT.example), choice);
-	return { watch: await storeWorkflow(rest, watching), exporting: await storeWorkflow(rest, exporting) };
+	return {
+		watch: await storeWorkflow(rest, watching),
+		exporting: await storeWorkflow(rest, exporting),
+	};
 }
 
 async function storeCredential(rest, sandbox) {
@@ -35,7 +46,9 @@ async function storeCredential(rest, sandbox) {
 		{ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl },
 		{ name: CREDENTIAL_NAME },
 	);
-	const known = (await rest.get('/credentials')).find(({ name, type }) => name === wanted.name && type === wanted.type);
+	const known = (await rest.get('/credentials')).find(
+		({ name, type }) => name === wanted.name && type === wanted.type,
+	);
 	if (known === undefined) return { id: await rest.createCredential(wanted), name: wanted.name };
 	const { name, type, data } = wanted;
 	await rest.patch(`/credentials/${known.id}`, { name, type, data });
@@ -61,7 +74,10 @@ export async function runExport(n8n, rest, workflowId) {
 	const { status, data } = await rest.runManually(workflowId, EXPORT.trigger);
 	const { error } = data.resultData;
 	if (status !== 'success') {
-		throw new Problem(`The export failed: ${error?.message ?? status}.`, error?.description ?? 'The log of n8n may say more.');
+		throw new Problem(
+			`The export failed: ${error?.message ?? status}.`,
+			error?.description ?? 'The log of n8n may say more.',
+		);
 	}
 	const file = exportFile(n8n);
 	// File systems may keep whole seconds only.

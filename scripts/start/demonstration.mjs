@@ -43,13 +43,19 @@ export async function startDemonstration({ dir, fresh, port, anyPorts = false },
 	await mkdir(dir, { recursive: true });
 	const claimed = await claim(dir);
 	onStarted(claimed.release);
-	if (fresh) for (const name of ['n8n', 'login.json']) await rm(path.join(dir, name), { recursive: true, force: true });
+	if (fresh)
+		for (const name of ['n8n', 'login.json'])
+			await rm(path.join(dir, name), { recursive: true, force: true });
 
 	const tarball = await withProgress('Building the package', {}, packPackage);
-	const folder = await withProgress('Installing it into n8n', {}, () => makeUserFolder({ root: path.join(dir, 'n8n'), tarball }));
+	const folder = await withProgress('Installing it into n8n', {}, () =>
+		makeUserFolder({ root: path.join(dir, 'n8n'), tarball }),
+	);
 
 	const ports = await choosePorts(port, anyPorts);
-	const sandbox = await withProgress('Starting the sandbox', {}, () => startSandbox({ ...SANDBOX, ports: ports.sandbox }));
+	const sandbox = await withProgress('Starting the sandbox', {}, () =>
+		startSandbox({ ...SANDBOX, ports: ports.sandbox }),
+	);
 	onStarted(sandbox.stop);
 	const n8n = await withProgress('Starting n8n', {}, () => startN8n(folder, { port: ports.n8n }));
 	onStarted(n8n.stop);
@@ -57,7 +63,10 @@ export async function startDemonstration({ dir, fresh, port, anyPorts = false },
 	const login = await ownerLogin(dir);
 	const rest = await Rest.signIn(n8n, login).catch((error) => {
 		if (error.status !== 401) throw error;
-		throw new Problem('The login of the earlier runs does not work any more.', 'Begin anew: npm start -- --fresh.');
+		throw new Problem(
+			'The login of the earlier runs does not work any more.',
+			'Begin anew: npm start -- --fresh.',
+		);
 	});
 	const workflows = await withProgress('Importing the examples', {}, () => fill(rest, sandbox));
 	return { n8n, sandbox, rest, login, workflows };
@@ -66,9 +75,14 @@ export async function startDemonstration({ dir, fresh, port, anyPorts = false },
 /** A port that the user chose must be free; of the usual ones the next free one will do. */
 async function choosePorts(chosen, any) {
 	if (any) return { n8n: await freePort(), sandbox: { api: 0, control: 0 } };
-	const n8n = await freePortFrom(chosen ?? N8N_PORT, chosen === undefined ? undefined : 1).catch(() => {
-		throw new Problem(`Port ${chosen ?? N8N_PORT} is taken.`, 'Stop what listens there, or choose another: npm start -- --port 5700.');
-	});
+	const n8n = await freePortFrom(chosen ?? N8N_PORT, chosen === undefined ? undefined : 1).catch(
+		() => {
+			throw new Problem(
+				`Port ${chosen ?? N8N_PORT} is taken.`,
+				'Stop what listens there, or choose another: npm start -- --port 5700.',
+			);
+		},
+	);
 	const api = await freePortFrom(SANDBOX_PORT);
 	return { n8n, sandbox: { api, control: await freePortFrom(api + 1) } };
 }

@@ -35,7 +35,10 @@ export function parseOptions(args) {
 	const text = /** @type {const} */ ({ type: 'string' });
 	let values;
 	try {
-		({ values } = parseArgs({ args, options: { help: flag, check: flag, fresh: flag, port: text, data: text } }));
+		({ values } = parseArgs({
+			args,
+			options: { help: flag, check: flag, fresh: flag, port: text, data: text },
+		}));
 	} catch (error) {
 		throw new Problem(error.message, 'See npm start -- --help.');
 	}
@@ -44,7 +47,10 @@ export function parseOptions(args) {
 	if (port === undefined) return chosen;
 	const number = Number(port);
 	if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-		throw new Problem(`"${port}" is no port.`, 'Give a number from 1 to 65535, for example npm start -- --port 5700.');
+		throw new Problem(
+			`"${port}" is no port.`,
+			'Give a number from 1 to 65535, for example npm start -- --port 5700.',
+		);
 	}
 	return { ...chosen, port: number };
 }

@@ -14,7 +14,9 @@ import { Problem } from '../bootstrap/problem.mjs';
 /** Sockets live outside of the data folder, because their paths may have only about 100 characters. */
 function socketOf(dir) {
 	const name = `creatoraudit-${createHash('sha256').update(path.resolve(dir)).digest('hex').slice(0, 16)}`;
-	return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(os.tmpdir(), `${name}.sock`);
+	return process.platform === 'win32'
+		? `\\\\.\\pipe\\${name}`
+		: path.join(os.tmpdir(), `${name}.sock`);
 }
 
 /**
@@ -33,7 +35,9 @@ export async function claim(dir) {
 function listen(socket) {
 	return new Promise((resolve, reject) => {
 		const server = net.createServer((connection) => connection.end(String(process.pid)));
-		server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+		server.once('error', (error) =>
+			error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+		);
 		server.listen(socket, () => resolve(server.unref()));
 	});
 }

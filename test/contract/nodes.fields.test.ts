@@ -7,9 +7,15 @@ import { allFieldsOf, fieldsOf, FORMS, type Form, type FormField } from '../supp
 
 /** Names and choices that the node lists by hand, against those of the contract. */
 
-const SCHEMAS: Record<string, string> = { account: 'Account', accountVideo: 'AccountVideo', creator: 'Creator', video: 'Video' };
+const SCHEMAS: Record<string, string> = {
+	account: 'Account',
+	accountVideo: 'AccountVideo',
+	creator: 'Creator',
+	video: 'Video',
+};
 
-const choicesOf = ({ property }: FormField): unknown[] => (property.options as INodePropertyOptions[]).map(({ value }) => value);
+const choicesOf = ({ property }: FormField): unknown[] =>
+	(property.options as INodePropertyOptions[]).map(({ value }) => value);
 
 /** Fields that must be filled in, besides what stands in the path. Of the two kinds of account videos, one is enough. */
 const NEEDED: Record<string, string[]> = {
@@ -22,33 +28,50 @@ const NEEDED: Record<string, string[]> = {
 	'video.getMetrics': ['videoIds'],
 };
 
-const pathFieldsOf = ({ option }: Form): string[] => [...option.routing!.request!.url!.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const pathFieldsOf = ({ option }: Form): string[] =>
+	[...option.routing!.request!.url!.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 /** The contract's name of a route: it writes account_id where the node's template has accountId. */
 const routeOf = (url: string): string => url.replace(/\{(\w+)Id\}/g, '{$1_id}');
 
 describe('the lists of the node', () => {
-	const withFields = FORMS.flatMap((form) => allFieldsOf(form).filter(({ path }) => path === 'fields').map((field) => ({ form, field })));
-
-	it.each(withFields.map(({ form, field }) => ({ title: `${form.resource}: ${form.option.name}`, form, field })))(
-		'$title offers the fields that the API sends',
-		({ form, field }) => {
-			const offered = choicesOf(field).map(String);
-			expect(offered.filter((name) => !name.includes('.')).sort()).toEqual(propertiesOfSchema(SCHEMAS[form.resource]));
-			expect(offered).toEqual([...offered].sort());
-		},
+	const withFields = FORMS.flatMap((form) =>
+		allFieldsOf(form)
+			.filter(({ path }) => path === 'fields')
+			.map((field) => ({ form, field })),
 	);
 
-	it('covers every resource that the API describes', () => {
-		expect([...new Set(withFields.map(({ form }) => form.resource))].sort()).toEqual(Object.keys(SCHEMAS).sort());
+	it.each(
+		withFields.map(({ form, field }) => ({
+			title: `${form.resource}: ${form.option.name}`,
+			form,
+			field,
+		})),
+	)('$title offers the fields that the API sends', ({ form, field }) => {
+		const offered = choicesOf(field).map(String);
+		expect(offered.filter((name) => !name.includes('.')).sort()).toEqual(
+			propertiesOfSchema(SCHEMAS[form.resource]),
+		);
+		expect(offered).toEqual([...offered].sort());
 	});
 
-	it.each(Object.entries(SCHEMAS))('simplifies %s to at most ten of these fields', (resource, schema) => {
-		const columns = COLUMNS[resource];
-		expect(columns.length).toBeLessThanOrEqual(10);
-		const sources = columns.map((column) => (typeof column === 'string' ? column : column.path.split('.')[0]));
-		expect(sources.filter((name) => !propertiesOfSchema(schema).includes(name))).toEqual([]);
+	it('covers every resource that the API describes', () => {
+		expect([...new Set(withFields.map(({ form }) => form.resource))].sort()).toEqual(
+			Object.keys(SCHEMAS).sort(),
+		);
 	});
+
+	it.each(Object.entries(SCHEMAS))(
+		'simplifies %s to at most ten of these fields',
+		(resource, schema) => {
+			const columns = COLUMNS[resource];
+			expect(columns.length).toBeLessThanOrEqual(10);
+			const sources = columns.map((column) =>
+				typeof column === 'string' ? column : column.path.split('.')[0],
+			);
+			expect(sources.filter((name) => !propertiesOfSchema(schema).includes(name))).toEqual([]);
+		},
+	);
 
 	it.each(Object.entries(COLUMNS))('gives %s columns of different names', (_, columns) => {
 		expect(columns.length).toBeLessThanOrEqual(10);
@@ -60,8 +83,15 @@ describe('the lists of the node', () => {
 
 	const routedChoices = FORMS.flatMap((form) =>
 		allFieldsOf(form)
-			.filter(({ property }) => property.type === 'options' && property.routing?.send?.property !== undefined)
-			.map((field) => ({ title: `${form.resource}: ${form.option.name}, ${field.path}`, form, field })),
+			.filter(
+				({ property }) =>
+					property.type === 'options' && property.routing?.send?.property !== undefined,
+			)
+			.map((field) => ({
+				title: `${form.resource}: ${form.option.name}, ${field.path}`,
+				form,
+				field,
+			})),
 	);
 
 	it.each(routedChoices)('$title offers what the API takes', ({ form, field }) => {
@@ -80,7 +110,8 @@ describe('the lists of the node', () => {
 		}
 	});
 
-	const nameOf = ({ property }: FormField): string => property.routing?.send?.property ?? property.name;
+	const nameOf = ({ property }: FormField): string =>
+		property.routing?.send?.property ?? property.name;
 	const assumed = FORMS.filter(({ resource }) => resource !== 'api').flatMap((form) => {
 		const { method = 'GET', url } = form.option.routing!.request!;
 		const defaults = defaultsOf(method, routeOf(url!));
@@ -90,7 +121,11 @@ describe('the lists of the node', () => {
 		defaults.delete('sort');
 		return allFieldsOf(form)
 			.filter((field) => defaults.has(nameOf(field)))
-			.map((field) => ({ title: `${form.resource}: ${form.option.name}, ${field.path}`, field, initial: defaults.get(nameOf(field)) }));
+			.map((field) => ({
+				title: `${form.resource}: ${form.option.name}, ${field.path}`,
+				field,
+				initial: defaults.get(nameOf(field)),
+			}));
 	});
 
 	/** Where the form begins with something else: with the period of all other operations. */
@@ -98,20 +133,35 @@ describe('the lists of the node', () => {
 
 	it.each(assumed)('$title begins with what the API assumes', ({ title, field, initial }) => {
 		const expected = OTHERWISE[title] ?? initial;
-		expect(field.property.default).toEqual(Array.isArray(expected) ? expected.join(', ') : expected);
+		expect(field.property.default).toEqual(
+			Array.isArray(expected) ? expected.join(', ') : expected,
+		);
 	});
 
 	it('finds the fields for which the API assumes something', () => {
-		expect(new Set(assumed.map(({ field }) => nameOf(field)))).toEqual(new Set(['is_active', 'limit', 'order_by', 'period', 'scrape_interval_hours', 'windows']));
+		expect(new Set(assumed.map(({ field }) => nameOf(field)))).toEqual(
+			new Set(['is_active', 'limit', 'order_by', 'period', 'scrape_interval_hours', 'windows']),
+		);
 	});
 
-	const LISTS: Record<string, string> = { accountId: 'searchAccounts', creatorId: 'searchCreators', videoId: 'searchVideos' };
+	const LISTS: Record<string, string> = {
+		accountId: 'searchAccounts',
+		creatorId: 'searchCreators',
+		videoId: 'searchVideos',
+	};
 
 	it('offers in From List what the locator is for', () => {
-		const located = FORMS.flatMap(allFieldsOf).filter(({ property: { type } }) => type === 'resourceLocator');
-		const lists = located.map(({ property: { name, modes } }) => [name, modes!.find(({ type }) => type === 'list')!.typeOptions!.searchListMethod]);
+		const located = FORMS.flatMap(allFieldsOf).filter(
+			({ property: { type } }) => type === 'resourceLocator',
+		);
+		const lists = located.map(({ property: { name, modes } }) => [
+			name,
+			modes!.find(({ type }) => type === 'list')!.typeOptions!.searchListMethod,
+		]);
 		expect(lists).toEqual(located.map(({ property: { name } }) => [name, LISTS[name]]));
-		expect(Object.keys(new CreatorAudit().methods.listSearch).sort()).toEqual(Object.values(LISTS).sort());
+		expect(Object.keys(new CreatorAudit().methods.listSearch).sort()).toEqual(
+			Object.values(LISTS).sort(),
+		);
 	});
 
 	/** What the node does beyond the API begins with what asks, changes and costs least. */
@@ -132,11 +182,17 @@ describe('the lists of the node', () => {
 		expect(new Set(found.map(({ property }) => property.default))).toEqual(new Set([initial]));
 	});
 
-	it.each(FORMS.filter(({ resource }) => resource !== 'api').map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))(
-		'$title asks for nothing but what the API cannot do without',
-		({ form }) => {
-			const required = fieldsOf(form).filter((property) => property.required).map(({ name }) => name);
-			expect(required.sort()).toEqual(NEEDED[`${form.resource}.${form.operation}`] ?? pathFieldsOf(form));
-		},
-	);
+	it.each(
+		FORMS.filter(({ resource }) => resource !== 'api').map((form) => ({
+			form,
+			title: `${form.resource}: ${form.option.name}`,
+		})),
+	)('$title asks for nothing but what the API cannot do without', ({ form }) => {
+		const required = fieldsOf(form)
+			.filter((property) => property.required)
+			.map(({ name }) => name);
+		expect(required.sort()).toEqual(
+			NEEDED[`${form.resource}.${form.operation}`] ?? pathFieldsOf(form),
+		);
+	});
 });

@@ -20,7 +20,13 @@ type Sent = Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> & { idempo
 /** What of a run can show that a parameter had an effect. */
 function visible({ requests, json }: BenchResult): { requests: Sent[]; json: unknown } {
 	return {
-		requests: requests.map(({ method, path, query, body, headers }) => ({ method, path, query, body, idempotent: headers['idempotency-key'] })),
+		requests: requests.map(({ method, path, query, body, headers }) => ({
+			method,
+			path,
+			query,
+			body,
+			idempotent: headers['idempotency-key'],
+		})),
 		json,
 	};
 }
@@ -31,9 +37,15 @@ function nothings(value: unknown): unknown[] {
 	return value !== null && typeof value === 'object' ? Object.values(value).flatMap(nothings) : [];
 }
 
-function routed({ routing }: { routing?: INodePropertyRouting }): { property: string; place: 'query' | 'body' } | undefined {
+function routed({
+	routing,
+}: {
+	routing?: INodePropertyRouting;
+}): { property: string; place: 'query' | 'body' } | undefined {
 	const send = routing?.send;
-	return send?.property === undefined ? undefined : { property: send.property, place: send.type === 'body' ? 'body' : 'query' };
+	return send?.property === undefined
+		? undefined
+		: { property: send.property, place: send.type === 'body' ? 'body' : 'query' };
 }
 
 describe('the node and the contract', () => {
@@ -49,89 +61,132 @@ describe('the node and the contract', () => {
 	});
 
 	/** Runs an operation on fresh data. All its requests must be answered with success, and say nothing that is not meant. */
-	async function run(form: Form, field?: FormField, value?: NodeParameterValueType): Promise<BenchResult> {
+	async function run(
+		form: Form,
+		field?: FormField,
+		value?: NodeParameterValueType,
+	): Promise<BenchResult> {
 		await node.sandbox.reset();
-		const result = await node.run(parametersFor(form, known, field, value), { input: [{ note: 'kept' }] });
+		const result = await node.run(parametersFor(form, known, field, value), {
+			input: [{ note: 'kept' }],
+		});
 		const shown = `${form.resource}.${form.operation} ${field?.path ?? ''} = ${JSON.stringify(value)}`;
-		expect({ shown, error: result.error?.message, violations: (await node.sandbox.violations()).requests }).toEqual({ shown, error: undefined, violations: [] });
+		expect({
+			shown,
+			error: result.error?.message,
+			violations: (await node.sandbox.violations()).requests,
+		}).toEqual({ shown, error: undefined, violations: [] });
 		expect(result.requests.length).toBeGreaterThan(0);
 		for (const { route, query, body, headers } of result.requests) {
 			// What is to be cleared is sent as null, and only that.
 			const meant = field?.property.name === 'clear' ? (value as string[]).map(() => null) : [];
-			expect({ shown, nothings: nothings([query, body ?? []]) }).toEqual({ shown, nothings: meant });
+			expect({ shown, nothings: nothings([query, body ?? []]) }).toEqual({
+				shown,
+				nothings: meant,
+			});
 			expect(headers.accept).toBe('application/json');
 			if (body !== null) expect(headers['content-type']).toBe('application/json');
 			reached.add(String(route));
 			const names = sent.get(String(route)) ?? new Set<string>();
-			for (const name of [...Object.keys(query), ...Object.keys((body ?? {}) as object)]) names.add(name);
+			for (const name of [...Object.keys(query), ...Object.keys((body ?? {}) as object)])
+				names.add(name);
 			sent.set(String(route), names);
 		}
 		return result;
 	}
 
-	describe.each(FORMS.map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))('$title', ({ form }) => {
-		it('works with what is required alone', async () => {
-			const { items, requests } = await run(form);
-			expect(items.length).toBeGreaterThan(0);
-			for (const { pairedItem } of items) expect(pairedItem).toEqual({ item: 0 });
-			// The request that the operation is about; a look-up by name may stand before it.
-			const { method = 'GET', url } = form.option.routing?.request ?? {};
-			if (form.resource !== 'api') {
-				const path = new RegExp(`^${url!.replace(/\{\w+\}/g, '[0-9a-f-]{36}')}$`);
-				expect(requests.map((request) => `${request.method} ${request.path}`)).toEqual([expect.stringMatching(new RegExp(`^${method} ${path.source.slice(1)}`))]);
-			}
-		});
+	describe.each(FORMS.map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))(
+		'$title',
+		({ form }) => {
+			it('works with what is required alone', async () => {
+				const { items, requests } = await run(form);
+				expect(items.length).toBeGreaterThan(0);
+				for (const { pairedItem } of items) expect(pairedItem).toEqual({ item: 0 });
+				// The request that the operation is about; a look-up by name may stand before it.
+				const { method = 'GET', url } = form.option.routing?.request ?? {};
+				if (form.resource !== 'api') {
+					const path = new RegExp(`^${url!.replace(/\{\w+\}/g, '[0-9a-f-]{36}')}$`);
+					expect(requests.map((request) => `${request.method} ${request.path}`)).toEqual([
+						expect.stringMatching(new RegExp(`^${method} ${path.source.slice(1)}`)),
+					]);
+				}
+			});
 
-		const fields = allFieldsOf(form).filter(({ property }) => property.type !== 'collection');
-		it.each(fields.map((field) => ({ field, path: field.path })))('$path', async ({ field }) => {
-			if (PACE.has(field.property.name)) {
-				const parameters = parametersFor(form, known, field, -5);
-				const { error, requests } = await node.run(parameters);
-				expect(error?.message).toContain(field.property.displayName.replace(/ \(.*\)$/, ''));
-				expect(requests).toEqual([]);
-				return;
-			}
-			const results = [];
-			for (const value of valuesOf(field, form, known)) {
-				const result = await run(form, field, value);
-				results.push(result);
-				const target = routed(field.property);
-				if (!target) continue;
-				const [carrying] = result.requests.slice(-1);
-				const found = (carrying[target.place] as Record<string, unknown> | null)?.[target.property];
-				expect(found).toEqual(onTheWire(field, value, target.place));
-			}
-			// Whatever is shown does something: with one of its values the run differs from the run without.
-			if (routed(field.property) || field.property.required) return;
-			await node.sandbox.reset();
-			const baseline = await node.run(parametersFor(form, known, ...unset(field)), { input: [{ note: 'kept' }] });
-			const differs = (result: BenchResult) => JSON.stringify(visible(result)) !== JSON.stringify(visible(baseline));
-			expect(baseline.error !== undefined || results.some(differs)).toBe(true);
-			await node.sandbox.reset();
-		});
-	});
+			const fields = allFieldsOf(form).filter(({ property }) => property.type !== 'collection');
+			it.each(fields.map((field) => ({ field, path: field.path })))('$path', async ({ field }) => {
+				if (PACE.has(field.property.name)) {
+					const parameters = parametersFor(form, known, field, -5);
+					const { error, requests } = await node.run(parameters);
+					expect(error?.message).toContain(field.property.displayName.replace(/ \(.*\)$/, ''));
+					expect(requests).toEqual([]);
+					return;
+				}
+				const results = [];
+				for (const value of valuesOf(field, form, known)) {
+					const result = await run(form, field, value);
+					results.push(result);
+					const target = routed(field.property);
+					if (!target) continue;
+					const [carrying] = result.requests.slice(-1);
+					const found = (carrying[target.place] as Record<string, unknown> | null)?.[
+						target.property
+					];
+					expect(found).toEqual(onTheWire(field, value, target.place));
+				}
+				// Whatever is shown does something: with one of its values the run differs from the run without.
+				if (routed(field.property) || field.property.required) return;
+				await node.sandbox.reset();
+				const baseline = await node.run(parametersFor(form, known, ...unset(field)), {
+					input: [{ note: 'kept' }],
+				});
+				const differs = (result: BenchResult) =>
+					JSON.stringify(visible(result)) !== JSON.stringify(visible(baseline));
+				expect(baseline.error !== undefined || results.some(differs)).toBe(true);
+				await node.sandbox.reset();
+			});
+		},
+	);
 
 	const BLANK = ['={{ "" }}', '={{ "  " }}', '={{ null }}', '={{ $json.nothing }}'];
 	const optional = FORMS.flatMap((form) =>
 		allFieldsOf(form)
 			.filter(({ property }) => routed(property) !== undefined && property.required !== true)
-			.map((field) => ({ form, field, title: `${form.resource}: ${form.option.name}, ${field.path}` })),
+			.map((field) => ({
+				form,
+				field,
+				title: `${form.resource}: ${form.option.name}, ${field.path}`,
+			})),
 	);
 
-	it.each(optional)('leave out what an expression leaves empty: $title', async ({ form, field }) => {
-		const target = routed(field.property)!;
-		for (const blank of BLANK) {
-			const value = field.property.type === 'resourceLocator' ? { __rl: true, mode: 'id', value: blank } : blank;
-			const parameters = parametersFor(form, known, field, value);
-			// Something else to change, since an update of nothing is refused.
-			if (form.operation === 'update') Object.assign(parameters.updateFields as object, { metadataJson: '{"campaign": "spring"}' });
+	it.each(optional)(
+		'leave out what an expression leaves empty: $title',
+		async ({ form, field }) => {
+			const target = routed(field.property)!;
+			for (const blank of BLANK) {
+				const value =
+					field.property.type === 'resourceLocator'
+						? { __rl: true, mode: 'id', value: blank }
+						: blank;
+				const parameters = parametersFor(form, known, field, value);
+				// Something else to change, since an update of nothing is refused.
+				if (form.operation === 'update')
+					Object.assign(parameters.updateFields as object, {
+						metadataJson: '{"campaign": "spring"}',
+					});
+				await node.sandbox.reset();
+				const { error, requests } = await node.run(parameters, { input: [{}] });
+				expect({ blank, error: error?.message, count: requests.length }).toEqual({
+					blank,
+					error: undefined,
+					count: 1,
+				});
+				expect(Object.keys((requests[0][target.place] ?? {}) as object)).not.toContain(
+					target.property,
+				);
+			}
 			await node.sandbox.reset();
-			const { error, requests } = await node.run(parameters, { input: [{}] });
-			expect({ blank, error: error?.message, count: requests.length }).toEqual({ blank, error: undefined, count: 1 });
-			expect(Object.keys((requests[0][target.place] ?? {}) as object)).not.toContain(target.property);
-		}
-		await node.sandbox.reset();
-	});
+		},
+	);
 
 	/** The same form without the field's value, in the state in which the field is shown. */
 	function unset(field: FormField): [FormField, NodeParameterValueType] {
@@ -139,7 +194,11 @@ describe('the node and the contract', () => {
 	}
 
 	/** A value as the contract wants it. */
-	function onTheWire({ property }: FormField, value: NodeParameterValueType, place: 'query' | 'body'): unknown {
+	function onTheWire(
+		{ property }: FormField,
+		value: NodeParameterValueType,
+		place: 'query' | 'body',
+	): unknown {
 		if (property.type === 'resourceLocator') return (value as { value: string }).value;
 		if (property.name === 'username') return 'new.account';
 		if (/date$/i.test(property.name)) return String(value).slice(0, 10);
@@ -150,7 +209,12 @@ describe('the node and the contract', () => {
 
 	it.each(['getHealth', 'getMeta'])('reaches %s by API: Request', async (operationId) => {
 		const { method, path } = contract.operations.get(operationId)!;
-		const { json, requests } = await node.run({ resource: 'api', operation: 'request', method, path });
+		const { json, requests } = await node.run({
+			resource: 'api',
+			operation: 'request',
+			method,
+			path,
+		});
 		expect(requests.map(({ status }) => status)).toEqual([200]);
 		expect(contract.errorsOfSuccess(operationId, 200, json[0])).toEqual([]);
 		reached.add(String(requests[0].route));
@@ -158,11 +222,18 @@ describe('the node and the contract', () => {
 
 	it('leaves no operation of the contract out, nor anything that it takes', () => {
 		const operations = [...contract.operations.values()];
-		expect(operations.map(({ method, path }) => `${method} ${path}`).filter((route) => !reached.has(route))).toEqual([]);
+		expect(
+			operations
+				.map(({ method, path }) => `${method} ${path}`)
+				.filter((route) => !reached.has(route)),
+		).toEqual([]);
 		expect(operations.length).toBe(29);
 		const leftOut = operations.flatMap(({ method, path }) =>
 			[...inputsOf(method, path).keys()]
-				.filter((name) => !NOT_OFFERED.includes(name) && sent.get(`${method} ${path}`)?.has(name) !== true)
+				.filter(
+					(name) =>
+						!NOT_OFFERED.includes(name) && sent.get(`${method} ${path}`)?.has(name) !== true,
+				)
 				.map((name) => `${method} ${path}: ${name}`),
 		);
 		expect(leftOut).toEqual([]);

@@ -21,25 +21,47 @@ describe('a step and a tool', () => {
 	async function run(form: Form, asTool: boolean, field?: FormField): Promise<BenchResult> {
 		await node.sandbox.reset();
 		const value = field && valuesOf(field, form, known).at(-1);
-		const setup = { executionId: 'same', input: [{ note: 'a' }, { note: 'b' }], onError: 'continueRegularOutput' as const };
-		return await node.run(parametersFor(form, known, field, value), { ...setup, ...(asTool && { node: asToolIsRun() }) });
+		const setup = {
+			executionId: 'same',
+			input: [{ note: 'a' }, { note: 'b' }],
+			onError: 'continueRegularOutput' as const,
+		};
+		return await node.run(parametersFor(form, known, field, value), {
+			...setup,
+			...(asTool && { node: asToolIsRun() }),
+		});
 	}
 
 	/** What reached the API, in an order of its own: two items are on their way at once. */
 	const sentBy = ({ requests }: BenchResult) =>
 		requests
-			.map(({ method, path, query, body, headers }) => JSON.stringify([method, path, query, body, headers['idempotency-key']]))
+			.map(({ method, path, query, body, headers }) =>
+				JSON.stringify([method, path, query, body, headers['idempotency-key']]),
+			)
 			.sort();
 
-	it.each(FORMS.map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))('send the same and give the same: $title', async ({ form }) => {
-		const fields = allFieldsOf(form).filter(({ property: { type, name } }) => type !== 'collection' && !/^(waitForFirstRefresh|waitTimeout)$/.test(name));
-		for (const field of [undefined, ...fields]) {
-			const step = await run(form, false, field);
-			const tool = await run(form, true, field);
-			expect({ field: field?.path, sent: sentBy(tool) }).toEqual({ field: field?.path, sent: sentBy(step) });
-			expect(tool.items.map(({ pairedItem }) => pairedItem)).toEqual(step.items.map(({ pairedItem }) => pairedItem));
-			expect(tool.json.map((row) => Object.keys(row))).toEqual(step.json.map((row) => Object.keys(row)));
-		}
-		await node.sandbox.reset();
-	});
+	it.each(FORMS.map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))(
+		'send the same and give the same: $title',
+		async ({ form }) => {
+			const fields = allFieldsOf(form).filter(
+				({ property: { type, name } }) =>
+					type !== 'collection' && !/^(waitForFirstRefresh|waitTimeout)$/.test(name),
+			);
+			for (const field of [undefined, ...fields]) {
+				const step = await run(form, false, field);
+				const tool = await run(form, true, field);
+				expect({ field: field?.path, sent: sentBy(tool) }).toEqual({
+					field: field?.path,
+					sent: sentBy(step),
+				});
+				expect(tool.items.map(({ pairedItem }) => pairedItem)).toEqual(
+					step.items.map(({ pairedItem }) => pairedItem),
+				);
+				expect(tool.json.map((row) => Object.keys(row))).toEqual(
+					step.json.map((row) => Object.keys(row)),
+				);
+			}
+			await node.sandbox.reset();
+		},
+	);
 });

@@ -59,7 +59,9 @@ describe('the command line of the sandbox', () => {
 	});
 
 	it('explains itself, and refuses what it does not understand', async () => {
-		expect((await run(process.execPath, [MAIN, '--help'])).stdout).toContain('--rate-limit 600/60s');
+		expect((await run(process.execPath, [MAIN, '--help'])).stdout).toContain(
+			'--rate-limit 600/60s',
+		);
 		for (const [args, reason] of [
 			[['--rate-limit', 'fast'], '"fast" is no rate limit'],
 			[['--accounts', 'many'], 'accounts must be integer'],

@@ -64,14 +64,19 @@ describe('the control of the sandbox', () => {
 
 		it('has creators with accounts on both platforms', async () => {
 			for (const creator of await sandbox.data('creators')) {
-				expect(creator['accounts_summary']).toMatchObject({ platforms: { instagram: 1, tiktok: 1 } });
+				expect(creator['accounts_summary']).toMatchObject({
+					platforms: { instagram: 1, tiktok: 1 },
+				});
 			}
 		});
 
 		it('grows and shrinks on demand', async () => {
 			const ids = await sandbox.addAccounts(3, 'tiktok');
 			expect(
-				(await sandbox.data('accounts', ids)).map((row) => [row['platform'], row['last_scrape_time']]),
+				(await sandbox.data('accounts', ids)).map((row) => [
+					row['platform'],
+					row['last_scrape_time'],
+				]),
 			).toEqual(Array.from({ length: 3 }, () => ['tiktok', null]));
 			await sandbox.deleteAccount(ids[0]);
 			expect((await call(`GET /accounts/${ids[0]}`)).status).toBe(404);
@@ -83,7 +88,10 @@ describe('the control of the sandbox', () => {
 		it('move the times of the named resources, now or at any moment', async () => {
 			const [first, second] = (await sandbox.data('accounts')).map(({ id }) => id as string);
 			const [video] = (await sandbox.data('videos')).map(({ id }) => id as string);
-			const { accounts, videos } = await sandbox.refresh({ accountIds: [first, second], videoIds: [video] });
+			const { accounts, videos } = await sandbox.refresh({
+				accountIds: [first, second],
+				videoIds: [video],
+			});
 			expect(accounts.map(({ id, first: isFirst }) => [id, isFirst])).toEqual([
 				[first, false],
 				[second, false],
@@ -92,17 +100,21 @@ describe('the control of the sandbox', () => {
 			expect((await account(first)).last_scrape_time).toBe(accounts[0].last_scrape_time);
 			const at = '2025-01-02T03:04:05.678Z';
 			await sandbox.refresh({ accountIds: [first, second], at });
-			expect([(await account(first)).last_scrape_time, (await account(second)).last_scrape_time]).toEqual([
-				at,
-				at,
-			]);
-			await expect(sandbox.refresh({ accountIds: ['nobody'] })).rejects.toThrow('There is no record nobody');
+			expect([
+				(await account(first)).last_scrape_time,
+				(await account(second)).last_scrape_time,
+			]).toEqual([at, at]);
+			await expect(sandbox.refresh({ accountIds: ['nobody'] })).rejects.toThrow(
+				'There is no record nobody',
+			);
 		});
 
 		it('take the least recently refreshed first, and set the first time once', async () => {
 			const [added] = await sandbox.addAccounts(1);
 			const oldest = (
-				await call('GET /accounts?order_by=last_scrape_time&order_direction=asc&is_active=true&limit=2')
+				await call(
+					'GET /accounts?order_by=last_scrape_time&order_direction=asc&is_active=true&limit=2',
+				)
 			).body.data;
 			const { accounts } = await sandbox.refresh({ accounts: 3 });
 			expect(accounts.map(({ id, first }) => [id, first])).toEqual([
@@ -120,10 +132,17 @@ describe('the control of the sandbox', () => {
 
 		it('come by themselves after a while for what is newly tracked and active', async () => {
 			await sandbox.settings({ firstRefreshDelayMs: 30 });
-			const track = async (body: object) => (await call('POST /videos', { body })).body.data.id as string;
+			const track = async (body: object) =>
+				(await call('POST /videos', { body })).body.data.id as string;
 			const active = await track({ platform: 'tiktok', identifier: '7000000000000000001' });
-			const paused = await track({ platform: 'tiktok', identifier: '7000000000000000002', is_active: false });
-			await eventually(async () => (await call(`GET /videos/${active}`)).body.data.last_scrape_time !== null);
+			const paused = await track({
+				platform: 'tiktok',
+				identifier: '7000000000000000002',
+				is_active: false,
+			});
+			await eventually(
+				async () => (await call(`GET /videos/${active}`)).body.data.last_scrape_time !== null,
+			);
 			expect((await call(`GET /videos/${active}`)).body.data.view_count).toBeGreaterThan(0);
 			expect((await call(`GET /videos/${paused}`)).body.data.last_scrape_time).toBeNull();
 		});
@@ -134,10 +153,14 @@ describe('the control of the sandbox', () => {
 			const started = await sandbox.data('accounts');
 			const isActive = (row: Record<string, unknown>) => row['is_active'] === true;
 			const timesNow = async () =>
-				new Map((await sandbox.data('accounts')).map((row) => [row['id'], row['last_scrape_time']]));
+				new Map(
+					(await sandbox.data('accounts')).map((row) => [row['id'], row['last_scrape_time']]),
+				);
 			await eventually(async () => {
 				const now = await timesNow();
-				return started.filter(isActive).every((row) => now.get(row['id']) !== row['last_scrape_time']);
+				return started
+					.filter(isActive)
+					.every((row) => now.get(row['id']) !== row['last_scrape_time']);
 			});
 			const now = await timesNow();
 			const paused = started.filter((row) => !isActive(row));
@@ -164,7 +187,9 @@ describe('the control of the sandbox', () => {
 			await expect(sandbox.reset({ colour: 'red' } as Partial<Settings>)).rejects.toThrow(
 				'there is no setting \\"colour\\"',
 			);
-			await expect(sandbox.reset({ unscrapedShare: 2 })).rejects.toThrow('unscrapedShare must be <= 1');
+			await expect(sandbox.reset({ unscrapedShare: 2 })).rejects.toThrow(
+				'unscrapedShare must be <= 1',
+			);
 			await expect(sandbox.settings({ accounts: 5 })).rejects.toThrow(
 				'accounts shape the data: use POST /reset',
 			);

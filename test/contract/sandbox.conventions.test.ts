@@ -9,8 +9,10 @@ const rateOf = ({ headers }: Reply) =>
 describe('the conventions of the sandbox', () => {
 	let sandbox: Sandbox;
 	const call = caller(() => sandbox);
-	const track = async (username: string, options: { headers?: Record<string, string>; key?: string } = {}) =>
-		await call('POST /accounts', { body: { platform: 'tiktok', username }, ...options });
+	const track = async (
+		username: string,
+		options: { headers?: Record<string, string>; key?: string } = {},
+	) => await call('POST /accounts', { body: { platform: 'tiktok', username }, ...options });
 
 	beforeAll(async () => {
 		sandbox = await startSandbox({ rateLimit: null, firstRefreshDelayMs: null });
@@ -42,9 +44,9 @@ describe('the conventions of the sandbox', () => {
 			const serverTime = Date.parse(refused.headers.get('date') ?? '') / 1000;
 			expect(limit).toBe(3);
 			expect(reset % 60).toBe(0);
-			expect(Math.abs(reset - serverTime - Number(refused.headers.get('retry-after')))).toBeLessThanOrEqual(
-				1,
-			);
+			expect(
+				Math.abs(reset - serverTime - Number(refused.headers.get('retry-after'))),
+			).toBeLessThanOrEqual(1);
 			expect(refused.body).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
 			const { clockSkewMs } = await sandbox.settings();
 			await sandbox.clock(clockSkewMs + 60_000);
@@ -98,7 +100,9 @@ describe('the conventions of the sandbox', () => {
 					expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
 					expect(again.headers.get('x-request-id')).toMatch(/^req_/);
 				}
-				expect((await call(`GET ${path}`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+				expect(
+					(await call(`GET ${path}`, { headers: { 'if-none-match': '"other"' } })).status,
+				).toBe(200);
 			}
 			const before = await call(`GET /accounts/${id}`);
 			await sandbox.refresh({ accountIds: [id as string], bump: false });
@@ -117,20 +121,23 @@ describe('the conventions of the sandbox', () => {
 			['/accounts', { platform: 'tiktok', username: 'once' }],
 			['/videos', { platform: 'tiktok', identifier: '7000000000000000001' }],
 			['/creators', { name: 'Once' }],
-		])('repeats the answer of POST %s for the same key, and makes nothing new', async (path, body) => {
-			const first = await call(`POST ${path}`, { body, ...withKey('k1') });
-			const again = await call(`POST ${path}`, { body, ...withKey('k1') });
-			expect([first.status, again.status]).toEqual([201, 201]);
-			expect(again.text).toBe(first.text);
-			expect(again.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'));
-		});
+		])(
+			'repeats the answer of POST %s for the same key, and makes nothing new',
+			async (path, body) => {
+				const first = await call(`POST ${path}`, { body, ...withKey('k1') });
+				const again = await call(`POST ${path}`, { body, ...withKey('k1') });
+				expect([first.status, again.status]).toEqual([201, 201]);
+				expect(again.text).toBe(first.text);
+				expect(again.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'));
+			},
+		);
 
 		it('forgets after ten minutes', async () => {
 			const first = await call('POST /creators', { body: { name: 'Twin' }, ...withKey('k1') });
 			await sandbox.clock(9 * 60_000);
-			expect((await call('POST /creators', { body: { name: 'Twin' }, ...withKey('k1') })).text).toBe(
-				first.text,
-			);
+			expect(
+				(await call('POST /creators', { body: { name: 'Twin' }, ...withKey('k1') })).text,
+			).toBe(first.text);
 			await sandbox.clock(11 * 60_000);
 			const later = await call('POST /creators', { body: { name: 'Twin' }, ...withKey('k1') });
 			expect(later.body.data.id).not.toBe(first.body.data.id);
@@ -142,7 +149,9 @@ describe('the conventions of the sandbox', () => {
 			const other = await track('two', withKey('k1'));
 			expect([other.status, fieldsOf(other)]).toEqual([422, ['Idempotency-Key']]);
 			expect((await track('two', { ...withKey('k1'), key: 'second-key' })).status).toBe(201);
-			expect((await call('POST /creators', { body: { name: 'one' }, ...withKey('k1') })).status).toBe(201);
+			expect(
+				(await call('POST /creators', { body: { name: 'one' }, ...withKey('k1') })).status,
+			).toBe(201);
 		});
 
 		it('does not keep refusals', async () => {

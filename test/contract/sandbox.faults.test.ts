@@ -77,7 +77,11 @@ describe('the faults of the sandbox', () => {
 		expect(pagination).toEqual({ has_next: true, limit: 2, next_cursor: null });
 		expect(data).toEqual([
 			expect.objectContaining({ platform: 'myspace', type: 'account' }),
-			expect.objectContaining({ platform: 'myspace', extra: { deep: [1] }, name: expect.any(String) }),
+			expect.objectContaining({
+				platform: 'myspace',
+				extra: { deep: [1] },
+				name: expect.any(String),
+			}),
 		]);
 		for (const row of data) expect(row).not.toHaveProperty('username');
 		expect(data[0]).not.toHaveProperty('name');
@@ -150,7 +154,8 @@ describe('the faults of the sandbox', () => {
 		expect((await call('GET /whoami')).status).toBe(200);
 		expect((await call('GET /accounts', { key: 'other-key' })).status).toBe(200);
 		const statuses = [];
-		for (let n = 0; n < 4; n++) statuses.push((await call('GET /whoami', { key: 'other-key' })).status);
+		for (let n = 0; n < 4; n++)
+			statuses.push((await call('GET /whoami', { key: 'other-key' })).status);
 		expect(statuses).toEqual([200, 500, 500, 200]);
 		expect(await sandbox.faults()).toEqual([expect.objectContaining({ matched: 4, hits: 2 })]);
 
@@ -170,7 +175,9 @@ describe('the faults of the sandbox', () => {
 	});
 
 	it('are refused when they cannot be understood', async () => {
-		await expect(sandbox.fault({ match: { path: '(' }, fault: { status: 500 } })).rejects.toThrow('400');
+		await expect(sandbox.fault({ match: { path: '(' }, fault: { status: 500 } })).rejects.toThrow(
+			'400',
+		);
 		await expect(sandbox.fault({ fault: { statsu: 500 } as Fault })).rejects.toThrow('400');
 	});
 });

@@ -34,7 +34,11 @@ describe('the figures of the sandbox', () => {
 		) as Totals;
 
 	beforeAll(async () => {
-		sandbox = await startSandbox({ rateLimit: null, firstRefreshDelayMs: null, unscrapedShare: 0.1 });
+		sandbox = await startSandbox({
+			rateLimit: null,
+			firstRefreshDelayMs: null,
+			unscrapedShare: 0.1,
+		});
 		// Noon, so that no test crosses midnight.
 		const now = Date.now();
 		today = Math.floor(now / DAY_MS) * DAY_MS;
@@ -65,7 +69,9 @@ describe('the figures of the sandbox', () => {
 				const day = await custom(ago, ago);
 				const before = sum;
 				sum = before
-					? Object.fromEntries(Object.entries(day).map(([id, totals]) => [id, add(before[id], totals)]))
+					? Object.fromEntries(
+							Object.entries(day).map(([id, totals]) => [id, add(before[id], totals)]),
+						)
 					: day;
 			}
 			expect(sum).toEqual(whole.data);
@@ -77,13 +83,21 @@ describe('the figures of the sandbox', () => {
 			for (const value of Object.values(totals)) expect(value).toBeGreaterThanOrEqual(0);
 		}
 		const [id] = accountIds;
-		const before = { account: (await call(`GET /accounts/${id}`)).body.data, day: (await custom(0, 0))[id] };
+		const before = {
+			account: (await call(`GET /accounts/${id}`)).body.data,
+			day: (await custom(0, 0))[id],
+		};
 		await sandbox.refresh({ accountIds: [id] });
-		const after = { account: (await call(`GET /accounts/${id}`)).body.data, day: (await custom(0, 0))[id] };
+		const after = {
+			account: (await call(`GET /accounts/${id}`)).body.data,
+			day: (await custom(0, 0))[id],
+		};
 		const gained = after.account.view_count - before.account.view_count;
 		expect(gained).toBeGreaterThan(0);
 		expect(after.day.views - before.day.views).toBe(gained);
-		expect(after.day.likes - before.day.likes).toBe(after.account.like_count - before.account.like_count);
+		expect(after.day.likes - before.day.likes).toBe(
+			after.account.like_count - before.account.like_count,
+		);
 		await sandbox.refresh({ accountIds: [id], bump: false });
 		expect((await call(`GET /accounts/${id}`)).body.data.view_count).toBe(after.account.view_count);
 	});
@@ -103,11 +117,10 @@ describe('the figures of the sandbox', () => {
 	it('of videos agree between metrics and deltas, and are null for a video that was never refreshed', async () => {
 		const added = await post('/videos', { platform: 'tiktok', identifier: '7123456789012345678' });
 		const ids = [...videoIds, added.body.data.id as string];
-		const week = (await post('/videos/metrics', { video_ids: ids, period: '7d' })).body.data as Record<
-			string,
-			Totals
-		>;
-		const { data, meta } = (await post('/videos/deltas', { video_ids: ids, windows: [7, 1, 7] })).body;
+		const week = (await post('/videos/metrics', { video_ids: ids, period: '7d' })).body
+			.data as Record<string, Totals>;
+		const { data, meta } = (await post('/videos/deltas', { video_ids: ids, windows: [7, 1, 7] }))
+			.body;
 		for (const id of videoIds) expect(data[id]['7d']).toBe(week[id].views);
 		expect(data[added.body.data.id]).toEqual({ '7d': null, '1d': null });
 		expect(meta).toEqual({ windows: [7, 1], video_count: ids.length, not_found: [] });
@@ -115,7 +128,8 @@ describe('the figures of the sandbox', () => {
 
 	it('of posts stay below those of their account', async () => {
 		const posts = await sandbox.data('accountVideos');
-		const ids = (platform: string) => posts.filter((row) => row['platform'] === platform).map(({ id }) => id);
+		const ids = (platform: string) =>
+			posts.filter((row) => row['platform'] === platform).map(({ id }) => id);
 		const half = (list: unknown[]) => list.slice(0, 100);
 		const body = {
 			instagram_post_ids: half(ids('instagram')),
@@ -132,7 +146,8 @@ describe('the figures of the sandbox', () => {
 			byAccount.set(account, (byAccount.get(account) ?? 0) + views);
 		}
 		expect(byAccount.size).toBeGreaterThan(40);
-		for (const [account, views] of byAccount) expect(views).toBeLessThanOrEqual(accounts[account].views);
+		for (const [account, views] of byAccount)
+			expect(views).toBeLessThanOrEqual(accounts[account].views);
 	});
 
 	it('leave out what is not tracked, and name it', async () => {
@@ -158,7 +173,10 @@ describe('the figures of the sandbox', () => {
 			(_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
 		);
 		expect((await post(path, { [field]: ids.slice(1) })).status).toBe(200);
-		expect((await post(path, { [field]: ids })).body).toMatchObject({ status: 422, errors: [{ field }] });
+		expect((await post(path, { [field]: ids })).body).toMatchObject({
+			status: 422,
+			errors: [{ field }],
+		});
 	});
 
 	it.each<[string, object, string]>([
@@ -166,7 +184,11 @@ describe('the figures of the sandbox', () => {
 		['no end', { start_date: '2025-03-01' }, 'end_date'],
 		['an end before the start', { start_date: '2025-03-02', end_date: '2025-03-01' }, 'end_date'],
 	])('of a custom window with %s are refused', async (_, dates, field) => {
-		const reply = await post('/accounts/metrics', { account_ids: accountIds, period: 'custom', ...dates });
+		const reply = await post('/accounts/metrics', {
+			account_ids: accountIds,
+			period: 'custom',
+			...dates,
+		});
 		expect(reply.body).toMatchObject({ status: 422, errors: [{ field }] });
 	});
 
@@ -176,11 +198,14 @@ describe('the figures of the sandbox', () => {
 		);
 		const linked = creator?.['account_ids'] as string[];
 		const range = `start_date=${dateOf(today - 6 * DAY_MS)}&end_date=${dateOf(today)}`;
-		const { data } = (await call(`GET /creators/${String(creator?.['id'])}/analytics?${range}`)).body;
+		const { data } = (await call(`GET /creators/${String(creator?.['id'])}/analytics?${range}`))
+			.body;
 		const week = (await metrics({ period: '7d' })).data;
 		expect(data.totals.views).toBe(linked.reduce((sum, id) => sum + week[id].views, 0));
 		expect(data.daily).toHaveLength(7);
-		expect((data.daily as Totals[]).reduce((sum, { views }) => sum + views, 0)).toBe(data.totals.views);
+		expect((data.daily as Totals[]).reduce((sum, { views }) => sum + views, 0)).toBe(
+			data.totals.views,
+		);
 	});
 
 	it('rank creators by the views of the period', async () => {
@@ -201,7 +226,10 @@ describe('the figures of the sandbox', () => {
 			.filter((video) => video['account_id'] === null)
 			.map(({ id }) => id);
 		const sumOf = (reply: Reply) =>
-			Object.values(reply.body.data as Record<string, Totals>).reduce((sum, { views }) => sum + views, 0);
+			Object.values(reply.body.data as Record<string, Totals>).reduce(
+				(sum, { views }) => sum + views,
+				0,
+			);
 		const window = {
 			period: 'custom',
 			start_date: dateOf(today - 13 * DAY_MS),

@@ -56,10 +56,9 @@ describe('the lists of the sandbox', () => {
 			'like_count',
 			'play_count',
 		].map((key): [string, string] => ['/accounts', key]),
-		...['added_at', 'create_time', 'view_count', 'like_count', 'play_count'].map((key): [string, string] => [
-			'/videos',
-			key,
-		]),
+		...['added_at', 'create_time', 'view_count', 'like_count', 'play_count'].map(
+			(key): [string, string] => ['/videos', key],
+		),
 		['/creators', 'name'],
 	];
 
@@ -69,9 +68,9 @@ describe('the lists of the sandbox', () => {
 			for (const nulls of ['first', 'last'] as const) {
 				await sandbox.settings({ nulls });
 				for (const direction of ['asc', 'desc']) {
-					const values = (await walk(`${path}?limit=40&order_by=${key}&order_direction=${direction}`)).map(
-						(row) => row[key],
-					);
+					const values = (
+						await walk(`${path}?limit=40&order_by=${key}&order_direction=${direction}`)
+					).map((row) => row[key]);
 					const known = values
 						.filter((value) => value !== null)
 						.map((value) => (key === 'name' ? String(value).toLowerCase() : value));
@@ -107,13 +106,19 @@ describe('the lists of the sandbox', () => {
 
 	it('combine filters with AND, echo them and count what matches', async () => {
 		const all = await sandbox.data('accounts');
-		const { creator_id: creatorId } = all.find((row) => row['creator_id'] !== null) as { creator_id: string };
+		const { creator_id: creatorId } = all.find((row) => row['creator_id'] !== null) as {
+			creator_id: string;
+		};
 		for (const [query, filters, matches] of [
 			['platform=tiktok', { platform: 'tiktok' }, (row) => row['platform'] === 'tiktok'],
 			['q=AN', { q: 'AN' }, (row) => String(row['username']).includes('an')],
 			['is_active=false', { is_active: false }, (row) => row['is_active'] === false],
 			['category=food', { category: 'food' }, (row) => row['category'] === 'food'],
-			[`creator_id=${creatorId}`, { creator_id: creatorId }, (row) => row['creator_id'] === creatorId],
+			[
+				`creator_id=${creatorId}`,
+				{ creator_id: creatorId },
+				(row) => row['creator_id'] === creatorId,
+			],
 			[
 				'platform=instagram&category=food',
 				{ platform: 'instagram', category: 'food' },
@@ -122,9 +127,9 @@ describe('the lists of the sandbox', () => {
 		] satisfies Array<[string, object, (row: Record<string, unknown>) => boolean]>) {
 			const expected = all.filter(matches).map(({ id }) => id as string);
 			expect(expected.length).toBeGreaterThan(0);
-			expect((await walk(`/accounts?limit=3&${query}`)).map(({ id }) => id as string).sort()).toEqual(
-				expected.sort(),
-			);
+			expect(
+				(await walk(`/accounts?limit=3&${query}`)).map(({ id }) => id as string).sort(),
+			).toEqual(expected.sort());
 			const page = (await call(`GET /accounts?limit=1&include_total=true&${query}`)).body;
 			expect(page.pagination.total_count).toBe(expected.length);
 			expect(page.filters).toMatchObject(filters);
@@ -133,7 +138,8 @@ describe('the lists of the sandbox', () => {
 	});
 
 	it('bind a cursor to its list, filters and sort', async () => {
-		const { next_cursor: cursor } = (await call('GET /accounts?limit=5&platform=tiktok')).body.pagination;
+		const { next_cursor: cursor } = (await call('GET /accounts?limit=5&platform=tiktok')).body
+			.pagination;
 		expect((await call(`GET /accounts?limit=9&platform=tiktok&cursor=${cursor}`)).status).toBe(200);
 		for (const other of [
 			`/accounts?cursor=${cursor}`,
@@ -185,6 +191,10 @@ describe('the lists of the sandbox', () => {
 		});
 		expect(wide.data.accounts).toHaveLength(25);
 		expect(wide.data.videos).toHaveLength(10);
-		expect((await call('GET /search?q=%20')).body.data).toEqual({ accounts: [], creators: [], videos: [] });
+		expect((await call('GET /search?q=%20')).body.data).toEqual({
+			accounts: [],
+			creators: [],
+			videos: [],
+		});
 	});
 });

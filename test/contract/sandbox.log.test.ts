@@ -28,9 +28,20 @@ describe('the request log of the sandbox', () => {
 		expect(list.key).toBe('Sandbox full access');
 		expect(list.bytes).toBeGreaterThan(1000);
 		expect(Math.abs(list.at - Date.now())).toBeLessThan(5000);
-		expect(create).toMatchObject({ body: { name: 'Logged' }, status: 201, route: 'POST /creators' });
-		expect(create.headers).toMatchObject({ 'x-custom': 'yes', authorization: 'Sandbox full access' });
-		expect(refused).toMatchObject({ status: 401, key: 'unknown', headers: { authorization: 'unknown' } });
+		expect(create).toMatchObject({
+			body: { name: 'Logged' },
+			status: 201,
+			route: 'POST /creators',
+		});
+		expect(create.headers).toMatchObject({
+			'x-custom': 'yes',
+			authorization: 'Sandbox full access',
+		});
+		expect(refused).toMatchObject({
+			status: 401,
+			key: 'unknown',
+			headers: { authorization: 'unknown' },
+		});
 		expect(JSON.stringify(await sandbox.requests())).not.toMatch(/a-secret|sandbox-full-key/);
 	});
 

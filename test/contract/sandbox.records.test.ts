@@ -60,15 +60,18 @@ describe('what the sandbox keeps', () => {
 					'7123456789012345678',
 				],
 			],
-		])('knows one %s post by its address, code and id', async (platform, shortcode, identifiers) => {
-			const post = async (identifier: string) =>
-				await call('POST /videos', { body: { platform, identifier } });
-			const first = await post(identifiers[0]);
-			expect(first.body.data).toMatchObject({ shortcode, view_count: null, create_time: null });
-			for (const identifier of [...identifiers, first.body.data.external_id as string]) {
-				expect((await post(identifier)).body).toMatchObject({ status: 409, code: 'CONFLICT' });
-			}
-		});
+		])(
+			'knows one %s post by its address, code and id',
+			async (platform, shortcode, identifiers) => {
+				const post = async (identifier: string) =>
+					await call('POST /videos', { body: { platform, identifier } });
+				const first = await post(identifiers[0]);
+				expect(first.body.data).toMatchObject({ shortcode, view_count: null, create_time: null });
+				for (const identifier of [...identifiers, first.body.data.external_id as string]) {
+					expect((await post(identifier)).body).toMatchObject({ status: 409, code: 'CONFLICT' });
+				}
+			},
+		);
 
 		it.each([
 			['instagram', 'https://www.tiktok.com/@natgeo/video/7123456789012345678'],
@@ -84,7 +87,8 @@ describe('what the sandbox keeps', () => {
 		it('finds the tracked account that posted a video', async () => {
 			const account = (await track('poster')).body.data;
 			const identifier = 'https://www.tiktok.com/@poster/video/7123456789012345678';
-			const video = (await call('POST /videos', { body: { platform: 'tiktok', identifier } })).body.data;
+			const video = (await call('POST /videos', { body: { platform: 'tiktok', identifier } })).body
+				.data;
 			expect(video).toMatchObject({ account_id: account.id, account_username: 'poster' });
 			expect((await call(`GET /videos?account_id=${account.id}`)).body.data).toHaveLength(1);
 			await call(`DELETE /accounts/${account.id}`);
@@ -141,13 +145,13 @@ describe('what the sandbox keeps', () => {
 			const updated = await call(`PATCH /creators/${id}`, { body: { metadata: { c: '3' } } });
 			expect(updated.body.data).toMatchObject({ name: 'Tagged', metadata: { c: '3' } });
 			const tooMany = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, 'v']));
-			expect(fieldsOf(await call(`PATCH /creators/${id}`, { body: { metadata: tooMany } }))).toEqual([
-				'metadata',
-			]);
+			expect(
+				fieldsOf(await call(`PATCH /creators/${id}`, { body: { metadata: tooMany } })),
+			).toEqual(['metadata']);
 			const tooLong = { a: 'x'.repeat(256) };
-			expect(fieldsOf(await call(`PATCH /creators/${id}`, { body: { metadata: tooLong } }))).toEqual([
-				'metadata.a',
-			]);
+			expect(
+				fieldsOf(await call(`PATCH /creators/${id}`, { body: { metadata: tooLong } })),
+			).toEqual(['metadata.a']);
 		});
 	});
 });

@@ -19,7 +19,10 @@ describe("the sandbox's check of its own responses", () => {
 		responses: new Map<string, ResponseContract>([
 			[
 				'200',
-				{ headers: ['ETag', 'X-Request-ID'], validate: ajv.compile({ type: 'object', required: ['data'] }) },
+				{
+					headers: ['ETag', 'X-Request-ID'],
+					validate: ajv.compile({ type: 'object', required: ['data'] }),
+				},
 			],
 			['204', { headers: [], validate: null }],
 			['5XX', { headers: [], validate: contract.problem }],
@@ -44,7 +47,11 @@ describe("the sandbox's check of its own responses", () => {
 
 	it.each<[string, Partial<PlainResponse>, string]>([
 		['a status that is not listed', { status: 202 }, 'status 202 is not in the contract'],
-		['an error that no convention knows', { status: 418, body: {} }, 'status 418 is not in the contract'],
+		[
+			'an error that no convention knows',
+			{ status: 418, body: {} },
+			'status 418 is not in the contract',
+		],
 		['a body of another shape', { body: { rows: [] } }, "body must have required property 'data'"],
 		['a missing header', { headers: { etag: '"1"' } }, 'header X-Request-ID is missing'],
 		['a body where there is to be none', { status: 204 }, 'body must be empty'],

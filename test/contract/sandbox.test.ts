@@ -57,7 +57,8 @@ describe('the sandbox, operation by operation of the contract', () => {
 		expect(reply.headers.get('x-request-id')).toMatch(/^req_/);
 		if (status === 204) expect(reply.text).toBe('');
 		else expect(contract.errorsOfSuccess(operationId, status, reply.body)).toEqual([]);
-		if (request(operationId).startsWith('GET')) expect(reply.headers.get('etag')).toMatch(/^"[\w-]+"$/);
+		if (request(operationId).startsWith('GET'))
+			expect(reply.headers.get('etag')).toMatch(/^"[\w-]+"$/);
 		expect(await sandbox.violations()).toEqual({ requests: [], responses: [] });
 	});
 
@@ -65,19 +66,22 @@ describe('the sandbox, operation by operation of the contract', () => {
 		(operationId) => !['getHealth', 'getMeta'].includes(operationId),
 	);
 
-	it.each(authenticated)('%s refuses a missing, an unknown and a disabled key', async (operationId) => {
-		const body = fill(EXAMPLES[operationId].body);
-		for (const [key, status, code] of [
-			[null, 401, 'UNAUTHORIZED'],
-			['nobodys-key', 401, 'UNAUTHORIZED'],
-			[sandbox.keys.disabled, 403, 'FORBIDDEN'],
-		] as const) {
-			const reply = await call(request(operationId), { key, body });
-			expect([reply.status, reply.body.code]).toEqual([status, code]);
-			expect(contract.errorsOfProblem(reply.body)).toEqual([]);
-			expect(reply.body.request_id).toBe(reply.headers.get('x-request-id'));
-		}
-	});
+	it.each(authenticated)(
+		'%s refuses a missing, an unknown and a disabled key',
+		async (operationId) => {
+			const body = fill(EXAMPLES[operationId].body);
+			for (const [key, status, code] of [
+				[null, 401, 'UNAUTHORIZED'],
+				['nobodys-key', 401, 'UNAUTHORIZED'],
+				[sandbox.keys.disabled, 403, 'FORBIDDEN'],
+			] as const) {
+				const reply = await call(request(operationId), { key, body });
+				expect([reply.status, reply.body.code]).toEqual([status, code]);
+				expect(contract.errorsOfProblem(reply.body)).toEqual([]);
+				expect(reply.body.request_id).toBe(reply.headers.get('x-request-id'));
+			}
+		},
+	);
 
 	it.each(authenticated)('%s asks for the write scope only when it writes', async (operationId) => {
 		const { status, body, write } = EXAMPLES[operationId];
@@ -91,14 +95,23 @@ describe('the sandbox, operation by operation of the contract', () => {
 		'%s refuses a query parameter that it does not know',
 		async (operationId) => {
 			const { path, body } = EXAMPLES[operationId];
-			const reply = await call(`${request(operationId)}${path.includes('?') ? '&' : '?'}colour=red`, {
-				body: fill(body),
-			});
-			expect([reply.status, reply.body.code, fieldsOf(reply)]).toEqual([422, 'VALIDATION_ERROR', ['colour']]);
+			const reply = await call(
+				`${request(operationId)}${path.includes('?') ? '&' : '?'}colour=red`,
+				{
+					body: fill(body),
+				},
+			);
+			expect([reply.status, reply.body.code, fieldsOf(reply)]).toEqual([
+				422,
+				'VALIDATION_ERROR',
+				['colour'],
+			]);
 		},
 	);
 
-	const withIds = Object.keys(EXAMPLES).filter((operationId) => EXAMPLES[operationId].path.includes('{'));
+	const withIds = Object.keys(EXAMPLES).filter((operationId) =>
+		EXAMPLES[operationId].path.includes('{'),
+	);
 
 	it.each(withIds)(
 		'%s answers 404 for an id that is not there and 422 for one that is no UUID',
@@ -122,13 +135,18 @@ describe('the sandbox, operation by operation of the contract', () => {
 			const wrong = await call(request(operationId), { body: fill(bad?.body) });
 			expect([wrong.status, wrong.body.code]).toEqual([422, 'VALIDATION_ERROR']);
 			expect(fieldsOf(wrong)).toContain(bad?.field);
-			const form = await call(request(operationId), { body: {}, headers: { 'content-type': 'text/plain' } });
+			const form = await call(request(operationId), {
+				body: {},
+				headers: { 'content-type': 'text/plain' },
+			});
 			expect([form.status, form.body.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
 			expect(fieldsOf(await call(request(operationId)))).toEqual(['body']);
 		},
 	);
 
-	const withBadQuery = Object.keys(EXAMPLES).filter((operationId) => EXAMPLES[operationId].badQuery);
+	const withBadQuery = Object.keys(EXAMPLES).filter(
+		(operationId) => EXAMPLES[operationId].badQuery,
+	);
 
 	it.each(withBadQuery)('%s names the query parameter that is wrong', async (operationId) => {
 		const { path, badQuery } = EXAMPLES[operationId];

@@ -30,7 +30,12 @@ export const EXAMPLES: Record<string, Example> = {
 		path: '/accounts',
 		status: 201,
 		write: true,
-		body: { platform: 'tiktok', username: '@New.Account', category: 'food', metadata: { team: 'a' } },
+		body: {
+			platform: 'tiktok',
+			username: '@New.Account',
+			category: 'food',
+			metadata: { team: 'a' },
+		},
 		bad: { body: { platform: 'myspace', username: 'x' }, field: 'platform' },
 	},
 	getAccount: { path: '/accounts/{account}', status: 200 },
@@ -72,7 +77,12 @@ export const EXAMPLES: Record<string, Example> = {
 	batchVideoMetrics: {
 		path: '/videos/metrics',
 		status: 200,
-		body: { video_ids: ['{video}'], period: 'custom', start_date: '2025-01-01', end_date: '2025-01-31' },
+		body: {
+			video_ids: ['{video}'],
+			period: 'custom',
+			start_date: '2025-01-01',
+			end_date: '2025-01-31',
+		},
 		bad: {
 			body: { video_ids: ['{video}'], period: 'custom', start_date: '2025-13-01' },
 			field: 'start_date',
@@ -95,7 +105,11 @@ export const EXAMPLES: Record<string, Example> = {
 		body: { instagram_post_ids: ['{instagramPost}'] },
 		bad: { body: { instagram_post_ids: ['12'] }, field: 'instagram_post_ids.0' },
 	},
-	listCreators: { path: '/creators', status: 200, badQuery: { query: 'is_active=yes', field: 'is_active' } },
+	listCreators: {
+		path: '/creators',
+		status: 200,
+		badQuery: { query: 'is_active=yes', field: 'is_active' },
+	},
 	createCreator: {
 		path: '/creators',
 		status: 201,
@@ -122,8 +136,24 @@ export const EXAMPLES: Record<string, Example> = {
 		status: 200,
 		badQuery: { query: 'start_date=yesterday', field: 'start_date' },
 	},
-	linkAccountToCreator: { path: '/creators/{creator}/accounts/{freeAccount}', status: 201, write: true },
-	unlinkAccountFromCreator: { path: '/creators/{creator}/accounts/{account}', status: 204, write: true },
-	getOverview: { path: '/overview', status: 200, badQuery: { query: 'period=custom', field: 'period' } },
-	search: { path: '/search?q=a', status: 200, badQuery: { query: `q=${'x'.repeat(129)}`, field: 'q' } },
+	linkAccountToCreator: {
+		path: '/creators/{creator}/accounts/{freeAccount}',
+		status: 201,
+		write: true,
+	},
+	unlinkAccountFromCreator: {
+		path: '/creators/{creator}/accounts/{account}',
+		status: 204,
+		write: true,
+	},
+	getOverview: {
+		path: '/overview',
+		status: 200,
+		badQuery: { query: 'period=custom', field: 'period' },
+	},
+	search: {
+		path: '/search?q=a',
+		status: 200,
+		badQuery: { query: `q=${'x'.repeat(129)}`, field: 'q' },
+	},
 };

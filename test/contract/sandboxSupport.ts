@@ -82,7 +82,13 @@ export class ContractFileCheck {
 	errorsOfSuccess(operationId: string, status: number, body: unknown): string[] {
 		const operation = this.operations.get(operationId);
 		if (!operation) return [`no operation ${operationId}`];
-		const at = ['paths', operation.path, operation.method.toLowerCase(), 'responses', String(status)];
+		const at = [
+			'paths',
+			operation.path,
+			operation.method.toLowerCase(),
+			'responses',
+			String(status),
+		];
 		return this.errors([...at, 'content', 'application/json', 'schema'], body);
 	}
 

@@ -18,15 +18,26 @@ function offered(collection: string, kind: Kind): INodeProperties[] {
 describe.each(Object.keys(LISTS) as Kind[])('The trigger on %ss and the contract', (kind) => {
 	const bench = polledSandbox({ accounts: 40, videos: 40 });
 	const id = '00000000-0000-4000-8000-000000000000';
-	const values: Record<string, unknown> = { platform: 'tiktok', q: 'a', isActive: false, category: 'food', creatorId: id, accountId: { __rl: true, mode: 'list', value: id } };
+	const values: Record<string, unknown> = {
+		platform: 'tiktok',
+		q: 'a',
+		isActive: false,
+		category: 'food',
+		creatorId: id,
+		accountId: { __rl: true, mode: 'list', value: id },
+	};
 
 	it('offers the filters that the list takes, and no others', () => {
 		const names = offered('filters', kind).map(({ name }) => name);
-		expect(names.filter((name) => name !== 'ids').sort()).toEqual(Object.keys(LISTS[kind].filters).sort());
+		expect(names.filter((name) => name !== 'ids').sort()).toEqual(
+			Object.keys(LISTS[kind].filters).sort(),
+		);
 	});
 
 	it.each(Object.keys(LISTS[kind].filters))('sends %s as the contract has it', async (field) => {
-		const trigger = bench.workflow({ parameters: { triggerOn: kind, filters: { [field]: values[field] } as never } });
+		const trigger = bench.workflow({
+			parameters: { triggerOn: kind, filters: { [field]: values[field] } as never },
+		});
 		await trigger.activate();
 		const [request] = await bench.sandbox.requests({ path: `^${LISTS[kind].path}$` });
 		expect(request.status).toBe(200);
@@ -36,7 +47,9 @@ describe.each(Object.keys(LISTS) as Kind[])('The trigger on %ss and the contract
 	it('offers the numbers that the resource has', async () => {
 		const changes = offered('options', kind).filter(({ name }) => name === 'includeChanges');
 		expect(changes).toHaveLength(1);
-		const names = (changes[0].options ?? []).map((option) => String('value' in option && option.value)).sort();
+		const names = (changes[0].options ?? [])
+			.map((option) => String('value' in option && option.value))
+			.sort();
 		expect(names).toEqual([...LISTS[kind].numbers].sort());
 		const [row] = await bench.sandbox.data(`${kind}s`);
 		for (const name of names) expect(row).toHaveProperty(name);

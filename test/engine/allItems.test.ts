@@ -9,7 +9,13 @@ describe('many items and many rows', () => {
 		const rows = 150_000;
 		await node.sandbox.reset({ accounts: rows });
 
-		const { json, error } = await node.run({ resource: 'account', operation: 'getAll', returnAll: true, output: 'selected', fields: ['username'] });
+		const { json, error } = await node.run({
+			resource: 'account',
+			operation: 'getAll',
+			returnAll: true,
+			output: 'selected',
+			fields: ['username'],
+		});
 
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(rows);
@@ -90,12 +96,19 @@ describe('many items and many rows', () => {
 		expect(performance.now() - startedMs).toBeLessThan(pauseMs);
 	}, 60_000);
 
-	it.each(['not an address', 'http://user:100%@proxy.example.com:3128'])('names the field when the proxy is no address: %s', async (proxy) => {
-		const { error, requests } = await node.run({ resource: 'account', operation: 'getAll', requestOptions: { proxy } });
+	it.each(['not an address', 'http://user:100%@proxy.example.com:3128'])(
+		'names the field when the proxy is no address: %s',
+		async (proxy) => {
+			const { error, requests } = await node.run({
+				resource: 'account',
+				operation: 'getAll',
+				requestOptions: { proxy },
+			});
 
-		expect(error?.message).toMatch(/^Proxy: is no address/);
-		expect(requests).toHaveLength(0);
-	});
+			expect(error?.message).toMatch(/^Proxy: is no address/);
+			expect(requests).toHaveLength(0);
+		},
+	);
 
 	it('gives each item an error, and none its input as if it were a result, when the proxy is no address', async () => {
 		const { items, errors } = await node.run(
@@ -104,7 +117,9 @@ describe('many items and many rows', () => {
 		);
 
 		expect(items).toEqual([]);
-		expect(errors.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([0, 1].map((item) => [expect.stringContaining('Proxy'), { item }]));
+		expect(errors.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
+			[0, 1].map((item) => [expect.stringContaining('Proxy'), { item }]),
+		);
 	});
 
 	it('sends requests through the proxy that the user names', async () => {

@@ -2,7 +2,8 @@ import { sandboxedNode, type Setup } from '../support/sandboxedNode';
 
 describe('API: Request', () => {
 	const node = sandboxedNode();
-	const run = async (values: Parameters<typeof node.run>[0], setup?: Setup) => await node.run({ resource: 'api', operation: 'request', ...values }, setup);
+	const run = async (values: Parameters<typeof node.run>[0], setup?: Setup) =>
+		await node.run({ resource: 'api', operation: 'request', ...values }, setup);
 	beforeEach(async () => {
 		await node.sandbox.reset();
 	});
@@ -18,7 +19,9 @@ describe('API: Request', () => {
 			},
 		};
 		const { json, requests } = await run(parameters);
-		expect(json).toEqual([{ data: expect.any(Array), pagination: expect.any(Object), filters: expect.any(Object) }]);
+		expect(json).toEqual([
+			{ data: expect.any(Array), pagination: expect.any(Object), filters: expect.any(Object) },
+		]);
 		expect(requests[0].query).toEqual({ limit: '2', platform: 'tiktok' });
 	});
 
@@ -34,13 +37,18 @@ describe('API: Request', () => {
 				],
 			},
 		};
-		const { error, requests } = await run(parameters, { input: [{ pagination: { next_cursor: null } }] });
+		const { error, requests } = await run(parameters, {
+			input: [{ pagination: { next_cursor: null } }],
+		});
 		expect(error).toBeUndefined();
 		expect(requests[0].query).toEqual({ is_active: 'false', limit: '3' });
 	});
 
 	it('sends a body that was built by an expression, and says that an empty answer was a success', async () => {
-		const created = await run({ method: 'POST', path: '/creators', body: '={{ ({ name: $json.who }) }}' }, { input: [{ who: 'Zoë' }] });
+		const created = await run(
+			{ method: 'POST', path: '/creators', body: '={{ ({ name: $json.who }) }}' },
+			{ input: [{ who: 'Zoë' }] },
+		);
 		expect(created.json[0]).toMatchObject({ data: { name: 'Zoë' } });
 		const id = (created.json[0].data as { id: string }).id;
 		const deleted = await run({ method: 'DELETE', path: `/creators/${id}` });
@@ -67,7 +75,10 @@ describe('API: Request', () => {
 		expect(without.requests.length).toBe(1);
 		await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
 		const withKey = await run({ ...parameters, options: { idempotencyKey: 'once' } });
-		expect(withKey.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['once', 'once']);
+		expect(withKey.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([
+			'once',
+			'once',
+		]);
 		const created = (await node.sandbox.data('creators')).filter(({ name }) => name === 'Twice');
 		expect(created.map(({ id }) => id)).toContain((withKey.json[0].data as { id: string }).id);
 		expect(created.length).toBe(2);

@@ -10,7 +10,11 @@ describe('reading the credential', () => {
 	const polled = polledSandbox({ accounts: 1_000, videos: 1_000 });
 
 	it('is done once for a list of ten pages', async () => {
-		const { requests, credentials, error } = await node.run({ resource: 'account', operation: 'getAll', returnAll: true });
+		const { requests, credentials, error } = await node.run({
+			resource: 'account',
+			operation: 'getAll',
+			returnAll: true,
+		});
 
 		expect(error).toBeUndefined();
 		expect(requests).toHaveLength(10);

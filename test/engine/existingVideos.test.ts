@@ -12,15 +12,26 @@ describe('tracking videos that may be tracked already', () => {
 
 	beforeEach(async () => {
 		await node.sandbox.reset();
-		const videos = (await node.sandbox.data('videos')).filter(({ platform }) => platform === 'tiktok');
+		const videos = (await node.sandbox.data('videos')).filter(
+			({ platform }) => platform === 'tiktok',
+		);
 		tracked = videos.sort((a, b) => String(b.added_at).localeCompare(String(a.added_at)));
 		pages = Math.ceil(tracked.length / LARGEST_PAGE);
 		expect(pages).toBeGreaterThan(2);
 	});
 
 	const track = async (posts: unknown[], setup: Setup = {}, values: INodeParameters = {}) => {
-		const parameters = { resource: 'video', operation: 'create', platform: 'tiktok', identifier: '={{ $json.post }}', options: { ifExists: 'return' } };
-		const result = await node.run({ ...parameters, ...values }, { input: posts.map((post) => ({ post: String(post) })), ...setup });
+		const parameters = {
+			resource: 'video',
+			operation: 'create',
+			platform: 'tiktok',
+			identifier: '={{ $json.post }}',
+			options: { ifExists: 'return' },
+		};
+		const result = await node.run(
+			{ ...parameters, ...values },
+			{ input: posts.map((post) => ({ post: String(post) })), ...setup },
+		);
 		return { ...result, looks: result.requests.filter(({ method }) => method === 'GET').length };
 	};
 	const newPost = (n: number) => `74000000000000000${String(n).padStart(2, '0')}`;
@@ -42,7 +53,11 @@ describe('tracking videos that may be tracked already', () => {
 	});
 
 	it('gives each item a row of its own', async () => {
-		const { json } = await track([tracked[0].external_id, tracked[0].external_id], {}, { output: 'raw' });
+		const { json } = await track(
+			[tracked[0].external_id, tracked[0].external_id],
+			{},
+			{ output: 'raw' },
+		);
 		expect(json[1]).toEqual(json[0]);
 		expect(json[1]).not.toBe(json[0]);
 	});
@@ -50,17 +65,23 @@ describe('tracking videos that may be tracked already', () => {
 	it('looks through the list no more than twice for all that are not found', async () => {
 		await node.sandbox.fault({ match: { method: 'POST' }, times: null, fault: { status: 409 } });
 		const posts = Array.from({ length: 40 }, (_, n) => newPost(n));
-		const batching = { requestOptions: { batching: { batch: { batchSize: 10, batchInterval: 50 } } } };
+		const batching = {
+			requestOptions: { batching: { batch: { batchSize: 10, batchInterval: 50 } } },
+		};
 		for (const values of [{}, batching]) {
 			const { errors, looks } = await track(posts, { onError: 'continueErrorOutput' }, values);
-			expect(errors.map(({ json }) => json.error)).toEqual(posts.map(() => expect.stringContaining('conflicts with what is there already')));
+			expect(errors.map(({ json }) => json.error)).toEqual(
+				posts.map(() => expect.stringContaining('conflicts with what is there already')),
+			);
 			expect(looks).toBeLessThanOrEqual(2 * pages);
 		}
 		await node.sandbox.reset();
 	});
 
 	it('finds what other items of the run have just tracked', async () => {
-		const posts = Array.from({ length: 40 }, (_, n) => (n % 2 ? newPost(n >> 1) : address(newPost(n >> 1))));
+		const posts = Array.from({ length: 40 }, (_, n) =>
+			n % 2 ? newPost(n >> 1) : address(newPost(n >> 1)),
+		);
 		const { json, error, looks } = await track([tracked.at(-1)!.external_id, ...posts]);
 		expect(error).toBeUndefined();
 		const [, ...ids] = json.map(({ id }) => id);
@@ -70,22 +91,34 @@ describe('tracking videos that may be tracked already', () => {
 	});
 
 	it('finds what was tracked after the list had been read', async () => {
-		await node.sandbox.fault({ match: { method: 'POST' }, skip: 1, fault: { reset: 'afterWrite' } });
+		await node.sandbox.fault({
+			match: { method: 'POST' },
+			skip: 1,
+			fault: { reset: 'afterWrite' },
+		});
 		const { json, error, looks } = await track(
 			[tracked.at(-1)!.external_id, newPost(1)],
 			{},
 			{ requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 700 } } } },
 		);
 		expect(error).toBeUndefined();
-		const [made] = (await node.sandbox.data('videos')).filter(({ external_id }) => external_id === newPost(1));
+		const [made] = (await node.sandbox.data('videos')).filter(
+			({ external_id }) => external_id === newPost(1),
+		);
 		expect(json.map(({ id }) => id)).toEqual([tracked.at(-1)!.id, made.id]);
 		expect(looks).toBe(pages + 1);
 	});
 
 	it('reads the list anew when reading it has failed', async () => {
 		await node.sandbox.fault({ match: { method: 'GET' }, fault: { status: 400 } });
-		const batching = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 300 } } } };
-		const { json, errors } = await track([tracked[0].external_id, tracked[1].external_id], { onError: 'continueErrorOutput' }, batching);
+		const batching = {
+			requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 300 } } },
+		};
+		const { json, errors } = await track(
+			[tracked[0].external_id, tracked[1].external_id],
+			{ onError: 'continueErrorOutput' },
+			batching,
+		);
 		expect(errors).toHaveLength(1);
 		expect(json.map(({ id }) => id)).toEqual([tracked[1].id]);
 	});

@@ -14,10 +14,15 @@ describe('failures', () => {
 		await node.sandbox.reset();
 	});
 
-	const run = async (values: Parameters<typeof node.run>[0], setup?: Setup) => await node.run({ resource: 'account', operation: 'get', ...values }, setup);
+	const run = async (values: Parameters<typeof node.run>[0], setup?: Setup) =>
+		await node.run({ resource: 'account', operation: 'get', ...values }, setup);
 	const input = [{ id: 0 }, { id: 1 }, { id: 2 }];
 	const parameters = () => ({
-		accountId: { __rl: true, mode: 'id', value: `={{ ["${known.accountId}", "${UNKNOWN_ID}", "${known.freeAccountId}"][$json.id] }}` },
+		accountId: {
+			__rl: true,
+			mode: 'id',
+			value: `={{ ["${known.accountId}", "${UNKNOWN_ID}", "${known.freeAccountId}"][$json.id] }}`,
+		},
 	});
 
 	it('end the run with the first error, which names the item', async () => {
@@ -31,8 +36,14 @@ describe('failures', () => {
 	it('stand in the place of the item when the node continues', async () => {
 		const { items, error } = await run(parameters(), { input, onError: 'continueRegularOutput' });
 		expect(error).toBeUndefined();
-		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-		expect(items[1].json).toEqual({ error: `CreatorAudit does not know the account "${UNKNOWN_ID}"` });
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(items[1].json).toEqual({
+			error: `CreatorAudit does not know the account "${UNKNOWN_ID}"`,
+		});
 	});
 
 	it('go to the error output, paired, and leave the others alone', async () => {
@@ -41,15 +52,28 @@ describe('failures', () => {
 			[known.accountId, { item: 0 }],
 			[known.freeAccountId, { item: 2 }],
 		]);
-		expect(errors.map(({ json }) => json)).toEqual([{ error: `CreatorAudit does not know the account "${UNKNOWN_ID}"` }]);
+		expect(errors.map(({ json }) => json)).toEqual([
+			{ error: `CreatorAudit does not know the account "${UNKNOWN_ID}"` },
+		]);
 		// By this, n8n adds the fields of the input item.
 		expect(errors[0].pairedItem).toEqual({ item: 1 });
 	});
 
 	it('are tried again by Retry On Fail, with everything there afterwards', async () => {
-		await node.sandbox.fault({ match: { path: known.accountId }, times: 1, fault: { status: 500 } });
+		await node.sandbox.fault({
+			match: { path: known.accountId },
+			times: 1,
+			fault: { status: 500 },
+		});
 		const { json, error } = await run(
-			{ accountId: { __rl: true, mode: 'id', value: `={{ $json.id ? "${known.accountId}" : "${known.freeAccountId}" }}` }, options: { maxAttempts: 1 } },
+			{
+				accountId: {
+					__rl: true,
+					mode: 'id',
+					value: `={{ $json.id ? "${known.accountId}" : "${known.freeAccountId}" }}`,
+				},
+				options: { maxAttempts: 1 },
+			},
 			{ input: [{ id: 0 }, { id: 1 }], retryOnFail: { maxTries: 2, waitBetweenTries: 10 } },
 		);
 		expect(error).toBeUndefined();

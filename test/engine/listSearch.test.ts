@@ -31,7 +31,9 @@ describe('the lists of the locators', () => {
 	});
 
 	it('names an account by its username and platform, with a link to its profile', async () => {
-		const [account] = (await node.sandbox.data('accounts')).filter(({ platform }) => platform === 'tiktok');
+		const [account] = (await node.sandbox.data('accounts')).filter(
+			({ platform }) => platform === 'tiktok',
+		);
 		const { results } = await search('searchAccounts', String(account.username));
 		expect(results).toContainEqual({
 			name: `@${String(account.username)} · TikTok`,
@@ -43,7 +45,11 @@ describe('the lists of the locators', () => {
 	it('finds accounts by what people paste', async () => {
 		const [account] = await node.sandbox.data('accounts');
 		const name = String(account.username);
-		for (const text of [name.toUpperCase(), ` @${name} `, `https://www.${String(account.platform)}.com/${account.platform === 'tiktok' ? '@' : ''}${name}/?x=1`]) {
+		for (const text of [
+			name.toUpperCase(),
+			` @${name} `,
+			`https://www.${String(account.platform)}.com/${account.platform === 'tiktok' ? '@' : ''}${name}/?x=1`,
+		]) {
 			const { results } = await search('searchAccounts', text);
 			expect(results.map(({ value }) => value)).toContain(account.id);
 		}
@@ -53,7 +59,10 @@ describe('the lists of the locators', () => {
 		const first = await search('searchAccounts', 'e');
 		expect(first.paginationToken).toEqual(expect.any(String));
 		const second = await search('searchAccounts', 'e', first.paginationToken as string);
-		expect(second.requests[0]).toMatchObject({ status: 200, query: { q: 'e', cursor: first.paginationToken } });
+		expect(second.requests[0]).toMatchObject({
+			status: 200,
+			query: { q: 'e', cursor: first.paginationToken },
+		});
 	});
 
 	it('finds creators and videos by text', async () => {
@@ -77,9 +86,16 @@ describe('the lists of the locators', () => {
 	});
 
 	it('shows a video that was never refreshed by its shortcode or ID', async () => {
-		const { json } = await node.run({ resource: 'video', operation: 'create', platform: 'tiktok', identifier: '7123456789012345678' });
+		const { json } = await node.run({
+			resource: 'video',
+			operation: 'create',
+			platform: 'tiktok',
+			identifier: '7123456789012345678',
+		});
 		const { results } = await search('searchVideos');
-		expect(results.find(({ value }) => value === json[0].id)?.name).toMatch(/^7123456789012345678 · (@\S+ · )?TikTok$/);
+		expect(results.find(({ value }) => value === json[0].id)?.name).toMatch(
+			/^7123456789012345678 · (@\S+ · )?TikTok$/,
+		);
 		await node.sandbox.reset();
 	});
 
@@ -91,6 +107,8 @@ describe('the lists of the locators', () => {
 
 	it('tells the user who waits before the list what is wrong', async () => {
 		const credential = { apiKey: 'wrong-key', baseUrl: node.sandbox.apiUrl };
-		await expect(searchList(credential, 'searchAccounts')).rejects.toThrow('CreatorAudit does not accept the API key');
+		await expect(searchList(credential, 'searchAccounts')).rejects.toThrow(
+			'CreatorAudit does not accept the API key',
+		);
 	});
 });

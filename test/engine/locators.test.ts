@@ -10,16 +10,31 @@ describe('locators', () => {
 	beforeAll(async () => {
 		const accounts = await node.sandbox.data('accounts');
 		const first = (platform: string) => accounts.find((account) => account.platform === platform)!;
-		username = { instagram: String(first('instagram').username), tiktok: String(first('tiktok').username) };
+		username = {
+			instagram: String(first('instagram').username),
+			tiktok: String(first('tiktok').username),
+		};
 		for (const platform of ['instagram', 'tiktok']) {
-			const { json } = await node.run({ resource: 'account', operation: 'create', platform, username: TWICE });
+			const { json } = await node.run({
+				resource: 'account',
+				operation: 'create',
+				platform,
+				username: TWICE,
+			});
 			id = { ...id, both: String(json[0].id) };
 		}
 		id = { ...id, instagram: String(first('instagram').id), tiktok: String(first('tiktok').id) };
 	});
 
 	const get = async (value: unknown, mode = 'username', setup = {}) =>
-		await node.run({ resource: 'account', operation: 'get', accountId: { __rl: true, mode, value: value as string } }, setup);
+		await node.run(
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode, value: value as string },
+			},
+			setup,
+		);
 
 	it.each([
 		['list', (): string => id.instagram],
@@ -42,7 +57,11 @@ describe('locators', () => {
 
 	it('takes a bare value, as expressions and agents give it', async () => {
 		for (const value of [id.tiktok, `@${username.tiktok}`]) {
-			const { json } = await node.run({ resource: 'account', operation: 'get', accountId: `={{ "${value}" }}` });
+			const { json } = await node.run({
+				resource: 'account',
+				operation: 'get',
+				accountId: `={{ "${value}" }}`,
+			});
 			expect(json[0].id).toBe(id.tiktok);
 		}
 	});
@@ -86,11 +105,23 @@ describe('locators', () => {
 		});
 
 		it('looks up each distinct handle once a run, however it is written', async () => {
-			const forms = [username.tiktok, `@${username.tiktok}`, username.tiktok.toUpperCase(), `@${username.instagram}`];
+			const forms = [
+				username.tiktok,
+				`@${username.tiktok}`,
+				username.tiktok.toUpperCase(),
+				`@${username.instagram}`,
+			];
 			const input = Array.from({ length: 40 }, (_, n) => ({ name: forms[n % forms.length] }));
 			const { json, requests } = await get('={{ $json.name }}', 'username', { input });
-			expect(json.map((row) => row.id)).toEqual(input.map((_, n) => (n % 4 === 3 ? id.instagram : id.tiktok)));
-			expect(requests.filter(({ path }) => path === '/accounts').map(({ query }) => query.q).sort()).toEqual([username.instagram, username.tiktok].sort());
+			expect(json.map((row) => row.id)).toEqual(
+				input.map((_, n) => (n % 4 === 3 ? id.instagram : id.tiktok)),
+			);
+			expect(
+				requests
+					.filter(({ path }) => path === '/accounts')
+					.map(({ query }) => query.q)
+					.sort(),
+			).toEqual([username.instagram, username.tiktok].sort());
 		});
 
 		it('asks for the platform when the name is tracked on both', async () => {
@@ -98,8 +129,14 @@ describe('locators', () => {
 			expect(error?.message).toBe(`Account: @${TWICE} is tracked on both platforms.`);
 			expect(error?.description).toContain(`instagram:${TWICE} or tiktok:${TWICE}`);
 			expect(requests.length).toBe(1);
-			expect((await get(`tiktok:${TWICE}`)).json[0]).toMatchObject({ id: id.both, platform: 'tiktok' });
-			expect((await get(`https://www.tiktok.com/@${TWICE}`)).json[0]).toMatchObject({ id: id.both, platform: 'tiktok' });
+			expect((await get(`tiktok:${TWICE}`)).json[0]).toMatchObject({
+				id: id.both,
+				platform: 'tiktok',
+			});
+			expect((await get(`https://www.tiktok.com/@${TWICE}`)).json[0]).toMatchObject({
+				id: id.both,
+				platform: 'tiktok',
+			});
 		});
 
 		it('says which handle is not tracked, and what is tracked instead', async () => {
@@ -107,18 +144,33 @@ describe('locators', () => {
 			const { error } = await get(`https://www.tiktok.com/@${near}`);
 			expect(error?.message).toBe(`Account: @${near} on TikTok is not tracked.`);
 			expect(error?.description).toContain(`@${username.instagram} on Instagram`);
-			expect((await get('zzz.nothing.like.it')).error?.description).toMatch(/Tracked are, for example: (@\S+ on (Instagram|TikTok)(, )?){5}\./);
+			expect((await get('zzz.nothing.like.it')).error?.description).toMatch(
+				/Tracked are, for example: (@\S+ on (Instagram|TikTok)(, )?){5}\./,
+			);
 		});
 
 		it('takes an account as the error has named it, and as the list shows it', async () => {
 			const { error } = await get('zzz.nothing.like.it');
-			const named = String(error?.description).match(/@\S+ on (?:Instagram|TikTok)/g)!.find((name) => !name.includes(TWICE))!;
+			const named = String(error?.description)
+				.match(/@\S+ on (?:Instagram|TikTok)/g)!
+				.find((name) => !name.includes(TWICE))!;
 			const { json } = await get(named);
-			expect(`@${String(json[0].username)} on ${json[0].platform === 'tiktok' ? 'TikTok' : 'Instagram'}`).toBe(named);
+			expect(
+				`@${String(json[0].username)} on ${json[0].platform === 'tiktok' ? 'TikTok' : 'Instagram'}`,
+			).toBe(named);
 			expect((await get(named.replace(' on ', ' · '))).json).toEqual(json);
-			for (const accountIds of [`${id.both}, ${named}, @${TWICE} · TikTok`, `={{ ["${named}", "${id.both}"] }}`]) {
-				const metrics = await node.run({ resource: 'account', operation: 'getMetrics', accountIds });
-				expect(metrics.json.map(({ account_id: account }) => account).sort()).toEqual([id.both, json[0].id].sort());
+			for (const accountIds of [
+				`${id.both}, ${named}, @${TWICE} · TikTok`,
+				`={{ ["${named}", "${id.both}"] }}`,
+			]) {
+				const metrics = await node.run({
+					resource: 'account',
+					operation: 'getMetrics',
+					accountIds,
+				});
+				expect(metrics.json.map(({ account_id: account }) => account).sort()).toEqual(
+					[id.both, json[0].id].sort(),
+				);
 			}
 		});
 
@@ -128,7 +180,10 @@ describe('locators', () => {
 
 		it('says so once, and cheaply, when a whole sheet names somebody who is not tracked', async () => {
 			const input = Array.from({ length: 30 }, () => ({}));
-			const { errors, requests } = await get('@nobody.here', 'username', { input, onError: 'continueErrorOutput' });
+			const { errors, requests } = await get('@nobody.here', 'username', {
+				input,
+				onError: 'continueErrorOutput',
+			});
 			expect(errors.length).toBe(30);
 			expect(requests.length).toBeLessThanOrEqual(3);
 		});
@@ -142,15 +197,38 @@ describe('locators', () => {
 
 	it('resolves names in every operation on an account, and in filters', async () => {
 		const byName = { __rl: true, mode: 'username', value: `@${username.instagram}` };
-		const list = await node.run({ resource: 'accountVideo', operation: 'getAll', filters: { accountId: byName }, limit: 2 });
-		expect(list.requests.at(-1)).toMatchObject({ path: '/account-videos', query: { account_id: id.instagram, limit: '2' } });
-		const update = await node.run({ resource: 'account', operation: 'update', accountId: byName, updateFields: { category: 'news' } });
-		expect(update.requests.at(-1)).toMatchObject({ method: 'PATCH', path: `/accounts/${id.instagram}` });
+		const list = await node.run({
+			resource: 'accountVideo',
+			operation: 'getAll',
+			filters: { accountId: byName },
+			limit: 2,
+		});
+		expect(list.requests.at(-1)).toMatchObject({
+			path: '/account-videos',
+			query: { account_id: id.instagram, limit: '2' },
+		});
+		const update = await node.run({
+			resource: 'account',
+			operation: 'update',
+			accountId: byName,
+			updateFields: { category: 'news' },
+		});
+		expect(update.requests.at(-1)).toMatchObject({
+			method: 'PATCH',
+			path: `/accounts/${id.instagram}`,
+		});
 	});
 
 	it('takes no name for a creator or a video, which have none that is unique', async () => {
-		for (const [resource, parameter] of [['creator', 'creatorId'], ['video', 'videoId']]) {
-			const { error, requests } = await node.run({ resource, operation: 'get', [parameter]: { __rl: true, mode: 'id', value: 'natgeo' } });
+		for (const [resource, parameter] of [
+			['creator', 'creatorId'],
+			['video', 'videoId'],
+		]) {
+			const { error, requests } = await node.run({
+				resource,
+				operation: 'get',
+				[parameter]: { __rl: true, mode: 'id', value: 'natgeo' },
+			});
 			expect(error?.message).toContain('"natgeo" is not an ID.');
 			expect(requests).toEqual([]);
 		}

@@ -5,7 +5,20 @@ import { FIXED_COLUMNS } from '../../scripts/lib/fixedColumns.mts';
 import { sandboxedNode, type BenchResult, type Setup } from '../support/sandboxedNode';
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
-const METRICS = ['found', 'period', 'start_date', 'end_date', 'days', 'views', 'plays', 'likes', 'comments', 'shares', 'engagement', 'engagement_rate'];
+const METRICS = [
+	'found',
+	'period',
+	'start_date',
+	'end_date',
+	'days',
+	'views',
+	'plays',
+	'likes',
+	'comments',
+	'shares',
+	'engagement',
+	'engagement_rate',
+];
 
 describe('metrics across items', () => {
 	const node = sandboxedNode({ accounts: 1000, videos: 450 });
@@ -17,45 +30,73 @@ describe('metrics across items', () => {
 		accounts = (await node.sandbox.data('accounts')).map(({ id }) => String(id));
 		videos = (await node.sandbox.data('videos')).map(({ id }) => String(id));
 		const all = await node.sandbox.data('accountVideos');
-		const of = (platform: string) => all.filter((post) => post.platform === platform).map(({ id }) => Number(id));
+		const of = (platform: string) =>
+			all.filter((post) => post.platform === platform).map(({ id }) => Number(id));
 		posts = { instagram: of('instagram'), tiktok: of('tiktok') };
 	});
 
 	const accountMetrics = async (values: Parameters<typeof node.run>[0] = {}, setup?: Setup) =>
-		await node.run({ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}', ...values }, setup);
+		await node.run(
+			{ resource: 'account', operation: 'getMetrics', accountIds: '={{ $json.id }}', ...values },
+			setup,
+		);
 	const column = (result: BenchResult, name: string) => result.json.map((row) => row[name]);
-	const batches = ({ requests }: BenchResult, field = 'account_ids') => requests.map(({ body }) => ((body as IDataObject)[field] as unknown[]).length);
+	const batches = ({ requests }: BenchResult, field = 'account_ids') =>
+		requests.map(({ body }) => ((body as IDataObject)[field] as unknown[]).length);
 
 	it('asks for 1,000 accounts in five requests, and gives each item its own row', async () => {
 		const result = await accountMetrics({}, { input: accounts.map((id) => ({ id })) });
 		expect(batches(result)).toEqual([200, 200, 200, 200, 200]);
 		expect(column(result, 'account_id')).toEqual(accounts);
-		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(accounts.map((_, item) => ({ item })));
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
+			accounts.map((_, item) => ({ item })),
+		);
 		expect(column(result, 'found').every((found) => found === true)).toBe(true);
 	});
 
 	it.each([
 		['account', 'getMetrics', () => ({ accountIds: accounts[0] })],
-		['accountVideo', 'getMetrics', () => ({ instagramPostIds: posts.instagram[0], tiktokVideoIds: '' })],
+		[
+			'accountVideo',
+			'getMetrics',
+			() => ({ instagramPostIds: posts.instagram[0], tiktokVideoIds: '' }),
+		],
 		['video', 'getMetrics', () => ({ videoIds: UNKNOWN_ID })],
 		['video', 'getDeltas', () => ({ videoIds: UNKNOWN_ID })],
-	])('gives the columns that the documentation names: %s %s', async (resource, operation, values) => {
-		const { json } = await node.run({ resource, operation, ...values() });
-		expect(Object.keys(json[0])).toEqual(FIXED_COLUMNS[`${resource}.${operation}`]);
-	});
+	])(
+		'gives the columns that the documentation names: %s %s',
+		async (resource, operation, values) => {
+			const { json } = await node.run({ resource, operation, ...values() });
+			expect(Object.keys(json[0])).toEqual(FIXED_COLUMNS[`${resource}.${operation}`]);
+		},
+	);
 
 	it('asks for an ID once that many items name, in capitals or not', async () => {
-		const input = [accounts[0], accounts[1], accounts[0].toUpperCase(), ` ${accounts[1]} `].map((id) => ({ id }));
+		const input = [accounts[0], accounts[1], accounts[0].toUpperCase(), ` ${accounts[1]} `].map(
+			(id) => ({ id }),
+		);
 		const result = await accountMetrics({}, { input });
 		expect(batches(result)).toEqual([2]);
-		expect(column(result, 'account_id')).toEqual([accounts[0], accounts[1], accounts[0], accounts[1]]);
+		expect(column(result, 'account_id')).toEqual([
+			accounts[0],
+			accounts[1],
+			accounts[0],
+			accounts[1],
+		]);
 	});
 
 	it('gives a row with found = false for an ID that CreatorAudit does not know', async () => {
 		const { json, items } = await accountMetrics({ accountIds: [accounts[0], UNKNOWN_ID] });
 		expect(json[1]).toEqual({
 			...Object.fromEntries(METRICS.map((name) => [name, null])),
-			...{ account_id: UNKNOWN_ID, found: false, period: '30d', days: 30, start_date: json[0].start_date, end_date: json[0].end_date },
+			...{
+				account_id: UNKNOWN_ID,
+				found: false,
+				period: '30d',
+				days: 30,
+				start_date: json[0].start_date,
+				end_date: json[0].end_date,
+			},
 		});
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
@@ -68,7 +109,10 @@ describe('metrics across items', () => {
 		['JSON as text', () => JSON.stringify([accounts[0], accounts[1]])],
 		['rows that have an id', () => [{ id: accounts[0], name: 'x' }, { id: accounts[1] }]],
 	])('takes IDs as %s', async (_, given) => {
-		const result = await accountMetrics({ accountIds: '={{ $json.given }}' }, { input: [{ given: given() as never }] });
+		const result = await accountMetrics(
+			{ accountIds: '={{ $json.given }}' },
+			{ input: [{ given: given() as never }] },
+		);
 		expect(result.error).toBeUndefined();
 		expect(column(result, 'account_id')).toEqual([accounts[0], accounts[1]]);
 		expect(result.requests.length).toBe(1);
@@ -95,26 +139,65 @@ describe('metrics across items', () => {
 
 	it('asks once for each different window', async () => {
 		const periods = ['7d', '30d', '7d', '90d'];
-		const result = await accountMetrics({ period: '={{ $json.period }}' }, { input: periods.map((period, n) => ({ id: accounts[n], period })) });
+		const result = await accountMetrics(
+			{ period: '={{ $json.period }}' },
+			{ input: periods.map((period, n) => ({ id: accounts[n], period })) },
+		);
 		expect(column(result, 'period')).toEqual(periods);
-		expect(result.requests.map(({ body }) => (body as IDataObject).period).sort()).toEqual(['30d', '7d', '90d']);
+		expect(result.requests.map(({ body }) => (body as IDataObject).period).sort()).toEqual([
+			'30d',
+			'7d',
+			'90d',
+		]);
 		expect(column(result, 'days')).toEqual([7, 30, 7, 90]);
 	});
 
 	it.each([
 		['from the date picker', '2026-01-05T00:00:00', '2026-01-07T23:30:00'],
 		['as days', '2026-01-05', '2026-01-07'],
-		['with a zone, by their day in UTC', '2026-01-04T23:00:00-02:00', '2026-01-08T01:00:00.000+03:00'],
-		['as DateTime', '={{ DateTime.fromISO("2026-01-05T10:00:00Z") }}', '={{ DateTime.fromISO("2026-01-07T23:59:59Z") }}'],
-		['as Date', '={{ new Date("2026-01-05T10:00:00Z") }}', '={{ new Date("2026-01-07T23:59:59Z") }}'],
+		[
+			'with a zone, by their day in UTC',
+			'2026-01-04T23:00:00-02:00',
+			'2026-01-08T01:00:00.000+03:00',
+		],
+		[
+			'as DateTime',
+			'={{ DateTime.fromISO("2026-01-05T10:00:00Z") }}',
+			'={{ DateTime.fromISO("2026-01-07T23:59:59Z") }}',
+		],
+		[
+			'as Date',
+			'={{ new Date("2026-01-05T10:00:00Z") }}',
+			'={{ new Date("2026-01-07T23:59:59Z") }}',
+		],
 	])('takes dates %s', async (_, startDate, endDate) => {
-		const { requests, json } = await accountMetrics({ accountIds: accounts[0], period: 'custom', startDate, endDate });
-		expect(requests[0].body).toEqual({ account_ids: [accounts[0]], period: 'custom', start_date: '2026-01-05', end_date: '2026-01-07' });
-		expect(json[0]).toMatchObject({ period: 'custom', start_date: '2026-01-05', end_date: '2026-01-07', days: 3 });
+		const { requests, json } = await accountMetrics({
+			accountIds: accounts[0],
+			period: 'custom',
+			startDate,
+			endDate,
+		});
+		expect(requests[0].body).toEqual({
+			account_ids: [accounts[0]],
+			period: 'custom',
+			start_date: '2026-01-05',
+			end_date: '2026-01-07',
+		});
+		expect(json[0]).toMatchObject({
+			period: 'custom',
+			start_date: '2026-01-05',
+			end_date: '2026-01-07',
+			days: 3,
+		});
 	});
 
 	it('leaves dates out that were entered before another period was chosen', async () => {
-		const { requests } = await accountMetrics({ accountIds: accounts[0], period: '7d', startDate: '2026-01-05', endDate: '2026-01-01' });
+		const { requests } = await accountMetrics({
+			accountIds: accounts[0],
+			period: '7d',
+			startDate: '2026-01-05',
+			endDate: '2026-01-01',
+		});
 		expect(requests[0].body).toEqual({ account_ids: [accounts[0]], period: '7d' });
 	});
 
@@ -123,7 +206,10 @@ describe('metrics across items', () => {
 			{ id: accounts[0], Owner: 'Ada', views: 'overwritten', error: 'of an earlier step' },
 			{ id: accounts[1], Owner: 'Bob', views: '', error: null },
 		];
-		const { json, errors } = await accountMetrics({ options: { keepInputFields: true } }, { input, onError: 'continueErrorOutput' });
+		const { json, errors } = await accountMetrics(
+			{ options: { keepInputFields: true } },
+			{ input, onError: 'continueErrorOutput' },
+		);
 		expect(errors).toEqual([]);
 		expect(json.map(({ id, Owner, account_id }) => [id, Owner, account_id])).toEqual([
 			[accounts[0], 'Ada', accounts[0]],
@@ -136,17 +222,36 @@ describe('metrics across items', () => {
 	});
 
 	it('lets a failed request cost only the items in it', async () => {
-		await node.sandbox.fault({ match: { method: 'POST' }, skip: 1, times: 1, fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } } });
-		const { items, errors } = await accountMetrics({}, { input: accounts.slice(0, 600).map((id) => ({ id })), onError: 'continueErrorOutput' });
+		await node.sandbox.fault({
+			match: { method: 'POST' },
+			skip: 1,
+			times: 1,
+			fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } },
+		});
+		const { items, errors } = await accountMetrics(
+			{},
+			{ input: accounts.slice(0, 600).map((id) => ({ id })), onError: 'continueErrorOutput' },
+		);
 		expect([items.length, errors.length]).toEqual([400, 200]);
-		const paired = [...items, ...errors].map(({ pairedItem }) => (pairedItem as { item: number }).item);
+		const paired = [...items, ...errors].map(
+			({ pairedItem }) => (pairedItem as { item: number }).item,
+		);
 		expect([...paired].sort((a, b) => a - b)).toEqual(Array.from({ length: 600 }, (_, n) => n));
-		for (const { json, pairedItem } of items) expect(json.account_id).toBe(accounts[(pairedItem as { item: number }).item]);
+		for (const { json, pairedItem } of items)
+			expect(json.account_id).toBe(accounts[(pairedItem as { item: number }).item]);
 	});
 
 	it('names the first item of a failed request, not of those that succeeded before it', async () => {
-		await node.sandbox.fault({ match: { method: 'POST' }, skip: 1, times: 1, fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } } });
-		const { error } = await accountMetrics({ options: { concurrency: 1 } }, { input: accounts.slice(0, 600).map((id) => ({ id })) });
+		await node.sandbox.fault({
+			match: { method: 'POST' },
+			skip: 1,
+			times: 1,
+			fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } },
+		});
+		const { error } = await accountMetrics(
+			{ options: { concurrency: 1 } },
+			{ input: accounts.slice(0, 600).map((id) => ({ id })) },
+		);
 		expect(error).toMatchObject({ context: { itemIndex: 200 } });
 	});
 
@@ -160,14 +265,22 @@ describe('metrics across items', () => {
 	describe('by name', () => {
 		let names: string[];
 		beforeAll(async () => {
-			const byId = new Map((await node.sandbox.data('accounts')).map((account) => [account.id, account]));
-			names = accounts.map((id) => `${String(byId.get(id)!.platform)}:${String(byId.get(id)!.username)}`);
+			const byId = new Map(
+				(await node.sandbox.data('accounts')).map((account) => [account.id, account]),
+			);
+			names = accounts.map(
+				(id) => `${String(byId.get(id)!.platform)}:${String(byId.get(id)!.username)}`,
+			);
 		});
 
 		it('takes usernames and addresses of profiles as well, each looked up once, and asks for the metrics together', async () => {
-			const input = Array.from({ length: 300 }, (_, n) => ({ who: n % 3 === 0 ? accounts[n] : names[n % 30] }));
+			const input = Array.from({ length: 300 }, (_, n) => ({
+				who: n % 3 === 0 ? accounts[n] : names[n % 30],
+			}));
 			const result = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input });
-			expect(column(result, 'account_id')).toEqual(input.map((_, n) => (n % 3 === 0 ? accounts[n] : accounts[n % 30])));
+			expect(column(result, 'account_id')).toEqual(
+				input.map((_, n) => (n % 3 === 0 ? accounts[n] : accounts[n % 30])),
+			);
 			const lookups = result.requests.filter(({ method }) => method === 'GET');
 			expect(lookups.length).toBe(20);
 			// Those that are named by ID need not wait for the others.
@@ -178,28 +291,43 @@ describe('metrics across items', () => {
 		it('takes a list of them, in any form, and each account once', async () => {
 			const [platform, name] = names[0].split(':');
 			const address = `https://www.${platform}.com/${platform === 'tiktok' ? '@' : ''}${name}/?x=1`;
-			const result = await accountMetrics({ accountIds: `${names[0]}, ${address}\n${accounts[0]};${names[1].toUpperCase()}` });
+			const result = await accountMetrics({
+				accountIds: `${names[0]}, ${address}\n${accounts[0]};${names[1].toUpperCase()}`,
+			});
 			expect(column(result, 'account_id')).toEqual([accounts[0], accounts[1]]);
 		});
 
 		it('fails only the items that name somebody who is not tracked', async () => {
 			const input = [names[0], 'nobody.here', names[1]].map((who) => ({ who }));
-			const { items, errors } = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input, onError: 'continueErrorOutput' });
+			const { items, errors } = await accountMetrics(
+				{ accountIds: '={{ $json.who }}' },
+				{ input, onError: 'continueErrorOutput' },
+			);
 			expect(items.map(({ json }) => json.account_id)).toEqual([accounts[0], accounts[1]]);
-			expect(errors).toMatchObject([{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } }]);
+			expect(errors).toMatchObject([
+				{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } },
+			]);
 		});
 
 		it('ends the other look-ups when the first name is not tracked, and nothing is to go on', async () => {
 			const input = ['nobody.here', ...names.slice(0, 200)].map((who) => ({ who }));
-			const { error, requests } = await accountMetrics({ accountIds: '={{ $json.who }}', options: { concurrency: 1 } }, { input });
+			const { error, requests } = await accountMetrics(
+				{ accountIds: '={{ $json.who }}', options: { concurrency: 1 } },
+				{ input },
+			);
 			expect(error?.message).toBe('Accounts: @nobody.here is not tracked.');
 			expect(requests.length).toBeLessThan(20);
 		});
 
 		it('asks for little more when a whole sheet names people who are not tracked', async () => {
 			const input = Array.from({ length: 60 }, (_, n) => ({ who: `${n + 100}.nobody` }));
-			const { errors, requests } = await accountMetrics({ accountIds: '={{ $json.who }}' }, { input, onError: 'continueErrorOutput' });
-			expect(errors.map(({ json }) => json.error)).toEqual(input.map(({ who }) => `Accounts: @${who} is not tracked.`));
+			const { errors, requests } = await accountMetrics(
+				{ accountIds: '={{ $json.who }}' },
+				{ input, onError: 'continueErrorOutput' },
+			);
+			expect(errors.map(({ json }) => json.error)).toEqual(
+				input.map(({ who }) => `Accounts: @${who} is not tracked.`),
+			);
 			expect(requests.length).toBeLessThanOrEqual(input.length + 12);
 		});
 	});
@@ -217,7 +345,15 @@ describe('metrics across items', () => {
 			const result = await postMetrics({}, { input });
 			expect(result.json.map(({ platform, id }) => ({ id, platform }))).toEqual(input);
 			expect(column(result, 'found').every((found) => found === true)).toBe(true);
-			expect(result.requests.map(({ body }) => Object.keys(body as object).sort().join()).sort()).toEqual([
+			expect(
+				result.requests
+					.map(({ body }) =>
+						Object.keys(body as object)
+							.sort()
+							.join(),
+					)
+					.sort(),
+			).toEqual([
 				'instagram_post_ids,period',
 				'instagram_post_ids,period',
 				'period,tiktok_video_ids',
@@ -225,34 +361,72 @@ describe('metrics across items', () => {
 		});
 
 		it('takes both in one item, and sends numbers', async () => {
-			const result = await postMetrics({ instagramPostIds: `${posts.instagram[0]}`, tiktokVideoIds: [posts.tiktok[0]] });
+			const result = await postMetrics({
+				instagramPostIds: `${posts.instagram[0]}`,
+				tiktokVideoIds: [posts.tiktok[0]],
+			});
 			expect(column(result, 'platform')).toEqual(['instagram', 'tiktok']);
 			expect(column(result, 'id')).toEqual([posts.instagram[0], posts.tiktok[0]]);
-			for (const row of result.json) expect(Object.keys(row)).toEqual(['platform', 'id', ...METRICS]);
+			for (const row of result.json)
+				expect(Object.keys(row)).toEqual(['platform', 'id', ...METRICS]);
 		});
 	});
 
 	describe('growth of videos', () => {
 		it('gives one row for each video and number of days', async () => {
 			const input = videos.map((id) => ({ id }));
-			const result = await node.run({ resource: 'video', operation: 'getDeltas', videoIds: '={{ $json.id }}', windows: '1, 7d;30 7' }, { input });
+			const result = await node.run(
+				{
+					resource: 'video',
+					operation: 'getDeltas',
+					videoIds: '={{ $json.id }}',
+					windows: '1, 7d;30 7',
+				},
+				{ input },
+			);
 			expect(batches(result, 'video_ids')).toEqual([200, 200, 50]);
 			expect((result.requests[0].body as IDataObject).windows).toEqual([1, 7, 30]);
 			expect(result.json.length).toBe(450 * 3);
-			expect(result.json.slice(0, 3).map(({ video_id, window_days }) => [video_id, window_days])).toEqual([1, 7, 30].map((days) => [videos[0], days]));
-			expect(result.items.slice(3, 6).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 1 }, { item: 1 }]);
+			expect(
+				result.json.slice(0, 3).map(({ video_id, window_days }) => [video_id, window_days]),
+			).toEqual([1, 7, 30].map((days) => [videos[0], days]));
+			expect(result.items.slice(3, 6).map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 1 },
+				{ item: 1 },
+				{ item: 1 },
+			]);
 			for (const { view_delta } of result.json) expect(typeof view_delta).toBe('number');
 		});
 
 		it('agrees with the metrics of the same days', async () => {
-			const { json: metrics } = await node.run({ resource: 'video', operation: 'getMetrics', videoIds: videos.slice(0, 20), period: '7d' });
-			const { json: growth } = await node.run({ resource: 'video', operation: 'getDeltas', videoIds: videos.slice(0, 20), windows: [7] });
+			const { json: metrics } = await node.run({
+				resource: 'video',
+				operation: 'getMetrics',
+				videoIds: videos.slice(0, 20),
+				period: '7d',
+			});
+			const { json: growth } = await node.run({
+				resource: 'video',
+				operation: 'getDeltas',
+				videoIds: videos.slice(0, 20),
+				windows: [7],
+			});
 			expect(growth.map(({ view_delta }) => view_delta)).toEqual(metrics.map(({ views }) => views));
 		});
 
 		it('marks unknown IDs, and videos without numbers yet', async () => {
-			const { json: tracked } = await node.run({ resource: 'video', operation: 'create', platform: 'tiktok', identifier: '7123456789012345678' });
-			const { json } = await node.run({ resource: 'video', operation: 'getDeltas', videoIds: [UNKNOWN_ID, tracked[0].id as string], windows: '7' });
+			const { json: tracked } = await node.run({
+				resource: 'video',
+				operation: 'create',
+				platform: 'tiktok',
+				identifier: '7123456789012345678',
+			});
+			const { json } = await node.run({
+				resource: 'video',
+				operation: 'getDeltas',
+				videoIds: [UNKNOWN_ID, tracked[0].id as string],
+				windows: '7',
+			});
 			expect(json).toEqual([
 				{ video_id: UNKNOWN_ID, found: false, window_days: 7, view_delta: null },
 				{ video_id: tracked[0].id, found: true, window_days: 7, view_delta: null },

@@ -16,22 +16,44 @@ describe('values of other kinds', () => {
 	});
 
 	describe('for switches', () => {
-		const SWITCHES: Array<[field: string, run: (value: string) => INodeParameters, isOn: (result: BenchResult) => boolean]> = [
-			['Return All', (returnAll) => ({ resource: 'account', operation: 'getAll', returnAll, limit: 3 }), ({ json }) => json.length > 3],
+		const SWITCHES: Array<
+			[
+				field: string,
+				run: (value: string) => INodeParameters,
+				isOn: (result: BenchResult) => boolean,
+			]
+		> = [
+			[
+				'Return All',
+				(returnAll) => ({ resource: 'account', operation: 'getAll', returnAll, limit: 3 }),
+				({ json }) => json.length > 3,
+			],
 			[
 				'Keep Input Fields',
-				(keepInputFields) => ({ resource: 'account', operation: 'getMetrics', accountIds: known.accountId, options: { keepInputFields } }),
+				(keepInputFields) => ({
+					resource: 'account',
+					operation: 'getMetrics',
+					accountIds: known.accountId,
+					options: { keepInputFields },
+				}),
 				({ json }) => json[0].note === 'mine',
 			],
 			[
 				'Wait for First Refresh',
-				(waitForFirstRefresh) => ({ resource: 'account', operation: 'create', platform: 'tiktok', username: 'new.account', options: { waitForFirstRefresh } }),
+				(waitForFirstRefresh) => ({
+					resource: 'account',
+					operation: 'create',
+					platform: 'tiktok',
+					username: 'new.account',
+					options: { waitForFirstRefresh },
+				}),
 				({ requests }) => requests.length > 1,
 			],
 		];
 
 		describe.each(SWITCHES)('%s', (field, parameters, isOn) => {
-			const run = async (value: string) => await node.run(parameters(value), { input: [{ note: 'mine' }] });
+			const run = async (value: string) =>
+				await node.run(parameters(value), { input: [{ note: 'mine' }] });
 
 			it.each([
 				['={{ true }}', true],
@@ -44,38 +66,65 @@ describe('values of other kinds', () => {
 				['={{ $json.nothing }}', false],
 			])('takes %s for %s', async (value, on) => {
 				const result = await run(value);
-				expect({ error: result.error?.message, on: isOn(result) }).toEqual({ error: undefined, on });
+				expect({ error: result.error?.message, on: isOn(result) }).toEqual({
+					error: undefined,
+					on,
+				});
 			});
 
-			it.each(['={{ "maybe" }}', '={{ 1 }}', '={{ [true] }}'])('refuses %s, which it would else take for off', async (value) => {
-				const { error, requests } = await run(value);
-				expect(error?.message).toMatch(new RegExp(`^${field}: .* is neither true nor false\\.$`));
-				expect(requests).toEqual([]);
-			});
+			it.each(['={{ "maybe" }}', '={{ 1 }}', '={{ [true] }}'])(
+				'refuses %s, which it would else take for off',
+				async (value) => {
+					const { error, requests } = await run(value);
+					expect(error?.message).toMatch(new RegExp(`^${field}: .* is neither true nor false\\.$`));
+					expect(requests).toEqual([]);
+				},
+			);
 		});
 	});
 
 	it('takes moments for their text', async () => {
-		const [zoned, plain] = ['={{ DateTime.fromISO("2026-02-03T10:30:00.000Z").toUTC() }}', '={{ new Date("2026-02-03T10:30:00Z") }}'];
+		const [zoned, plain] = [
+			'={{ DateTime.fromISO("2026-02-03T10:30:00.000Z").toUTC() }}',
+			'={{ new Date("2026-02-03T10:30:00Z") }}',
+		];
 		const created = await node.run({
 			resource: 'account',
 			operation: 'create',
 			platform: 'tiktok',
 			username: 'new.account',
-			additionalFields: { category: plain, metadata: { entries: [{ key: 'since', value: zoned }, { key: 'until', value: plain }] } },
+			additionalFields: {
+				category: plain,
+				metadata: {
+					entries: [
+						{ key: 'since', value: zoned },
+						{ key: 'until', value: plain },
+					],
+				},
+			},
 		});
 		const text = '2026-02-03T10:30:00.000Z';
 		expect(created.error).toBeUndefined();
-		expect(created.requests[0].body).toMatchObject({ category: text, metadata: { since: text, until: text } });
+		expect(created.requests[0].body).toMatchObject({
+			category: text,
+			metadata: { since: text, until: text },
+		});
 		const listed = await node.run({ resource: 'organization', operation: 'search', q: zoned });
 		expect(listed.requests[0].query).toMatchObject({ q: text });
 	});
 
-	it.each(['={{ new Date("no date") }}', '={{ DateTime.fromISO("no date") }}'])('refuses a moment that there is not: %s', async (moment) => {
-		const { error, requests } = await node.run({ resource: 'creator', operation: 'create', name: moment });
-		expect(error?.message).toBe('Name: must be a single text.');
-		expect(requests).toEqual([]);
-	});
+	it.each(['={{ new Date("no date") }}', '={{ DateTime.fromISO("no date") }}'])(
+		'refuses a moment that there is not: %s',
+		async (moment) => {
+			const { error, requests } = await node.run({
+				resource: 'creator',
+				operation: 'create',
+				name: moment,
+			});
+			expect(error?.message).toBe('Name: must be a single text.');
+			expect(requests).toEqual([]);
+		},
+	);
 
 	it.each([
 		['account', { operation: 'getAll', filters: { q: '={{ "@nat" }}' } }, 'nat'],
@@ -89,49 +138,105 @@ describe('values of other kinds', () => {
 	it.each([
 		['account', 'get', 'accountId', 'Account'],
 		['creator', 'delete', 'creatorId', 'Creator'],
-	])('says of a list in the place of one thing that it is none: %s.%s', async (resource, operation, name, shown) => {
-		for (const mode of ['list', 'id']) {
-			const { error, requests } = await node.run({ resource, operation, [name]: { __rl: true, mode, value: '={{ [$json.a, $json.b] }}' } });
-			expect(error?.message).toBe(`${shown}: must be a single text.`);
-			expect(requests).toEqual([]);
-		}
-	});
+	])(
+		'says of a list in the place of one thing that it is none: %s.%s',
+		async (resource, operation, name, shown) => {
+			for (const mode of ['list', 'id']) {
+				const { error, requests } = await node.run({
+					resource,
+					operation,
+					[name]: { __rl: true, mode, value: '={{ [$json.a, $json.b] }}' },
+				});
+				expect(error?.message).toBe(`${shown}: must be a single text.`);
+				expect(requests).toEqual([]);
+			}
+		},
+	);
 
-	it.each(['={{ "" }}', '={{ " " }}', '={{ null }}'])('works as if an option were not set that is %s', async (blank) => {
-		const options = { concurrency: blank, maxAttempts: blank, maxWait: blank, ifExists: blank, waitForFirstRefresh: true, waitTimeout: blank };
-		const { error, requests } = await node.run({ resource: 'account', operation: 'create', platform: 'tiktok', username: 'new.account', options });
-		expect({ error: error?.message, sent: requests.map(({ method }) => method) }).toEqual({ error: undefined, sent: ['POST', 'GET'] });
-	});
+	it.each(['={{ "" }}', '={{ " " }}', '={{ null }}'])(
+		'works as if an option were not set that is %s',
+		async (blank) => {
+			const options = {
+				concurrency: blank,
+				maxAttempts: blank,
+				maxWait: blank,
+				ifExists: blank,
+				waitForFirstRefresh: true,
+				waitTimeout: blank,
+			};
+			const { error, requests } = await node.run({
+				resource: 'account',
+				operation: 'create',
+				platform: 'tiktok',
+				username: 'new.account',
+				options,
+			});
+			expect({ error: error?.message, sent: requests.map(({ method }) => method) }).toEqual({
+				error: undefined,
+				sent: ['POST', 'GET'],
+			});
+		},
+	);
 
 	it('says that a limit is empty, blanks or not', async () => {
-		const { error } = await node.run({ resource: 'account', operation: 'getAll', limit: '={{ " " }}' });
+		const { error } = await node.run({
+			resource: 'account',
+			operation: 'getAll',
+			limit: '={{ " " }}',
+		});
 		expect(error?.message).toBe('Limit: is empty.');
 	});
 
 	describe('to clear', () => {
 		const update = async (updateFields: INodeParameters) =>
-			await node.run({ resource: 'account', operation: 'update', accountId: { __rl: true, mode: 'id', value: known.freeAccountId }, updateFields, output: 'raw' });
+			await node.run({
+				resource: 'account',
+				operation: 'update',
+				accountId: { __rl: true, mode: 'id', value: known.freeAccountId },
+				updateFields,
+				output: 'raw',
+			});
 
 		it('empties what is chosen, and leaves everything else alone', async () => {
 			await update({ category: 'Food', postLookbackDays: 7, maxRecentPosts: 9 });
 			const { json, requests } = await update({ clear: ['category', 'post_lookback_days'] });
-			expect(requests.map(({ body }) => body)).toEqual([{ category: null, post_lookback_days: null }]);
-			expect(json[0]).toMatchObject({ category: null, post_lookback_days: null, max_recent_posts_per_account: 9 });
+			expect(requests.map(({ body }) => body)).toEqual([
+				{ category: null, post_lookback_days: null },
+			]);
+			expect(json[0]).toMatchObject({
+				category: null,
+				post_lookback_days: null,
+				max_recent_posts_per_account: 9,
+			});
 		});
 
 		it('keeps a value that is given as well, so that empty cells of a sheet empty it', async () => {
-			const { requests } = await update({ category: '={{ "Food" }}', maxRecentPosts: '={{ "" }}', clear: ['category', 'max_recent_posts_per_account'] });
-			expect(requests.map(({ body }) => body)).toEqual([{ category: 'Food', max_recent_posts_per_account: null }]);
+			const { requests } = await update({
+				category: '={{ "Food" }}',
+				maxRecentPosts: '={{ "" }}',
+				clear: ['category', 'max_recent_posts_per_account'],
+			});
+			expect(requests.map(({ body }) => body)).toEqual([
+				{ category: 'Food', max_recent_posts_per_account: null },
+			]);
 		});
 
 		it('takes names as a text, too', async () => {
-			const { requests } = await update({ clear: '={{ "Category, max_recent_posts_per_account" }}' });
-			expect(requests.map(({ body }) => body)).toEqual([{ category: null, max_recent_posts_per_account: null }]);
+			const { requests } = await update({
+				clear: '={{ "Category, max_recent_posts_per_account" }}',
+			});
+			expect(requests.map(({ body }) => body)).toEqual([
+				{ category: null, max_recent_posts_per_account: null },
+			]);
 		});
 
 		it.each([
 			['nothing is chosen', { clear: [] }, 'Update Fields: nothing is to be changed.'],
-			['a value cannot be empty', { clear: '={{ "username" }}' }, 'Values to Clear: "username" is none of category, post_lookback_days, max_recent_posts_per_account.'],
+			[
+				'a value cannot be empty',
+				{ clear: '={{ "username" }}' },
+				'Values to Clear: "username" is none of category, post_lookback_days, max_recent_posts_per_account.',
+			],
 		])('is refused when %s', async (_, fields, message) => {
 			const { error, requests } = await update(fields);
 			expect(error?.message).toContain(message);
@@ -140,8 +245,12 @@ describe('values of other kinds', () => {
 
 		it('says how, when a field was emptied instead', async () => {
 			const { error } = await update({ category: '' });
-			expect(error?.message).toBe('Update Fields: nothing is to be changed. Add at least one field.');
-			expect(error?.description).toBe('A field that is left empty stays as it is. To take a value away, choose it in "Values to Clear".');
+			expect(error?.message).toBe(
+				'Update Fields: nothing is to be changed. Add at least one field.',
+			);
+			expect(error?.description).toBe(
+				'A field that is left empty stays as it is. To take a value away, choose it in "Values to Clear".',
+			);
 		});
 	});
 });

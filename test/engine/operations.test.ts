@@ -14,11 +14,16 @@ describe('the operations', () => {
 		await node.sandbox.reset();
 	});
 
-	const run = async (resource: string, operation: string, values: Parameters<typeof node.run>[0] = {}, setup?: Setup) =>
-		await node.run({ resource, operation, ...values }, setup);
+	const run = async (
+		resource: string,
+		operation: string,
+		values: Parameters<typeof node.run>[0] = {},
+		setup?: Setup,
+	) => await node.run({ resource, operation, ...values }, setup);
 
 	describe('lists', () => {
-		const pages = ({ requests }: Awaited<ReturnType<typeof run>>) => requests.map(({ query }) => Number(query.limit));
+		const pages = ({ requests }: Awaited<ReturnType<typeof run>>) =>
+			requests.map(({ query }) => Number(query.limit));
 
 		it.each([
 			{ limit: 1, pages: [1] },
@@ -52,20 +57,36 @@ describe('the operations', () => {
 				sort: { orderBy: 'follower_count', orderDirection: 'asc' },
 			});
 			expect(requests.length).toBeGreaterThan(1);
-			const others = requests.map(({ query }) => Object.fromEntries(Object.entries(query).filter(([name]) => name !== 'cursor')));
+			const others = requests.map(({ query }) =>
+				Object.fromEntries(Object.entries(query).filter(([name]) => name !== 'cursor')),
+			);
 			expect(new Set(others.map((query) => JSON.stringify(query))).size).toBe(1);
-			expect(others[0]).toEqual({ is_active: 'true', order_by: 'follower_count', order_direction: 'asc', limit: '200' });
+			expect(others[0]).toEqual({
+				is_active: 'true',
+				order_by: 'follower_count',
+				order_direction: 'asc',
+				limit: '200',
+			});
 			const followers = json.map(({ follower_count }) => Number(follower_count));
 			expect(followers).toEqual([...followers].sort((a, b) => a - b));
 		});
 
 		it('pairs each row with its input item', async () => {
-			const { items } = await run('account', 'getAll', { limit: '={{ $json.wanted }}' }, { input: [{ wanted: 2 }, { wanted: 3 }] });
-			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 0, 1, 1, 1].map((item) => ({ item })));
+			const { items } = await run(
+				'account',
+				'getAll',
+				{ limit: '={{ $json.wanted }}' },
+				{ input: [{ wanted: 2 }, { wanted: 3 }] },
+			);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+				[0, 0, 1, 1, 1].map((item) => ({ item })),
+			);
 		});
 
 		it('gives no items for an empty list', async () => {
-			const { items, error } = await run('account', 'getAll', { filters: { q: 'nobody-is-called-that' } });
+			const { items, error } = await run('account', 'getAll', {
+				filters: { q: 'nobody-is-called-that' },
+			});
 			expect({ items, error }).toEqual({ items: [], error: undefined });
 		});
 
@@ -92,8 +113,14 @@ describe('the operations', () => {
 
 		it('pauses by an update to false, and changes nothing else', async () => {
 			const [before] = await node.sandbox.data('accounts', [known.freeAccountId]);
-			const { json, requests } = await run('account', 'update', { ...account(), updateFields: { isActive: false }, output: 'raw' });
-			expect(requests.map(({ method, body }) => ({ method, body }))).toEqual([{ method: 'PATCH', body: { is_active: false } }]);
+			const { json, requests } = await run('account', 'update', {
+				...account(),
+				updateFields: { isActive: false },
+				output: 'raw',
+			});
+			expect(requests.map(({ method, body }) => ({ method, body }))).toEqual([
+				{ method: 'PATCH', body: { is_active: false } },
+			]);
 			expect({ ...before, is_active: false }).toMatchObject(json[0]);
 		});
 
@@ -104,9 +131,17 @@ describe('the operations', () => {
 					{ key: 'campaign', value: 'autumn' },
 				],
 			};
-			const first = await run('account', 'update', { ...account(), updateFields: { metadata, metadataJson: '{"budget": 12}' }, output: 'raw' });
+			const first = await run('account', 'update', {
+				...account(),
+				updateFields: { metadata, metadataJson: '{"budget": 12}' },
+				output: 'raw',
+			});
 			expect(first.json[0].metadata).toEqual({ campaign: 'autumn', budget: '12' });
-			const second = await run('account', 'update', { ...account(), updateFields: { metadataJson: '{}' }, output: 'raw' });
+			const second = await run('account', 'update', {
+				...account(),
+				updateFields: { metadataJson: '{}' },
+				output: 'raw',
+			});
 			expect(second.json[0].metadata).toEqual({});
 		});
 
@@ -118,7 +153,11 @@ describe('the operations', () => {
 		])('leaves the stored metadata alone for %s', async (_, nothing) => {
 			const metadata = { entries: [{ key: 'campaign', value: 'spring' }] };
 			await run('account', 'update', { ...account(), updateFields: { metadata } });
-			const { json, requests } = await run('account', 'update', { ...account(), updateFields: { ...nothing, category: 'Food' }, output: 'raw' });
+			const { json, requests } = await run('account', 'update', {
+				...account(),
+				updateFields: { ...nothing, category: 'Food' },
+				output: 'raw',
+			});
 			expect(requests[0].body).toEqual({ category: 'Food' });
 			expect(json[0].metadata).toEqual({ campaign: 'spring' });
 		});
@@ -144,12 +183,20 @@ describe('the operations', () => {
 
 		it('adds an account to a creator, again without harm, and takes it away', async () => {
 			const ids = { ...account(), creatorId: { __rl: true, mode: 'id', value: known.creatorId } };
-			const link = { type: 'creator_account', creator_id: known.creatorId, account_id: known.freeAccountId };
+			const link = {
+				type: 'creator_account',
+				creator_id: known.creatorId,
+				account_id: known.freeAccountId,
+			};
 			expect((await run('creator', 'addAccount', ids)).json).toEqual([link]);
 			expect((await run('creator', 'addAccount', ids)).json).toEqual([link]);
 			const removed = await run('creator', 'removeAccount', ids);
-			expect(removed.json).toEqual([{ deleted: true, creator_id: known.creatorId, account_id: known.freeAccountId }]);
-			expect(removed.requests.map(({ path }) => path)).toEqual([`/creators/${known.creatorId}/accounts/${known.freeAccountId}`]);
+			expect(removed.json).toEqual([
+				{ deleted: true, creator_id: known.creatorId, account_id: known.freeAccountId },
+			]);
+			expect(removed.requests.map(({ path }) => path)).toEqual([
+				`/creators/${known.creatorId}/accounts/${known.freeAccountId}`,
+			]);
 		});
 
 		it.each([
@@ -162,11 +209,15 @@ describe('the operations', () => {
 				accountId: { __rl: true, mode: 'id', value: ids.account },
 				creatorId: { __rl: true, mode: 'id', value: ids.creator },
 			});
-			expect(error?.message).toBe(`CreatorAudit does not know the creator "${ids.creator}" or the account "${ids.account}"`);
+			expect(error?.message).toBe(
+				`CreatorAudit does not know the creator "${ids.creator}" or the account "${ids.account}"`,
+			);
 		});
 
 		it('says that an account belongs to another creator', async () => {
-			const [other] = (await node.sandbox.data('creators')).filter(({ id }) => id !== known.creatorId);
+			const [other] = (await node.sandbox.data('creators')).filter(
+				({ id }) => id !== known.creatorId,
+			);
 			const { error } = await run('creator', 'addAccount', {
 				accountId: { __rl: true, mode: 'id', value: known.linkedAccountId },
 				creatorId: { __rl: true, mode: 'id', value: String(other.id) },
@@ -179,7 +230,13 @@ describe('the operations', () => {
 	describe('answers of other forms', () => {
 		it('flattens the overview into one row of figures and changes', async () => {
 			const { json } = await run('organization', 'getOverview', { period: '7d' });
-			const figures = ['total_views', 'engagement_rate', 'active_accounts', 'account_videos', 'tracked_videos'];
+			const figures = [
+				'total_views',
+				'engagement_rate',
+				'active_accounts',
+				'account_videos',
+				'tracked_videos',
+			];
 			expect(Object.keys(json[0])).toEqual(figures.flatMap((name) => [name, `${name}_change_pct`]));
 			for (const value of Object.values(json[0])) expect(typeof value).toBe('number');
 			const raw = await run('organization', 'getOverview', { period: '7d', output: 'raw' });
@@ -188,22 +245,52 @@ describe('the operations', () => {
 
 		it('puts the matches of a search into rows of one form', async () => {
 			const { json } = await run('organization', 'search', { q: 'a', limit: 3 });
-			expect(json.map(({ type }) => type)).toEqual(['account', 'account', 'account', 'creator', 'creator', 'creator', 'video', 'video', 'video']);
+			expect(json.map(({ type }) => type)).toEqual([
+				'account',
+				'account',
+				'account',
+				'creator',
+				'creator',
+				'creator',
+				'video',
+				'video',
+				'video',
+			]);
 			for (const row of json) {
-				expect(Object.keys(row)).toEqual(['type', 'id', 'name', 'platform', 'username', 'account_id', 'account_username']);
+				expect(Object.keys(row)).toEqual([
+					'type',
+					'id',
+					'name',
+					'platform',
+					'username',
+					'account_id',
+					'account_username',
+				]);
 				expect(row.name).toEqual(expect.any(String));
 			}
 			const raw = await run('organization', 'search', { q: 'a', limit: 3, output: 'raw' });
 			expect(Object.keys(raw.json[0]).sort()).toEqual(['accounts', 'creators', 'videos']);
-			expect((await run('organization', 'search', { q: 'nothing is called so' })).items).toEqual([]);
+			expect((await run('organization', 'search', { q: 'nothing is called so' })).items).toEqual(
+				[],
+			);
 		});
 
 		it('gives a creator day by day, or as the API sends it', async () => {
-			const parameters = { creatorId: { __rl: true, mode: 'id', value: known.creatorId }, startDate: '2026-02-01', endDate: '2026-02-03' };
+			const parameters = {
+				creatorId: { __rl: true, mode: 'id', value: known.creatorId },
+				startDate: '2026-02-01',
+				endDate: '2026-02-03',
+			};
 			const { json } = await run('creator', 'getAnalytics', parameters);
-			expect(json.map(({ creator_id, date }) => [creator_id, date])).toEqual(['01', '02', '03'].map((day) => [known.creatorId, `2026-02-${day}`]));
+			expect(json.map(({ creator_id, date }) => [creator_id, date])).toEqual(
+				['01', '02', '03'].map((day) => [known.creatorId, `2026-02-${day}`]),
+			);
 			const raw = await run('creator', 'getAnalytics', { ...parameters, output: 'raw' });
-			expect(raw.json[0]).toMatchObject({ creator_id: known.creatorId, totals: expect.any(Object), daily: expect.any(Array) });
+			expect(raw.json[0]).toMatchObject({
+				creator_id: known.creatorId,
+				totals: expect.any(Object),
+				daily: expect.any(Array),
+			});
 		});
 
 		it('gives the leaderboard best first', async () => {

@@ -12,10 +12,22 @@ describe('the options', () => {
 		await node.sandbox.reset();
 	});
 
-	const get = async (options: Record<string, unknown>, items = 1, apiKey = node.sandbox.keys.full) =>
+	const get = async (
+		options: Record<string, unknown>,
+		items = 1,
+		apiKey = node.sandbox.keys.full,
+	) =>
 		await node.run(
-			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, options: options as never },
-			{ input: ids.slice(0, items).map((id) => ({ id })), credential: { apiKey, baseUrl: node.sandbox.apiUrl } },
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				options: options as never,
+			},
+			{
+				input: ids.slice(0, items).map((id) => ({ id })),
+				credential: { apiKey, baseUrl: node.sandbox.apiUrl },
+			},
 		);
 
 	it.each([1, 3])('Concurrency %d is the most that is under way at once', async (concurrency) => {
@@ -36,7 +48,10 @@ describe('the options', () => {
 		[3, 3],
 		['2', 2],
 	])('Max Attempts %s is how often a request is tried', async (maxAttempts, tries) => {
-		await node.sandbox.fault({ times: null, fault: { status: 503, headers: { 'retry-after': '0' } } });
+		await node.sandbox.fault({
+			times: null,
+			fault: { status: 503, headers: { 'retry-after': '0' } },
+		});
 		const { error, requests } = await get({ maxAttempts });
 		expect(requests.length).toBe(tries);
 		expect(error?.message).toContain('CreatorAudit has a problem at the moment');
@@ -44,14 +59,19 @@ describe('the options', () => {
 	});
 
 	it('Max Wait is the longest that an item waits: what asks for more fails at once', async () => {
-		await node.sandbox.fault({ times: null, fault: { status: 503, headers: { 'retry-after': '60' } } });
+		await node.sandbox.fault({
+			times: null,
+			fault: { status: 503, headers: { 'retry-after': '60' } },
+		});
 		// A key of its own: it is held for the whole minute.
 		await node.sandbox.addKey('held-key', { name: 'held' });
 		const started = Date.now();
 		const { error, requests } = await get({ maxWait: 30 }, 1, 'held-key');
 		expect(Date.now() - started).toBeLessThan(5_000);
 		expect(requests.length).toBe(1);
-		expect(error?.message).toBe('CreatorAudit has a problem at the moment and asks to wait 60 seconds, longer than "Max Wait (Seconds)" allows');
+		expect(error?.message).toBe(
+			'CreatorAudit has a problem at the moment and asks to wait 60 seconds, longer than "Max Wait (Seconds)" allows',
+		);
 	});
 
 	it('Max Wait lets pass what asks for less', async () => {
@@ -69,7 +89,10 @@ describe('the options', () => {
 	});
 
 	it("gives way to each item's own options", async () => {
-		await node.sandbox.fault({ times: null, fault: { status: 503, headers: { 'retry-after': '0' } } });
+		await node.sandbox.fault({
+			times: null,
+			fault: { status: 503, headers: { 'retry-after': '0' } },
+		});
 		const { errors, requests } = await node.run(
 			{
 				resource: 'account',
@@ -80,6 +103,8 @@ describe('the options', () => {
 			{ input: [1, 3].map((tries, n) => ({ id: ids[n], tries })), onError: 'continueErrorOutput' },
 		);
 		expect(errors.length).toBe(2);
-		expect(ids.slice(0, 2).map((id) => requests.filter(({ path }) => path.endsWith(id)).length)).toEqual([1, 3]);
+		expect(
+			ids.slice(0, 2).map((id) => requests.filter(({ path }) => path.endsWith(id)).length),
+		).toEqual([1, 3]);
 	});
 });

@@ -7,42 +7,49 @@ const refreshed = (count: number) => bench.sandbox.refresh({ accounts: count });
 const short = (requests: Array<{ method: string; path: string; status: number }>) =>
 	requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 
-describe.each(['memory', 'durable'] as const)('CreatorAudit Trigger on accounts, in the %s engine', (engine) => {
-	it('says nothing on activation, and tells each refresh once, also after a restart', async () => {
-		const trigger = await bench.active({ engine });
-		expect(await trigger.poll()).toBeNull();
-		const { accounts } = await refreshed(7);
-		const { items, ids } = await bench.poll(trigger);
-		expect(ids).toEqual(accounts.map(({ id }) => id));
-		expect(items[0]).toMatchObject({ event: 'account.refreshed', type: 'account', last_scrape_time: accounts[0].last_scrape_time });
-		expect(Object.keys(items[0]).slice(0, 2)).toEqual(['event', 'id']);
-		expect(await trigger.poll()).toBeNull();
-		trigger.restart();
-		expect(await trigger.activate()).toBeNull();
-		expect(await bench.drain(trigger)).toEqual([]);
-	});
+describe.each(['memory', 'durable'] as const)(
+	'CreatorAudit Trigger on accounts, in the %s engine',
+	(engine) => {
+		it('says nothing on activation, and tells each refresh once, also after a restart', async () => {
+			const trigger = await bench.active({ engine });
+			expect(await trigger.poll()).toBeNull();
+			const { accounts } = await refreshed(7);
+			const { items, ids } = await bench.poll(trigger);
+			expect(ids).toEqual(accounts.map(({ id }) => id));
+			expect(items[0]).toMatchObject({
+				event: 'account.refreshed',
+				type: 'account',
+				last_scrape_time: accounts[0].last_scrape_time,
+			});
+			expect(Object.keys(items[0]).slice(0, 2)).toEqual(['event', 'id']);
+			expect(await trigger.poll()).toBeNull();
+			trigger.restart();
+			expect(await trigger.activate()).toBeNull();
+			expect(await bench.drain(trigger)).toEqual([]);
+		});
 
-	it('tells what was refreshed while n8n or the workflow was off', async () => {
-		const trigger = await bench.active({ engine });
-		const { accounts } = await refreshed(450);
-		trigger.restart();
-		const items = await trigger.activate();
-		expect(items?.map(({ id }) => id)).toEqual(accounts.map(({ id }) => id));
-		expect(await bench.drain(trigger)).toEqual([]);
-	});
+		it('tells what was refreshed while n8n or the workflow was off', async () => {
+			const trigger = await bench.active({ engine });
+			const { accounts } = await refreshed(450);
+			trigger.restart();
+			const items = await trigger.activate();
+			expect(items?.map(({ id }) => id)).toEqual(accounts.map(({ id }) => id));
+			expect(await bench.drain(trigger)).toEqual([]);
+		});
 
-	it('can repeat a poll whose result was lost, from what was saved', async () => {
-		const trigger = await bench.active({ engine });
-		await bench.drain(trigger);
-		const { accounts } = await refreshed(5);
-		const { saved } = trigger;
-		const first = await bench.poll(trigger);
-		trigger.restart({ saved });
-		const second = await bench.poll(trigger);
-		expect(second.ids).toEqual(first.ids);
-		expect(second.ids).toEqual(accounts.map(({ id }) => id));
-	});
-});
+		it('can repeat a poll whose result was lost, from what was saved', async () => {
+			const trigger = await bench.active({ engine });
+			await bench.drain(trigger);
+			const { accounts } = await refreshed(5);
+			const { saved } = trigger;
+			const first = await bench.poll(trigger);
+			trigger.restart({ saved });
+			const second = await bench.poll(trigger);
+			expect(second.ids).toEqual(first.ids);
+			expect(second.ids).toEqual(accounts.map(({ id }) => id));
+		});
+	},
+);
 
 describe('CreatorAudit Trigger on accounts', () => {
 	it('tells the first refresh of a new account from a later one', async () => {
@@ -67,7 +74,10 @@ describe('CreatorAudit Trigger on accounts', () => {
 		const [late, same] = await bench.sandbox.addAccounts(2);
 		expect((await bench.poll(trigger)).ids).toHaveLength(2);
 		const at = accounts[1].last_scrape_time;
-		await bench.sandbox.refresh({ accountIds: [late], at: new Date(Date.parse(at) - 9 * 60_000).toISOString() });
+		await bench.sandbox.refresh({
+			accountIds: [late],
+			at: new Date(Date.parse(at) - 9 * 60_000).toISOString(),
+		});
 		await bench.sandbox.refresh({ accountIds: [same], at });
 		expect((await bench.poll(trigger)).ids).toEqual([late, same]);
 		expect(await bench.drain(trigger)).toEqual([]);
@@ -84,22 +94,35 @@ describe('CreatorAudit Trigger on accounts', () => {
 		}
 	});
 
-	it.each(['first', 'last'] as const)('costs as little when accounts that were never refreshed stand %s', async (nulls) => {
-		await bench.sandbox.reset({ accounts: 2_000, unscrapedShare: 0.47, nulls, rateLimit: null, firstRefreshDelayMs: null });
-		const trigger = await bench.active();
-		await bench.poll(trigger);
-		const quiet = await bench.poll(trigger);
-		expect(short(quiet.requests)).toEqual(['GET /accounts 304']);
-		const unscraped = (await bench.sandbox.data('accounts')).filter(({ last_scrape_time: time }) => time === null).map(({ id }) => String(id));
-		expect(unscraped.length).toBeGreaterThan(500);
-		const chosen = unscraped.slice(0, 300);
-		await bench.sandbox.refresh({ accountIds: chosen });
-		const told = await bench.drain(trigger);
-		expect(told.map(({ id }) => id)).toEqual(chosen);
-		expect(new Set(told.map(({ event }) => event))).toEqual(new Set(['account.firstRefresh']));
-		const { accounts } = await refreshed(1_200);
-		expect((await bench.drain(trigger)).map(({ id }) => id)).toEqual(accounts.map(({ id }) => id));
-	});
+	it.each(['first', 'last'] as const)(
+		'costs as little when accounts that were never refreshed stand %s',
+		async (nulls) => {
+			await bench.sandbox.reset({
+				accounts: 2_000,
+				unscrapedShare: 0.47,
+				nulls,
+				rateLimit: null,
+				firstRefreshDelayMs: null,
+			});
+			const trigger = await bench.active();
+			await bench.poll(trigger);
+			const quiet = await bench.poll(trigger);
+			expect(short(quiet.requests)).toEqual(['GET /accounts 304']);
+			const unscraped = (await bench.sandbox.data('accounts'))
+				.filter(({ last_scrape_time: time }) => time === null)
+				.map(({ id }) => String(id));
+			expect(unscraped.length).toBeGreaterThan(500);
+			const chosen = unscraped.slice(0, 300);
+			await bench.sandbox.refresh({ accountIds: chosen });
+			const told = await bench.drain(trigger);
+			expect(told.map(({ id }) => id)).toEqual(chosen);
+			expect(new Set(told.map(({ event }) => event))).toEqual(new Set(['account.firstRefresh']));
+			const { accounts } = await refreshed(1_200);
+			expect((await bench.drain(trigger)).map(({ id }) => id)).toEqual(
+				accounts.map(({ id }) => id),
+			);
+		},
+	);
 
 	it('remembers what changed lately, not what is tracked', async () => {
 		const trigger = await bench.active();
@@ -165,7 +188,13 @@ describe('CreatorAudit Trigger on accounts', () => {
 	});
 
 	it('begins with the first one when there was nothing yet', async () => {
-		await bench.sandbox.reset({ accounts: 0, creators: 0, videos: 0, rateLimit: null, firstRefreshDelayMs: null });
+		await bench.sandbox.reset({
+			accounts: 0,
+			creators: 0,
+			videos: 0,
+			rateLimit: null,
+			firstRefreshDelayMs: null,
+		});
 		const trigger = await bench.active();
 		expect(await trigger.poll()).toBeNull();
 		const ids = await bench.sandbox.addAccounts(3);

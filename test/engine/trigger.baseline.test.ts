@@ -9,7 +9,9 @@ const SLOWLY = { latencyMs: 400, budgetMs: 2_000 };
 const onVideos = (more: INodeParameters = {}) => ({ parameters: { triggerOn: 'video', ...more } });
 /** The first and the last that is not from TikTok. */
 const ends = async () => {
-	const rows = (await bench.sandbox.data('videos')).filter(({ platform }) => platform === 'instagram');
+	const rows = (await bench.sandbox.data('videos')).filter(
+		({ platform }) => platform === 'instagram',
+	);
 	return [rows[0], rows[rows.length - 1]].map(({ id }) => String(id));
 };
 

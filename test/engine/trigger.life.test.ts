@@ -3,22 +3,36 @@ import { NodeApiError } from 'n8n-workflow';
 import { polledSandbox } from '../support/polledSandbox';
 
 const bench = polledSandbox({ accounts: 1_000 });
-const refreshed = async (count: number) => (await bench.sandbox.refresh({ accounts: count })).accounts.map(({ id }) => id);
-const failing = async (work: Promise<unknown>) => await work.then(() => undefined, (error: unknown) => error as NodeApiError & { failure?: { cause?: string; retryAfterMs?: number } });
+const refreshed = async (count: number) =>
+	(await bench.sandbox.refresh({ accounts: count })).accounts.map(({ id }) => id);
+const failing = async (work: Promise<unknown>) =>
+	await work.then(
+		() => undefined,
+		(error: unknown) =>
+			error as NodeApiError & { failure?: { cause?: string; retryAfterMs?: number } },
+	);
 
 describe('Life of the CreatorAudit Trigger', () => {
 	it('loses nothing while the API fails, and says what is wrong', async () => {
 		const trigger = await bench.active();
 		trigger.restart({ budgetMs: 1_500 });
 		const told: string[] = [];
-		await bench.sandbox.fault({ match: { path: '^/accounts$' }, times: null, fault: { status: 503 } });
+		await bench.sandbox.fault({
+			match: { path: '^/accounts$' },
+			times: null,
+			fault: { status: 503 },
+		});
 		const ids = await refreshed(5);
 		const error = await failing(trigger.poll());
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({ httpCode: '503', failure: { cause: 'temporarily-unavailable' } });
 		ids.push(...(await refreshed(5)));
 		await bench.sandbox.clearFaults();
-		await bench.sandbox.fault({ match: { path: '^/accounts$' }, times: null, fault: { reset: 'midBody' } });
+		await bench.sandbox.fault({
+			match: { path: '^/accounts$' },
+			times: null,
+			fault: { reset: 'midBody' },
+		});
 		expect(await failing(trigger.poll())).toBeInstanceOf(NodeApiError);
 		trigger.restart();
 		expect(await failing(trigger.activate())).toBeInstanceOf(NodeApiError);
@@ -33,7 +47,12 @@ describe('Life of the CreatorAudit Trigger', () => {
 		const trigger = await bench.active();
 		trigger.restart({ budgetMs: 4_000 });
 		const ids = await refreshed(700);
-		await bench.sandbox.fault({ match: { path: '^/accounts$' }, skip: 2, times: null, fault: { status: 500 } });
+		await bench.sandbox.fault({
+			match: { path: '^/accounts$' },
+			skip: 2,
+			times: null,
+			fault: { status: 500 },
+		});
 		const first = await bench.poll(trigger);
 		expect(first.ids).toEqual(ids.slice(-400));
 		await bench.sandbox.clearFaults();
@@ -48,7 +67,12 @@ describe('Life of the CreatorAudit Trigger', () => {
 		const trigger = await bench.active();
 		trigger.restart({ budgetMs: 4_000 });
 		const ids = await refreshed(500);
-		await bench.sandbox.fault({ match: { path: '^/accounts$' }, skip: 1, times: null, fault: { status: 500 } });
+		await bench.sandbox.fault({
+			match: { path: '^/accounts$' },
+			skip: 1,
+			times: null,
+			fault: { status: 500 },
+		});
 		const told = (await bench.poll(trigger)).ids;
 		expect(told).toHaveLength(200);
 		await bench.sandbox.clearFaults();
@@ -62,8 +86,14 @@ describe('Life of the CreatorAudit Trigger', () => {
 	it('stops with a clear error, not in a loop, when pages do not lead on', async () => {
 		const trigger = await bench.active();
 		await refreshed(500);
-		await bench.sandbox.fault({ match: { path: '^/accounts$' }, times: null, fault: { patch: { pagination: { has_next: true, next_cursor: null } } } });
-		expect((await failing(trigger.poll()))?.message).toContain('the address of the next page is missing');
+		await bench.sandbox.fault({
+			match: { path: '^/accounts$' },
+			times: null,
+			fault: { patch: { pagination: { has_next: true, next_cursor: null } } },
+		});
+		expect((await failing(trigger.poll()))?.message).toContain(
+			'the address of the next page is missing',
+		);
 		await bench.sandbox.clearFaults();
 		await bench.sandbox.reset({ accounts: 1_000, rateLimit: null });
 	});
@@ -71,17 +101,31 @@ describe('Life of the CreatorAudit Trigger', () => {
 	it('names a refused key, for the user and for n8n', async () => {
 		const trigger = await bench.active();
 		const { saved } = trigger;
-		const disabled = bench.workflow({ saved, credential: { apiKey: bench.sandbox.keys.disabled, baseUrl: bench.sandbox.apiUrl } });
-		expect(await failing(disabled.poll())).toMatchObject({ httpCode: '403', failure: { cause: 'credential-invalid' } });
-		const unknown = bench.workflow({ saved, credential: { apiKey: 'nonsense', baseUrl: bench.sandbox.apiUrl } });
-		expect(await failing(unknown.activate())).toMatchObject({ httpCode: '401', failure: { cause: 'credential-invalid' } });
+		const disabled = bench.workflow({
+			saved,
+			credential: { apiKey: bench.sandbox.keys.disabled, baseUrl: bench.sandbox.apiUrl },
+		});
+		expect(await failing(disabled.poll())).toMatchObject({
+			httpCode: '403',
+			failure: { cause: 'credential-invalid' },
+		});
+		const unknown = bench.workflow({
+			saved,
+			credential: { apiKey: 'nonsense', baseUrl: bench.sandbox.apiUrl },
+		});
+		expect(await failing(unknown.activate())).toMatchObject({
+			httpCode: '401',
+			failure: { cause: 'credential-invalid' },
+		});
 		expect(unknown.saved).toBe(saved);
 	});
 
 	it('waits for the quota as long as its time allows, and otherwise goes on with the next poll', async () => {
 		// A key of its own, because the pace of a key is kept for the whole process.
 		await bench.sandbox.addKey('paced', { name: 'paced' });
-		const trigger = await bench.active({ credential: { apiKey: 'paced', baseUrl: bench.sandbox.apiUrl } });
+		const trigger = await bench.active({
+			credential: { apiKey: 'paced', baseUrl: bench.sandbox.apiUrl },
+		});
 		const ids = await refreshed(900);
 		await bench.sandbox.settings({ rateLimit: { limit: 2, windowSeconds: 2 } });
 		const all = await bench.poll(trigger);
@@ -118,15 +162,18 @@ describe('Life of the CreatorAudit Trigger', () => {
 		expect((await bench.poll(trigger)).ids).toEqual(ids);
 	});
 
-	it.each(['memory', 'durable'] as const)('does not tell twice when polls of one node overlap, in the %s engine', async (engine) => {
-		const trigger = await bench.active({ engine });
-		const ids = await refreshed(6);
-		await bench.sandbox.settings({ latencyMs: 100 });
-		const polls = await Promise.all([trigger.poll(), trigger.poll(), trigger.poll()]);
-		expect(polls.flatMap((items) => items ?? []).map(({ id }) => id)).toEqual(ids);
-		await bench.sandbox.settings({ latencyMs: 0 });
-		expect(await bench.drain(trigger)).toEqual([]);
-	});
+	it.each(['memory', 'durable'] as const)(
+		'does not tell twice when polls of one node overlap, in the %s engine',
+		async (engine) => {
+			const trigger = await bench.active({ engine });
+			const ids = await refreshed(6);
+			await bench.sandbox.settings({ latencyMs: 100 });
+			const polls = await Promise.all([trigger.poll(), trigger.poll(), trigger.poll()]);
+			expect(polls.flatMap((items) => items ?? []).map(({ id }) => id)).toEqual(ids);
+			await bench.sandbox.settings({ latencyMs: 0 });
+			expect(await bench.drain(trigger)).toEqual([]);
+		},
+	);
 
 	it('does not tell twice when n8n has read the state before another poll changed it', async () => {
 		const trigger = await bench.active({ engine: 'durable' });
@@ -164,13 +211,33 @@ describe('Life of the CreatorAudit Trigger', () => {
 	it('goes on from exported and imported data, and begins anew from data that is not its own', async () => {
 		const trigger = await bench.active();
 		const ids = await refreshed(3);
-		const moved = bench.workflow({ saved: JSON.stringify(JSON.parse(trigger.saved), null, 2), workflowId: 'imported', nodeId: 'other' });
+		const moved = bench.workflow({
+			saved: JSON.stringify(JSON.parse(trigger.saved), null, 2),
+			workflowId: 'imported',
+			nodeId: 'other',
+		});
 		expect((await moved.activate())?.map(({ id }) => id)).toEqual(ids);
-		for (const data of [{ lastItemDate: '2026-01-01' }, { version: 99, watch: {} }, { version: 1, watch: 'x', trail: [] }]) {
-			const foreign = await bench.active({ saved: JSON.stringify({ 'node:CreatorAudit Trigger': data }), workflowId: JSON.stringify(data) });
+		for (const data of [
+			{ lastItemDate: '2026-01-01' },
+			{ version: 99, watch: {} },
+			{ version: 1, watch: 'x', trail: [] },
+		]) {
+			const foreign = await bench.active({
+				saved: JSON.stringify({ 'node:CreatorAudit Trigger': data }),
+				workflowId: JSON.stringify(data),
+			});
 			const more = await refreshed(1);
 			expect((await bench.poll(foreign)).ids).toEqual(more);
-			expect(Object.keys(foreign.state).sort()).toEqual(['emissions', 'filters', 'id', 'kind', 'trail', 'version', 'watch', 'wishes']);
+			expect(Object.keys(foreign.state).sort()).toEqual([
+				'emissions',
+				'filters',
+				'id',
+				'kind',
+				'trail',
+				'version',
+				'watch',
+				'wishes',
+			]);
 		}
 	});
 
@@ -186,9 +253,13 @@ describe('Life of the CreatorAudit Trigger', () => {
 	it('shows the chosen ones for a test, and says which is not there', async () => {
 		const [a, b] = await refreshed(2);
 		const ids = `${a}, ${b.toUpperCase()}`;
-		expect(await bench.workflow({ parameters: { filters: { ids } } }).poll({ mode: 'manual' })).toHaveLength(2);
+		expect(
+			await bench.workflow({ parameters: { filters: { ids } } }).poll({ mode: 'manual' }),
+		).toHaveLength(2);
 		const missing = '00000000-0000-4000-8000-000000000000';
-		const error = await failing(bench.workflow({ parameters: { filters: { ids: missing } } }).poll({ mode: 'manual' }));
+		const error = await failing(
+			bench.workflow({ parameters: { filters: { ids: missing } } }).poll({ mode: 'manual' }),
+		);
 		expect(error?.message).toContain(missing);
 	});
 });

@@ -3,22 +3,47 @@ import type { INodeParameters } from 'n8n-workflow';
 import { polledSandbox } from '../support/polledSandbox';
 
 const bench = polledSandbox({ accounts: 400, videos: 250, creators: 6 });
-const refreshed = async (accountIds: string[]) => (await bench.sandbox.refresh({ accountIds })).accounts.map(({ id }) => id);
+const refreshed = async (accountIds: string[]) =>
+	(await bench.sandbox.refresh({ accountIds })).accounts.map(({ id }) => id);
 const accounts = async () =>
-	(await bench.sandbox.data('accounts')).map((row) => row as { id: string; platform: string; username: string; creator_id: string | null; is_active: boolean });
+	(await bench.sandbox.data('accounts')).map(
+		(row) =>
+			row as {
+				id: string;
+				platform: string;
+				username: string;
+				creator_id: string | null;
+				is_active: boolean;
+			},
+	);
 const withOptions = (options: INodeParameters) => ({ parameters: { options } });
-const withFilters = (filters: INodeParameters, more: INodeParameters = {}) => ({ parameters: { filters, ...more } });
+const withFilters = (filters: INodeParameters, more: INodeParameters = {}) => ({
+	parameters: { filters, ...more },
+});
 
 describe('Filters of the CreatorAudit Trigger', () => {
 	it('sends what the list takes, and tells only of that', async () => {
 		const all = await accounts();
 		const creatorId = all.find(({ creator_id: id }) => id !== null)!.creator_id!;
-		const chosen = all.filter((row) => row.creator_id === creatorId && row.platform === 'tiktok' && row.is_active);
-		const filters = { platform: 'tiktok', q: ' ', isActive: true, creatorId: { __rl: true, mode: 'id', value: creatorId } };
+		const chosen = all.filter(
+			(row) => row.creator_id === creatorId && row.platform === 'tiktok' && row.is_active,
+		);
+		const filters = {
+			platform: 'tiktok',
+			q: ' ',
+			isActive: true,
+			creatorId: { __rl: true, mode: 'id', value: creatorId },
+		};
 		const trigger = await bench.active(withFilters(filters));
 		await refreshed(all.map(({ id }) => id));
 		const { requests, ids } = await bench.poll(trigger);
-		expect(requests[0].query).toMatchObject({ platform: 'tiktok', is_active: 'true', creator_id: creatorId, order_by: 'last_scrape_time', order_direction: 'desc' });
+		expect(requests[0].query).toMatchObject({
+			platform: 'tiktok',
+			is_active: 'true',
+			creator_id: creatorId,
+			order_by: 'last_scrape_time',
+			order_direction: 'desc',
+		});
 		expect(requests[0].query.q).toBeUndefined();
 		expect(ids).toEqual(chosen.map(({ id }) => id));
 	});
@@ -26,7 +51,10 @@ describe('Filters of the CreatorAudit Trigger', () => {
 	it('watches the given IDs only, in any form of list, and with large letters', async () => {
 		const ids = (await accounts()).slice(10, 13).map(({ id }) => id);
 		for (const given of [ids.join(', '), ids.map((id) => id.toUpperCase()).join('\n'), ids]) {
-			const trigger = await bench.active({ ...withFilters({ ids: given }), workflowId: JSON.stringify(given) });
+			const trigger = await bench.active({
+				...withFilters({ ids: given }),
+				workflowId: JSON.stringify(given),
+			});
 			await refreshed((await accounts()).slice(0, 20).map(({ id }) => id));
 			expect((await bench.poll(trigger)).ids).toEqual(ids);
 		}
@@ -46,23 +74,30 @@ describe('Filters of the CreatorAudit Trigger', () => {
 	it.each([
 		['account', (id: string) => ({ accountIds: [id] })],
 		['video', (id: string) => ({ videoIds: [id] })],
-	] as const)('neither floods nor loses when filters change on an active workflow (%s)', async (triggerOn, request) => {
-		const rows = (await bench.sandbox.data(triggerOn === 'account' ? 'accounts' : 'videos')) as Array<{ id: string; platform: string }>;
-		const [a, b] = ['instagram', 'tiktok'].map((platform) => rows.filter((row) => row.platform === platform).slice(0, 3));
-		const trigger = await bench.active(withFilters({ platform: 'instagram' }, { triggerOn }));
-		for (const { id } of [...b, ...a.slice(0, 1)]) await bench.sandbox.refresh(request(id));
-		trigger.restart(withFilters({}, { triggerOn }));
-		// Refreshed before the change: the one that was watched, and none of those that were not.
-		expect((await trigger.activate())?.map(({ id }) => id)).toEqual([a[0].id]);
-		expect(await bench.drain(trigger)).toEqual([]);
-		for (const { id } of [a[1], b[1]]) await bench.sandbox.refresh(request(id));
-		// Both may bear the same time.
-		expect((await bench.poll(trigger)).ids.sort()).toEqual([a[1].id, b[1].id].sort());
-		trigger.restart(withFilters({ platform: 'tiktok' }, { triggerOn }));
-		for (const { id } of [a[2], b[2]]) await bench.sandbox.refresh(request(id));
-		expect((await trigger.activate())?.map(({ id }) => id)).toEqual([b[2].id]);
-		expect(await bench.drain(trigger)).toEqual([]);
-	});
+	] as const)(
+		'neither floods nor loses when filters change on an active workflow (%s)',
+		async (triggerOn, request) => {
+			const rows = (await bench.sandbox.data(
+				triggerOn === 'account' ? 'accounts' : 'videos',
+			)) as Array<{ id: string; platform: string }>;
+			const [a, b] = ['instagram', 'tiktok'].map((platform) =>
+				rows.filter((row) => row.platform === platform).slice(0, 3),
+			);
+			const trigger = await bench.active(withFilters({ platform: 'instagram' }, { triggerOn }));
+			for (const { id } of [...b, ...a.slice(0, 1)]) await bench.sandbox.refresh(request(id));
+			trigger.restart(withFilters({}, { triggerOn }));
+			// Refreshed before the change: the one that was watched, and none of those that were not.
+			expect((await trigger.activate())?.map(({ id }) => id)).toEqual([a[0].id]);
+			expect(await bench.drain(trigger)).toEqual([]);
+			for (const { id } of [a[1], b[1]]) await bench.sandbox.refresh(request(id));
+			// Both may bear the same time.
+			expect((await bench.poll(trigger)).ids.sort()).toEqual([a[1].id, b[1].id].sort());
+			trigger.restart(withFilters({ platform: 'tiktok' }, { triggerOn }));
+			for (const { id } of [a[2], b[2]]) await bench.sandbox.refresh(request(id));
+			expect((await trigger.activate())?.map(({ id }) => id)).toEqual([b[2].id]);
+			expect(await bench.drain(trigger)).toEqual([]);
+		},
+	);
 
 	it('begins anew when it is to watch the other kind', async () => {
 		const trigger = await bench.active();
@@ -81,7 +116,10 @@ describe('Filters of the CreatorAudit Trigger', () => {
 		['Limit', { options: { limit: 1.5 } }],
 		['Include Metrics', { options: { includeMetrics: '1d' } }],
 		['Only Changed', { options: { onlyChanged: true } }],
-		['Only Changed', { triggerOn: 'video', options: { onlyChanged: true, includeChanges: ['follower_count'] } }],
+		[
+			'Only Changed',
+			{ triggerOn: 'video', options: { onlyChanged: true, includeChanges: ['follower_count'] } },
+		],
 	])('refuses a wrong %s before any request', async (shown, parameters) => {
 		const trigger = bench.workflow({ parameters });
 		await bench.sandbox.clearRequests();
@@ -97,13 +135,24 @@ describe('Options of the CreatorAudit Trigger', () => {
 		const ids = await refreshed((await accounts()).slice(0, 250).map(({ id }) => id));
 		const { items, requests } = await bench.poll(trigger);
 		expect(items.map(({ id }) => id)).toEqual(ids);
-		expect(requests.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual(['/accounts/metrics', '/accounts/metrics']);
-		for (const item of items) expect(item).toMatchObject({ found: true, period: '7d', days: 7, views: expect.any(Number) as number });
+		expect(requests.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([
+			'/accounts/metrics',
+			'/accounts/metrics',
+		]);
+		for (const item of items)
+			expect(item).toMatchObject({
+				found: true,
+				period: '7d',
+				days: 7,
+				views: expect.any(Number) as number,
+			});
 		expect(Object.keys(items[249])).toEqual(Object.keys(items[0]));
 	});
 
 	it('adds the metrics of videos', async () => {
-		const trigger = await bench.active({ parameters: { triggerOn: 'video', options: { includeMetrics: '30d' } } });
+		const trigger = await bench.active({
+			parameters: { triggerOn: 'video', options: { includeMetrics: '30d' } },
+		});
 		await bench.sandbox.refresh({ videos: 2 });
 		expect((await bench.poll(trigger)).items).toMatchObject([{ period: '30d' }, { period: '30d' }]);
 	});
@@ -115,7 +164,12 @@ describe('Options of the CreatorAudit Trigger', () => {
 		await bench.sandbox.fault({ match: { path: '/metrics' }, times: null, fault: { status: 403 } });
 		await expect(trigger.poll()).rejects.toMatchObject({ httpCode: '403' });
 		await bench.sandbox.clearFaults();
-		await bench.sandbox.fault({ match: { path: '/metrics' }, skip: 1, times: 1, fault: { status: 403 } });
+		await bench.sandbox.fault({
+			match: { path: '/metrics' },
+			skip: 1,
+			times: 1,
+			fault: { status: 403 },
+		});
 		// Both calls are under way at once; nearly always the second to arrive is the one for the last 50.
 		const first = ((await trigger.poll().catch(() => null)) ?? []).map(({ id }) => String(id));
 		expect([0, 200]).toContain(first.length);
@@ -130,7 +184,13 @@ describe('Options of the CreatorAudit Trigger', () => {
 		const trigger = await bench.active(withOptions({ includeChanges: fields }));
 		await refreshed([id]);
 		const [first] = (await bench.poll(trigger)).items;
-		expect(first).toMatchObject({ view_count_from: null, view_count_to: first.view_count, view_count_difference: null, view_count_percent: null, changes_note: null });
+		expect(first).toMatchObject({
+			view_count_from: null,
+			view_count_to: first.view_count,
+			view_count_difference: null,
+			view_count_percent: null,
+			changes_note: null,
+		});
 		trigger.restart();
 		await refreshed([id]);
 		const [second] = (await bench.poll(trigger)).items as Array<Record<string, number>>;
@@ -140,14 +200,19 @@ describe('Options of the CreatorAudit Trigger', () => {
 			view_count_to: second.view_count,
 			view_count_difference: second.view_count - Number(first.view_count),
 		});
-		expect(second.view_count_percent).toBeCloseTo((second.view_count_difference / Number(first.view_count)) * 100, 2);
+		expect(second.view_count_percent).toBeCloseTo(
+			(second.view_count_difference / Number(first.view_count)) * 100,
+			2,
+		);
 		expect(Object.keys(second)).toEqual(Object.keys(first));
 		expect(Object.keys(second)).not.toContain('like_count_from');
 	});
 
 	it('leaves out refreshes that changed nothing, on request', async () => {
 		const [{ id }] = await accounts();
-		const trigger = await bench.active(withOptions({ includeChanges: ['view_count'], onlyChanged: true }));
+		const trigger = await bench.active(
+			withOptions({ includeChanges: ['view_count'], onlyChanged: true }),
+		);
 		const told: unknown[] = [];
 		for (const bump of [false, false, true, false]) {
 			await bench.sandbox.refresh({ accountIds: [id], bump });
@@ -164,6 +229,8 @@ describe('Options of the CreatorAudit Trigger', () => {
 		const [first] = (await bench.poll(trigger)).items;
 		trigger.restart(withOptions({ includeChanges: ['like_count', 'view_count'] }));
 		await refreshed([id]);
-		expect((await bench.poll(trigger)).items).toMatchObject([{ like_count_from: null, view_count_from: first.view_count }]);
+		expect((await bench.poll(trigger)).items).toMatchObject([
+			{ like_count_from: null, view_count_from: first.view_count },
+		]);
 	});
 });

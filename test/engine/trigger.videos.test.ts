@@ -3,20 +3,26 @@ import { polledSandbox } from '../support/polledSandbox';
 const bench = polledSandbox({ videos: 900, accounts: 20 });
 const onVideos = { parameters: { triggerOn: 'video' } };
 /** Sorted, because pages are asked for several at once. */
-const statuses = (requests: Array<{ status: number }>) => requests.map(({ status }) => status).sort();
+const statuses = (requests: Array<{ status: number }>) =>
+	requests.map(({ status }) => status).sort();
 
 describe('CreatorAudit Trigger on videos', () => {
-	it.each(['memory', 'durable'] as const)('tells each refresh once, oldest first, in the %s engine', async (engine) => {
-		const trigger = await bench.active({ ...onVideos, engine });
-		const { videos } = await bench.sandbox.refresh({ videos: 30 });
-		const { items, ids } = await bench.poll(trigger);
-		expect(ids).toEqual(videos.map(({ id }) => id));
-		expect(items[0]).toMatchObject({ event: 'video.refreshed', type: 'video' });
-		trigger.restart();
-		expect(await trigger.activate()).toBeNull();
-		const again = await bench.sandbox.refresh({ videoIds: [videos[3].id] });
-		expect((await bench.drain(trigger)).map(({ last_scrape_time: time }) => time)).toEqual([again.videos[0].last_scrape_time]);
-	});
+	it.each(['memory', 'durable'] as const)(
+		'tells each refresh once, oldest first, in the %s engine',
+		async (engine) => {
+			const trigger = await bench.active({ ...onVideos, engine });
+			const { videos } = await bench.sandbox.refresh({ videos: 30 });
+			const { items, ids } = await bench.poll(trigger);
+			expect(ids).toEqual(videos.map(({ id }) => id));
+			expect(items[0]).toMatchObject({ event: 'video.refreshed', type: 'video' });
+			trigger.restart();
+			expect(await trigger.activate()).toBeNull();
+			const again = await bench.sandbox.refresh({ videoIds: [videos[3].id] });
+			expect((await bench.drain(trigger)).map(({ last_scrape_time: time }) => time)).toEqual([
+				again.videos[0].last_scrape_time,
+			]);
+		},
+	);
 
 	it('moves no bodies while nothing moves, also after a restart', async () => {
 		const trigger = bench.workflow(onVideos);
@@ -69,13 +75,18 @@ describe('CreatorAudit Trigger on videos', () => {
 		const trigger = await bench.active(onVideos);
 		const added = await fetch(`${bench.sandbox.apiUrl}/videos`, {
 			method: 'POST',
-			headers: { authorization: `Bearer ${bench.sandbox.keys.full}`, 'content-type': 'application/json' },
+			headers: {
+				authorization: `Bearer ${bench.sandbox.keys.full}`,
+				'content-type': 'application/json',
+			},
 			body: JSON.stringify({ platform: 'instagram', identifier: 'CxNewVideo01' }),
 		});
 		const { data } = (await added.json()) as { data: { id: string } };
 		expect(statuses((await bench.poll(trigger)).requests)).toEqual([200, 304, 304, 304, 304]);
 		await bench.sandbox.refresh({ videoIds: [data.id] });
-		expect((await bench.poll(trigger)).items).toMatchObject([{ event: 'video.firstRefresh', id: data.id }]);
+		expect((await bench.poll(trigger)).items).toMatchObject([
+			{ event: 'video.firstRefresh', id: data.id },
+		]);
 		expect(statuses((await bench.poll(trigger)).requests)).toEqual([304, 304, 304, 304, 304]);
 	});
 
@@ -85,7 +96,9 @@ describe('CreatorAudit Trigger on videos', () => {
 	});
 
 	it('hands out by the limit, and reads again what it owes', async () => {
-		const trigger = await bench.active({ parameters: { triggerOn: 'video', options: { limit: 4 } } });
+		const trigger = await bench.active({
+			parameters: { triggerOn: 'video', options: { limit: 4 } },
+		});
 		const { videos } = await bench.sandbox.refresh({ videos: 10 });
 		const told: string[] = [];
 		for (const size of [4, 4, 2, 0]) {
@@ -102,7 +115,9 @@ describe('CreatorAudit Trigger on videos', () => {
 		const { videos } = await bench.sandbox.refresh({ videos: 3 });
 		await bench.poll(trigger);
 		const at = Date.parse(videos[2].last_scrape_time);
-		const byAge = (await bench.sandbox.data('videos')).sort((a, b) => String(a.last_scrape_time).localeCompare(String(b.last_scrape_time)));
+		const byAge = (await bench.sandbox.data('videos')).sort((a, b) =>
+			String(a.last_scrape_time).localeCompare(String(b.last_scrape_time)),
+		);
 		const [late, same] = byAge.map(({ id }) => String(id));
 		await bench.sandbox.refresh({ videoIds: [late], at: new Date(at - 9 * 60_000).toISOString() });
 		await bench.sandbox.refresh({ videoIds: [same], at: new Date(at).toISOString() });
@@ -125,7 +140,10 @@ describe('CreatorAudit Trigger on videos', () => {
 	});
 
 	it('asks for metrics in time when the pages need the whole quota of a window', async () => {
-		const setup = { parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } }, engine: 'durable' as const };
+		const setup = {
+			parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } },
+			engine: 'durable' as const,
+		};
 		let trigger = await bench.active(setup);
 		const { videos } = await bench.sandbox.refresh({ videos: 450 });
 		await bench.sandbox.settings({ rateLimit: { limit: 5, windowSeconds: 3_600 } });
@@ -134,7 +152,12 @@ describe('CreatorAudit Trigger on videos', () => {
 			// A key of its own stands for a window of its own.
 			const apiKey = `window-${poll}`;
 			await bench.sandbox.addKey(apiKey, { name: apiKey });
-			trigger = bench.workflow({ ...setup, budgetMs: 3_000, credential: { apiKey, baseUrl: bench.sandbox.apiUrl }, saved: trigger.saved });
+			trigger = bench.workflow({
+				...setup,
+				budgetMs: 3_000,
+				credential: { apiKey, baseUrl: bench.sandbox.apiUrl },
+				saved: trigger.saved,
+			});
 			const { items, ids, requests } = await bench.poll(trigger);
 			expect(ids.length).toBeGreaterThan(0);
 			expect(items.every(({ found }) => found === true)).toBe(true);
@@ -149,7 +172,11 @@ describe('CreatorAudit Trigger on videos', () => {
 	});
 
 	it('asks for metrics in time also where the first reading takes several windows', async () => {
-		const setup = { parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } }, engine: 'durable' as const, budgetMs: 3_000 };
+		const setup = {
+			parameters: { triggerOn: 'video', options: { includeMetrics: '7d' } },
+			engine: 'durable' as const,
+			budgetMs: 3_000,
+		};
 		const window = async (apiKey: string, limit: number) => {
 			await bench.sandbox.settings({ rateLimit: { limit, windowSeconds: 3_600 } });
 			await bench.sandbox.addKey(apiKey, { name: apiKey });
@@ -157,7 +184,9 @@ describe('CreatorAudit Trigger on videos', () => {
 		};
 		let trigger = await bench.active(await window('first-reading', 3));
 		await bench.sandbox.clock(5_000);
-		const byAge = (await bench.sandbox.data('videos')).sort((a, b) => String(a.added_at).localeCompare(String(b.added_at)));
+		const byAge = (await bench.sandbox.data('videos')).sort((a, b) =>
+			String(a.added_at).localeCompare(String(b.added_at)),
+		);
 		const chosen = String(byAge[899].id);
 		await bench.sandbox.refresh({ videoIds: [chosen] });
 		const told: unknown[] = [];
@@ -183,8 +212,11 @@ describe('CreatorAudit Trigger on videos', () => {
 	});
 
 	describe('by their IDs', () => {
-		const watching = (...ids: string[]) => ({ parameters: { triggerOn: 'video', filters: { ids: ids.join(', ') } } });
-		const paths = (requests: Array<{ path: string; status: number }>) => requests.map(({ path, status }) => `${path} ${status}`).sort();
+		const watching = (...ids: string[]) => ({
+			parameters: { triggerOn: 'video', filters: { ids: ids.join(', ') } },
+		});
+		const paths = (requests: Array<{ path: string; status: number }>) =>
+			requests.map(({ path, status }) => `${path} ${status}`).sort();
 		const someIds = async (...places: number[]) => {
 			const rows = await bench.sandbox.data('videos');
 			return places.map((place) => String(rows[place].id));
@@ -194,7 +226,9 @@ describe('CreatorAudit Trigger on videos', () => {
 			const [a, b] = await someIds(5, 500);
 			const trigger = await bench.active(watching(a, b));
 			expect((await bench.poll(trigger)).requests).toHaveLength(2);
-			expect(paths((await bench.poll(trigger)).requests)).toEqual([`/videos/${a} 304`, `/videos/${b} 304`].sort());
+			expect(paths((await bench.poll(trigger)).requests)).toEqual(
+				[`/videos/${a} 304`, `/videos/${b} 304`].sort(),
+			);
 			await bench.sandbox.refresh({ videoIds: [a, b] });
 			trigger.restart();
 			expect((await bench.poll(trigger)).ids).toEqual([a, b]);
@@ -220,7 +254,10 @@ describe('CreatorAudit Trigger on videos', () => {
 			const [a, b] = await someIds(5, 500);
 			const trigger = await bench.active(watching(a, b));
 			await trigger.poll();
-			await fetch(`${bench.sandbox.apiUrl}/videos/${b}`, { method: 'DELETE', headers: { authorization: `Bearer ${bench.sandbox.keys.full}` } });
+			await fetch(`${bench.sandbox.apiUrl}/videos/${b}`, {
+				method: 'DELETE',
+				headers: { authorization: `Bearer ${bench.sandbox.keys.full}` },
+			});
 			await bench.sandbox.refresh({ videoIds: [a] });
 			const { ids, requests } = await bench.poll(trigger);
 			expect(ids).toEqual([a]);
@@ -229,9 +266,13 @@ describe('CreatorAudit Trigger on videos', () => {
 
 		it('holds to the other filters', async () => {
 			const rows = (await bench.sandbox.data('videos')) as Array<{ id: string; platform: string }>;
-			const [a, b] = ['tiktok', 'instagram'].map((platform) => rows.find((row) => row.platform === platform)!.id);
+			const [a, b] = ['tiktok', 'instagram'].map(
+				(platform) => rows.find((row) => row.platform === platform)!.id,
+			);
 			const { parameters } = watching(a, b);
-			const trigger = await bench.active({ parameters: { ...parameters, filters: { ...parameters.filters, platform: 'tiktok' } } });
+			const trigger = await bench.active({
+				parameters: { ...parameters, filters: { ...parameters.filters, platform: 'tiktok' } },
+			});
 			await trigger.poll();
 			await bench.sandbox.refresh({ videoIds: [b, a] });
 			const { ids, requests } = await bench.poll(trigger);

@@ -11,7 +11,8 @@ const REFUSALS: Record<string, Fault> = {
 };
 
 /** Label of the option that says how long an item waits. */
-const LABEL = FORMS.flatMap(allFieldsOf).find(({ property }) => property.name === 'maxWait')!.property.displayName;
+const LABEL = FORMS.flatMap(allFieldsOf).find(({ property }) => property.name === 'maxWait')!
+	.property.displayName;
 
 interface Said {
 	message: string;
@@ -27,7 +28,9 @@ describe.each(Object.entries(REFUSALS))('what is said of %s', (_, fault) => {
 	afterAll(async () => await sandbox.stop());
 
 	/** A key of its own for each, since a pause holds all who use the key; the second caller is refused without a request. */
-	async function saidTwiceBy(call: (credential: { apiKey: string; baseUrl: string }) => Promise<unknown>): Promise<Said[]> {
+	async function saidTwiceBy(
+		call: (credential: { apiKey: string; baseUrl: string }) => Promise<unknown>,
+	): Promise<Said[]> {
 		const apiKey = `key-${String(fault.status)}-${++runs}`;
 		await sandbox.addKey(apiKey, { name: apiKey });
 		await sandbox.fault({ match: { key: apiKey }, times: null, fault });
@@ -45,7 +48,10 @@ describe.each(Object.entries(REFUSALS))('what is said of %s', (_, fault) => {
 
 	it('names the option by its label where there is one', async () => {
 		const said = await saidTwiceBy(async (credential) => {
-			const { error } = await runNode({ credential, parameters: { resource: 'account', operation: 'getAll' } });
+			const { error } = await runNode({
+				credential,
+				parameters: { resource: 'account', operation: 'getAll' },
+			});
 			if (error) throw error;
 		});
 		for (const { message, description } of said) {
@@ -58,7 +64,9 @@ describe.each(Object.entries(REFUSALS))('what is said of %s', (_, fault) => {
 		['a poll', 'trigger', 'a poll may wait', 'a later poll goes on'],
 		['Fetch Test Event', 'manual', 'the editor waits', 'Try again later'],
 	] as const)('names no option in %s, which has none', async (__, mode, bound, advice) => {
-		const said = await saidTwiceBy(async (credential) => await new PolledWorkflow({ credential }).poll({ mode }));
+		const said = await saidTwiceBy(
+			async (credential) => await new PolledWorkflow({ credential }).poll({ mode }),
+		);
 		for (const { message, description } of said) {
 			expect(message).toContain(`10 days, longer than ${bound}`);
 			expect(description).toContain(advice);
@@ -69,14 +77,24 @@ describe.each(Object.entries(REFUSALS))('what is said of %s', (_, fault) => {
 	it('names no option in the metrics of a test event either', async () => {
 		const said = await saidTwiceBy(async (credential) => {
 			await sandbox.clearFaults();
-			await sandbox.fault({ match: { key: credential.apiKey, path: '/accounts/metrics' }, times: null, fault });
-			await new PolledWorkflow({ credential, parameters: { options: { includeMetrics: '7d' } } }).poll({ mode: 'manual' });
+			await sandbox.fault({
+				match: { key: credential.apiKey, path: '/accounts/metrics' },
+				times: null,
+				fault,
+			});
+			await new PolledWorkflow({
+				credential,
+				parameters: { options: { includeMetrics: '7d' } },
+			}).poll({ mode: 'manual' });
 		});
-		for (const { message, description } of said) expect(`${message} ${description}`).not.toMatch(/Max Wait|option/);
+		for (const { message, description } of said)
+			expect(`${message} ${description}`).not.toMatch(/Max Wait|option/);
 	});
 
 	it('names no option before a list that opens', async () => {
-		const said = await saidTwiceBy(async (credential) => await searchList(credential, 'searchAccounts'));
+		const said = await saidTwiceBy(
+			async (credential) => await searchList(credential, 'searchAccounts'),
+		);
 		for (const { message, description } of said) {
 			expect(message).toContain('10 days, longer than the editor waits');
 			// The editor shows a list's error as it is, and that of a step as HTML.

@@ -21,8 +21,18 @@ afterAll(async () => {
 async function call(parameters: INodeParameters, hostile?: unknown) {
 	server.requests = [];
 	const credential = { apiKey: KEY, baseUrl: server.baseUrl };
-	const base: INodeParameters = { resource: 'api', operation: 'request', method: 'GET', path: '/accounts', options: { maxAttempts: 1 } };
-	return await runNode({ credential, parameters: { ...base, ...parameters }, input: [{ hostile } as IDataObject] });
+	const base: INodeParameters = {
+		resource: 'api',
+		operation: 'request',
+		method: 'GET',
+		path: '/accounts',
+		options: { maxAttempts: 1 },
+	};
+	return await runNode({
+		credential,
+		parameters: { ...base, ...parameters },
+		input: [{ hostile } as IDataObject],
+	});
 }
 
 /** Whether a target lies below /v2 for every server, however it decodes and resolves. */
@@ -36,7 +46,10 @@ function isBelow(target: string): boolean {
 			break;
 		}
 	}
-	return !path.split(/[/\\]/).some((segment) => segment === '..' || segment === '.') && !/[\\\r\n\0]/.test(path);
+	return (
+		!path.split(/[/\\]/).some((segment) => segment === '..' || segment === '.') &&
+		!/[\\\r\n\0]/.test(path)
+	);
 }
 
 /** Every request stays below the base URL and carries nothing that was smuggled in; without one, the error names the field. */
@@ -61,17 +74,48 @@ declare global {
 }
 
 expect.extend({
-	toSatisfy: (value: string, predicate: (value: string) => boolean) => ({ pass: predicate(value), message: () => `${value} does not satisfy ${predicate.name}` }),
+	toSatisfy: (value: string, predicate: (value: string) => boolean) => ({
+		pass: predicate(value),
+		message: () => `${value} does not satisfy ${predicate.name}`,
+	}),
 });
 
 describe('API Request', () => {
 	const paths = fc
-		.array(fc.constantFrom('..', '.', '/', '\\', '%2e', '%252e', '%2f', '%5c', '%00', '?', '#', '@', ':', ';', 'accounts', 'http:', '//', '\t', '\n', 'ü', '%', 'x'), { minLength: 1, maxLength: 8 })
+		.array(
+			fc.constantFrom(
+				'..',
+				'.',
+				'/',
+				'\\',
+				'%2e',
+				'%252e',
+				'%2f',
+				'%5c',
+				'%00',
+				'?',
+				'#',
+				'@',
+				':',
+				';',
+				'accounts',
+				'http:',
+				'//',
+				'\t',
+				'\n',
+				'ü',
+				'%',
+				'x',
+			),
+			{ minLength: 1, maxLength: 8 },
+		)
 		.map((parts) => parts.join(''));
 
 	it('goes nowhere but below the base URL, whatever the path', async () => {
 		await fc.assert(
-			fc.asyncProperty(paths, async (path) => check(await call({ path: '={{ $json.hostile }}' }, path), 'Path')),
+			fc.asyncProperty(paths, async (path) =>
+				check(await call({ path: '={{ $json.hostile }}' }, path), 'Path'),
+			),
 			{ numRuns: 300 },
 		);
 	});
@@ -83,7 +127,9 @@ describe('API Request', () => {
 		['options', ''],
 	])('takes any value of %s, or says that it is wrong', async (parameter, shown) => {
 		await fc.assert(
-			fc.asyncProperty(hostileValues, async (value) => check(await call({ [parameter]: '={{ $json.hostile }}' }, value), shown)),
+			fc.asyncProperty(hostileValues, async (value) =>
+				check(await call({ [parameter]: '={{ $json.hostile }}' }, value), shown),
+			),
 			{ numRuns: 60 },
 		);
 	});
@@ -100,19 +146,26 @@ describe('API Request', () => {
 
 	it('takes any body, or says that it is wrong', async () => {
 		await fc.assert(
-			fc.asyncProperty(hostileValues, async (body) => check(await call({ method: 'POST', body: '={{ $json.hostile }}' }, body), 'Body (JSON)')),
+			fc.asyncProperty(hostileValues, async (body) =>
+				check(await call({ method: 'POST', body: '={{ $json.hostile }}' }, body), 'Body (JSON)'),
+			),
 			{ numRuns: 60 },
 		);
 	});
 
-	it.each(['https://evil.example/v2/accounts', '//evil.example/accounts', 'http:evil.example', '/\\evil.example', '../admin', '/%2e%2e/admin', '/accounts/..%2f..%2fadmin'])(
-		'refuses %s and names the path',
-		async (path) => {
-			const { error } = await call({ path });
-			expect(error?.message).toMatch(/^Path: /);
-			expect(server.requests).toEqual([]);
-		},
-	);
+	it.each([
+		'https://evil.example/v2/accounts',
+		'//evil.example/accounts',
+		'http:evil.example',
+		'/\\evil.example',
+		'../admin',
+		'/%2e%2e/admin',
+		'/accounts/..%2f..%2fadmin',
+	])('refuses %s and names the path', async (path) => {
+		const { error } = await call({ path });
+		expect(error?.message).toMatch(/^Path: /);
+		expect(server.requests).toEqual([]);
+	});
 
 	it('follows no redirect to another origin, with any status', async () => {
 		for (const status of [301, 302, 303, 307, 308]) {
@@ -128,9 +181,12 @@ describe('API Request', () => {
 
 	it('follows a redirect below the base URL, with the key, for a while', async () => {
 		server.answer = (request, response) =>
-			request.url === '/v2/accounts' ? response.writeHead(308, { location: '/v2/accounts/' }).end() : response.end('{"data":[]}');
+			request.url === '/v2/accounts'
+				? response.writeHead(308, { location: '/v2/accounts/' }).end()
+				: response.end('{"data":[]}');
 		expect((await call({})).json).toEqual([{ data: [] }]);
-		server.answer = (request, response) => response.writeHead(308, { location: `${request.url}/x` }).end();
+		server.answer = (request, response) =>
+			response.writeHead(308, { location: `${request.url}/x` }).end();
 		const { error } = await call({});
 		expect(error?.message).toContain('sends requests on');
 		expect(server.requests.length).toBeLessThanOrEqual(4);

@@ -24,7 +24,10 @@ beforeAll(async () => {
 	known = await knownIn(bench.sandbox);
 	process.on('unhandledRejection', (reason) => unhandled.push(reason));
 	const connect = Socket.prototype.connect;
-	jest.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...args: unknown[]) {
+	jest.spyOn(Socket.prototype, 'connect').mockImplementation(function (
+		this: Socket,
+		...args: unknown[]
+	) {
 		const [first] = args.flat() as Array<{ host?: string; port?: number }>;
 		addresses.add(`${first?.host}:${first?.port}`);
 		return connect.apply(this, args as never);
@@ -39,53 +42,83 @@ const words = (text: string) => text.replace(/ \(.*\)$/, '').toLowerCase();
 function namesField({ error }: NodeResult, { property, parent }: FormField): boolean {
 	if (error?.name !== 'NodeOperationError') return false;
 	const message = `${error.message} ${error.description ?? ''}`.toLowerCase();
-	return [property, parent].some((field) => field !== undefined && message.includes(words(field.displayName)));
+	return [property, parent].some(
+		(field) => field !== undefined && message.includes(words(field.displayName)),
+	);
 }
 
 /** Fields whose rules the contract does not tell: only the API can say what it does not take, and the error passes that on. */
 const UNDOCUMENTED = ['username', 'identifier'];
 
 /** What is wrong with a run, in words; undefined when it is right. */
-function fault(result: NodeResult & { requests: LoggedRequest[] }, field: FormField): string | undefined {
+function fault(
+	result: NodeResult & { requests: LoggedRequest[] },
+	field: FormField,
+): string | undefined {
 	const { error, requests } = result;
 	const foreign = requests.find(({ route }) => route === null);
 	if (foreign) return `${foreign.method} ${foreign.path} is no operation of the API`;
 	const refused = requests.find(({ status }) => [400, 406, 415, 422].includes(status));
-	const told = UNDOCUMENTED.includes(field.path) && refused?.status === 422 && error?.description?.includes(field.path);
-	if (refused && !told) return `${refused.method} ${refused.path} was refused as invalid: ${JSON.stringify(refused.query)} ${JSON.stringify(refused.body)}`;
+	const told =
+		UNDOCUMENTED.includes(field.path) &&
+		refused?.status === 422 &&
+		error?.description?.includes(field.path);
+	if (refused && !told)
+		return `${refused.method} ${refused.path} was refused as invalid: ${JSON.stringify(refused.query)} ${JSON.stringify(refused.body)}`;
 	if (!error) return undefined;
 	// An id or a name that nothing has, or a record that is there already, is a valid request.
-	if (error.name === 'NodeApiError' && /^(404|409|422)$/.test(String((error as { httpCode?: string }).httpCode))) return undefined;
+	if (
+		error.name === 'NodeApiError' &&
+		/^(404|409|422)$/.test(String((error as { httpCode?: string }).httpCode))
+	)
+		return undefined;
 	return namesField(result, field) ? undefined : `${error.name}: ${error.message}`;
 }
 
 /** A value as it reaches a field: by an expression, since n8n itself looks at what stands in the form; lists of pairs stand there. */
-function entered({ property }: FormField, value: unknown): { parameter: NodeParameterValueType; input: IDataObject } {
+function entered(
+	{ property }: FormField,
+	value: unknown,
+): { parameter: NodeParameterValueType; input: IDataObject } {
 	const input = { hostile: value } as IDataObject;
-	if (property.type === 'fixedCollection') return { parameter: value as NodeParameterValueType, input };
+	if (property.type === 'fixedCollection')
+		return { parameter: value as NodeParameterValueType, input };
 	const parameter = '={{ $json.hostile }}';
 	const mode = property.modes?.at(-1)?.name;
-	return { parameter: mode === undefined ? parameter : { __rl: true, mode, value: parameter }, input };
+	return {
+		parameter: mode === undefined ? parameter : { __rl: true, mode, value: parameter },
+		input,
+	};
 }
 
-describe.each(FORMS.filter(({ resource }) => resource !== 'api'))('$resource: $option.name', (form) => {
-	it.each(allFieldsOf(form).map((field) => ({ title: field.path, field })))('takes any value of $title, or says that it is wrong', async ({ field }) => {
-		await fc.assert(
-			fc.asyncProperty(hostileFor(field.property), async (value) => {
-				const { parameter, input } = entered(field, value);
-				const result = await bench.run(parametersFor(form, known, field, parameter), { input: [input] });
-				expect(fault(result, field)).toBeUndefined();
-			}),
-			{ numRuns: RUNS },
+describe.each(FORMS.filter(({ resource }) => resource !== 'api'))(
+	'$resource: $option.name',
+	(form) => {
+		it.each(allFieldsOf(form).map((field) => ({ title: field.path, field })))(
+			'takes any value of $title, or says that it is wrong',
+			async ({ field }) => {
+				await fc.assert(
+					fc.asyncProperty(hostileFor(field.property), async (value) => {
+						const { parameter, input } = entered(field, value);
+						const result = await bench.run(parametersFor(form, known, field, parameter), {
+							input: [input],
+						});
+						expect(fault(result, field)).toBeUndefined();
+					}),
+					{ numRuns: RUNS },
+				);
+				await bench.sandbox.reset();
+			},
 		);
-		await bench.sandbox.reset();
-	});
-});
+	},
+);
 
 describe('Whatever was entered', () => {
 	it('asked no other host', () => {
 		const ports = [bench.sandbox.apiUrl, bench.sandbox.controlUrl].map((url) => new URL(url).port);
-		expect([...addresses].filter((address) => !ports.includes(address.split(':').at(-1)!))).toEqual([]);
+		expect([...addresses].filter((address) => !ports.includes(address.split(':').at(-1)!))).toEqual(
+			[],
+		);
 	});
 
 	it('left no promise without an owner', async () => {
@@ -98,4 +131,3 @@ describe('Whatever was entered', () => {
 		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 	});
 });
-

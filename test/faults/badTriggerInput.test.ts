@@ -23,42 +23,65 @@ const FIELDS: Field[] = new CreatorAuditTrigger().description.properties
 	.filter(({ name, type }) => name !== 'pollTimes' && type !== 'notice')
 	.flatMap((property) => {
 		const { name, displayName } = property;
-		const own: Field = { path: name, shown: displayName, kinds: ['account', 'video'], parametersWith: (value) => ({ [name]: value }) as INodeParameters };
+		const own: Field = {
+			path: name,
+			shown: displayName,
+			kinds: ['account', 'video'],
+			parametersWith: (value) => ({ [name]: value }) as INodeParameters,
+		};
 		if (property.type !== 'collection') return [own];
-		const entries = (property.options as INodeProperties[]).map((entry): Field => ({
-			path: `${name}.${entry.name}`,
-			shown: entry.displayName,
-			kinds: (entry.displayOptions?.show?.['/triggerOn'] ?? ['account', 'video']) as string[],
-			parametersWith: (value) => ({ [name]: { [entry.name]: value } }) as INodeParameters,
-		}));
+		const entries = (property.options as INodeProperties[]).map(
+			(entry): Field => ({
+				path: `${name}.${entry.name}`,
+				shown: entry.displayName,
+				kinds: (entry.displayOptions?.show?.['/triggerOn'] ?? ['account', 'video']) as string[],
+				parametersWith: (value) => ({ [name]: { [entry.name]: value } }) as INodeParameters,
+			}),
+		);
 		return [own, ...entries];
 	});
 
 const words = (text: string) => text.replace(/ \(.*\)$/, '').toLowerCase();
 
 describe('The trigger', () => {
-	it.each(FIELDS.flatMap((field) => field.kinds.map((kind) => ({ kind, title: field.path, field }))))(
-		'on $kind takes any value of $title, or says that it is wrong',
-		async ({ kind, field }) => {
-			let polls = 0;
-			// A text that begins with "=" is an expression to n8n.
-			const values = hostileValues.filter((value) => typeof value !== 'string' || !value.startsWith('='));
-			await fc.assert(
-				fc.asyncProperty(values, async (value) => {
-					await bench.sandbox.clearRequests();
-					const parameters = { triggerOn: kind, ...field.parametersWith(value) };
-					const workflow = bench.workflow({ parameters, workflowId: `${field.path}-${kind}-${++polls}` });
-					const error = await workflow.activate().then(() => undefined, (thrown: Error) => thrown);
-					const requests = await bench.sandbox.requests();
-					const refused = requests.find(({ route, status }) => route === null || [400, 406, 415, 422, 431].includes(status));
-					if (refused) throw new Error(`${refused.method} ${refused.path} was refused: ${JSON.stringify(refused.query)}`);
-					if (!error || (error as { httpCode?: unknown }).httpCode === '404') return;
-					if (error.name !== 'NodeOperationError' || !error.message.toLowerCase().includes(words(field.shown))) throw error;
-				}),
-				{ numRuns: RUNS },
-			);
-		},
-	);
+	it.each(
+		FIELDS.flatMap((field) => field.kinds.map((kind) => ({ kind, title: field.path, field }))),
+	)('on $kind takes any value of $title, or says that it is wrong', async ({ kind, field }) => {
+		let polls = 0;
+		// A text that begins with "=" is an expression to n8n.
+		const values = hostileValues.filter(
+			(value) => typeof value !== 'string' || !value.startsWith('='),
+		);
+		await fc.assert(
+			fc.asyncProperty(values, async (value) => {
+				await bench.sandbox.clearRequests();
+				const parameters = { triggerOn: kind, ...field.parametersWith(value) };
+				const workflow = bench.workflow({
+					parameters,
+					workflowId: `${field.path}-${kind}-${++polls}`,
+				});
+				const error = await workflow.activate().then(
+					() => undefined,
+					(thrown: Error) => thrown,
+				);
+				const requests = await bench.sandbox.requests();
+				const refused = requests.find(
+					({ route, status }) => route === null || [400, 406, 415, 422, 431].includes(status),
+				);
+				if (refused)
+					throw new Error(
+						`${refused.method} ${refused.path} was refused: ${JSON.stringify(refused.query)}`,
+					);
+				if (!error || (error as { httpCode?: unknown }).httpCode === '404') return;
+				if (
+					error.name !== 'NodeOperationError' ||
+					!error.message.toLowerCase().includes(words(field.shown))
+				)
+					throw error;
+			}),
+			{ numRuns: RUNS },
+		);
+	});
 
 	it('changes no prototype meanwhile', () => {
 		expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototypeBefore);

@@ -35,7 +35,10 @@ const PATH_TRICKS = [
 const texts = fc.oneof(
 	fc.constantFrom(...PATH_TRICKS),
 	fc.string({ unit: 'binary', maxLength: 40 }),
-	fc.string({ unit: fc.constantFrom('\u0000', '\u0007', '\n', '\r', '\t', '\u007f', '\u0085', '\u2028', 'a'), maxLength: 12 }),
+	fc.string({
+		unit: fc.constantFrom('\u0000', '\u0007', '\n', '\r', '\t', '\u007f', '\u0085', '\u2028', 'a'),
+		maxLength: 12,
+	}),
 	fc.constantFrom(300, 5_000, 200_000).map((length) => 'x'.repeat(length)),
 	fc.uuid(),
 );
@@ -47,7 +50,12 @@ const numbers = fc.oneof(
 );
 
 /** An object with a field of its own that is called __proto__, as JSON.parse makes it. */
-const polluting = fc.constantFrom('{"__proto__":{"polluted":true}}', '{"constructor":{"prototype":{"polluted":true}}}').map((json) => JSON.parse(json) as unknown);
+const polluting = fc
+	.constantFrom(
+		'{"__proto__":{"polluted":true}}',
+		'{"constructor":{"prototype":{"polluted":true}}}',
+	)
+	.map((json) => JSON.parse(json) as unknown);
 
 const plain = fc.oneof(
 	{ weight: 4, arbitrary: texts },
@@ -68,7 +76,12 @@ export const hostileValues: fc.Arbitrary<unknown> = fc.oneof(
 /** Hostile values in the form that a field has: a list of pairs may be made of them. */
 export function hostileFor({ type, name }: INodeProperties): fc.Arbitrary<unknown> {
 	if (type === 'fixedCollection') {
-		const pairs = (key: string, label: string) => fc.record({ [key]: fc.array(fc.record({ [label]: hostileValues, value: hostileValues }), { maxLength: 3 }) });
+		const pairs = (key: string, label: string) =>
+			fc.record({
+				[key]: fc.array(fc.record({ [label]: hostileValues, value: hostileValues }), {
+					maxLength: 3,
+				}),
+			});
 		const inForm = name === 'query' ? pairs('parameters', 'name') : pairs('entries', 'key');
 		return fc.oneof({ weight: 3, arbitrary: inForm }, hostileValues);
 	}

@@ -6,16 +6,26 @@ const LIMIT = 60;
 const WINDOW_SECONDS = 2;
 const ITEMS = 1_000;
 
-const bench = sandboxedNode({ accounts: ITEMS, rateLimit: { limit: LIMIT, windowSeconds: WINDOW_SECONDS } });
+const bench = sandboxedNode({
+	accounts: ITEMS,
+	rateLimit: { limit: LIMIT, windowSeconds: WINDOW_SECONDS },
+});
 
 describe('1,000 single gets against 60 requests per window', () => {
 	it("all arrive in 1.05 times the quota's own minimum, with at most one refusal a window", async () => {
 		const ids = (await bench.sandbox.data('accounts')).map(({ id }) => String(id));
 		// At the beginning of a window, so that the minimum is known.
-		await new Promise((resolve) => setTimeout(resolve, WINDOW_SECONDS * 1000 - (Date.now() % (WINDOW_SECONDS * 1000)) + 20));
+		await new Promise((resolve) =>
+			setTimeout(resolve, WINDOW_SECONDS * 1000 - (Date.now() % (WINDOW_SECONDS * 1000)) + 20),
+		);
 		const startedMs = performance.now();
 		const { json, error } = await bench.run(
-			{ resource: 'account', operation: 'get', accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, options: { maxWait: WINDOW_SECONDS + 2 } },
+			{
+				resource: 'account',
+				operation: 'get',
+				accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				options: { maxWait: WINDOW_SECONDS + 2 },
+			},
 			{ input: ids.map((id) => ({ id })) },
 		);
 		const elapsedMs = performance.now() - startedMs;

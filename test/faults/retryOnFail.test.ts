@@ -14,7 +14,12 @@ const retryOnFail = { maxTries: 3, waitBetweenTries: 10 };
 const CREATES = [
 	{
 		what: 'accounts',
-		parameters: { resource: 'account', operation: 'create', platform: 'instagram', username: '={{ $json.name }}' },
+		parameters: {
+			resource: 'account',
+			operation: 'create',
+			platform: 'instagram',
+			username: '={{ $json.name }}',
+		},
 		made: async () => (await bench.sandbox.data('accounts')).map(({ username }) => username),
 	},
 	{
@@ -25,7 +30,8 @@ const CREATES = [
 ];
 
 const ours = (names: unknown[]) => names.filter((name) => NAMES.includes(String(name))).sort();
-const calls = (requests: Array<{ method: string; status: number | null }>) => requests.map(({ method, status }) => [method, status]);
+const calls = (requests: Array<{ method: string; status: number | null }>) =>
+	requests.map(({ method, status }) => [method, status]);
 const deleting = (value: string, options: INodeParameters = {}): INodeParameters => ({
 	resource: 'account',
 	operation: 'delete',
@@ -37,27 +43,41 @@ beforeEach(async () => void (await bench.sandbox.reset()));
 
 describe.each(CREATES)('Retry On Fail, creating $what', ({ what, parameters, made }) => {
 	const run = async (options: INodeParameters, onError?: 'continueRegularOutput') =>
-		await bench.run({ ...parameters, options: { maxAttempts: 1, ...options } } as INodeParameters, { input, retryOnFail, onError });
+		await bench.run({ ...parameters, options: { maxAttempts: 1, ...options } } as INodeParameters, {
+			input,
+			retryOnFail,
+			onError,
+		});
 
-	it.each([undefined, 'continueRegularOutput' as const])('leaves alone what an earlier go has made (On Error: %s)', async (onError) => {
-		await bench.sandbox.fault({ match: { method: 'POST' }, times: 1, fault: { status: 500 } });
-		// The second item succeeds only where the node goes on after the first failure.
-		const { json, error, requests } = await run({ concurrency: 1 }, onError);
-		expect(error).toBeUndefined();
-		expect(json.map(({ id }) => id)).toEqual([expect.any(String), expect.any(String)]);
-		expect(ours(await made())).toEqual(NAMES);
-		expect(calls(requests)).toEqual([
-			['POST', 500],
-			['POST', 201],
-			['POST', 201],
-		]);
-	});
+	it.each([undefined, 'continueRegularOutput' as const])(
+		'leaves alone what an earlier go has made (On Error: %s)',
+		async (onError) => {
+			await bench.sandbox.fault({ match: { method: 'POST' }, times: 1, fault: { status: 500 } });
+			// The second item succeeds only where the node goes on after the first failure.
+			const { json, error, requests } = await run({ concurrency: 1 }, onError);
+			expect(error).toBeUndefined();
+			expect(json.map(({ id }) => id)).toEqual([expect.any(String), expect.any(String)]);
+			expect(ours(await made())).toEqual(NAMES);
+			expect(calls(requests)).toEqual([
+				['POST', 500],
+				['POST', 201],
+				['POST', 201],
+			]);
+		},
+	);
 
 	it('gives the record that an earlier go has made in the place of its item', async () => {
-		await bench.sandbox.fault({ match: { method: 'POST' }, skip: 1, times: 2, fault: { status: 500 } });
+		await bench.sandbox.fault({
+			match: { method: 'POST' },
+			skip: 1,
+			times: 2,
+			fault: { status: 500 },
+		});
 		const { json, error, requests } = await run({ concurrency: 1 });
 		expect(error).toBeUndefined();
-		expect(json.map(({ name, username }) => (what === 'creators' ? name : username))).toEqual(NAMES);
+		expect(json.map(({ name, username }) => (what === 'creators' ? name : username))).toEqual(
+			NAMES,
+		);
 		expect(ours(await made())).toEqual(NAMES);
 		expect(calls(requests)).toEqual([
 			['POST', 201],
@@ -77,12 +97,23 @@ describe.each(CREATES)('Retry On Fail, creating $what', ({ what, parameters, mad
 	});
 
 	it('keeps two equal items two', async () => {
-		await bench.sandbox.fault({ match: { method: 'POST' }, skip: 2, times: 1, fault: { status: 500 } });
-		const twins = what === 'creators' ? ['again.one', 'again.one', 'again.two'] : ['again.one', 'again.two', 'again.three'];
-		const { json, error } = await bench.run({ ...parameters, options: { maxAttempts: 1, concurrency: 1 } } as INodeParameters, {
-			input: twins.map((name) => ({ name })),
-			retryOnFail,
+		await bench.sandbox.fault({
+			match: { method: 'POST' },
+			skip: 2,
+			times: 1,
+			fault: { status: 500 },
 		});
+		const twins =
+			what === 'creators'
+				? ['again.one', 'again.one', 'again.two']
+				: ['again.one', 'again.two', 'again.three'];
+		const { json, error } = await bench.run(
+			{ ...parameters, options: { maxAttempts: 1, concurrency: 1 } } as INodeParameters,
+			{
+				input: twins.map((name) => ({ name })),
+				retryOnFail,
+			},
+		);
 		expect(error).toBeUndefined();
 		expect(new Set(json.map(({ id }) => id)).size).toBe(3);
 		expect((await made()).filter((name) => twins.includes(String(name)))).toHaveLength(3);
@@ -90,12 +121,23 @@ describe.each(CREATES)('Retry On Fail, creating $what', ({ what, parameters, mad
 });
 
 describe('Retry On Fail, tracking an account', () => {
-	const track = { resource: 'account', operation: 'create', platform: 'instagram', username: '={{ $json.name }}' };
+	const track = {
+		resource: 'account',
+		operation: 'create',
+		platform: 'instagram',
+		username: '={{ $json.name }}',
+	};
 
 	it('finds what was made when the end of the run cut the answer off', async () => {
-		await bench.sandbox.fault({ match: { method: 'POST' }, fault: { delayMs: 300, reset: 'afterWrite' } });
+		await bench.sandbox.fault({
+			match: { method: 'POST' },
+			fault: { delayMs: 300, reset: 'afterWrite' },
+		});
 		await bench.sandbox.fault({ match: { method: 'POST' }, fault: { status: 500 } });
-		const { json, error } = await bench.run({ ...track, options: { maxAttempts: 1 } }, { input, retryOnFail });
+		const { json, error } = await bench.run(
+			{ ...track, options: { maxAttempts: 1 } },
+			{ input, retryOnFail },
+		);
 		expect(error).toBeUndefined();
 		expect(json.map(({ username }) => username)).toEqual(NAMES);
 	});
@@ -103,7 +145,10 @@ describe('Retry On Fail, tracking an account', () => {
 	it('finds what was made when looking it up has failed before', async () => {
 		await bench.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
 		await bench.sandbox.fault({ match: { method: 'GET' }, fault: { status: 400 } });
-		const { json, error } = await bench.run({ ...track, options: { maxAttempts: 2 } }, { input: [input[0]], retryOnFail });
+		const { json, error } = await bench.run(
+			{ ...track, options: { maxAttempts: 2 } },
+			{ input: [input[0]], retryOnFail },
+		);
 		expect(error).toBeUndefined();
 		expect(json.map(({ username }) => username)).toEqual(['again.one']);
 	});
@@ -111,7 +156,10 @@ describe('Retry On Fail, tracking an account', () => {
 	it('waits on for the account that an earlier go has waited for', async () => {
 		await bench.sandbox.settings({ firstRefreshDelayMs: 1_500 });
 		const options = { waitForFirstRefresh: true, waitTimeout: 1 };
-		const { json, error, requests } = await bench.run({ ...track, options }, { input: [input[0]], retryOnFail });
+		const { json, error, requests } = await bench.run(
+			{ ...track, options },
+			{ input: [input[0]], retryOnFail },
+		);
 		expect(error).toBeUndefined();
 		expect(json).toEqual([expect.objectContaining({ last_scrape_time: expect.any(String) })]);
 		expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
@@ -119,13 +167,21 @@ describe('Retry On Fail, tracking an account', () => {
 });
 
 describe('Retry On Fail, deleting', () => {
-	const twoAccounts = async () => (await bench.sandbox.data('accounts')).slice(0, 2).map(({ id }) => String(id));
-	const left = async (ids: string[]) => (await bench.sandbox.data('accounts')).filter(({ id }) => ids.includes(String(id)));
+	const twoAccounts = async () =>
+		(await bench.sandbox.data('accounts')).slice(0, 2).map(({ id }) => String(id));
+	const left = async (ids: string[]) =>
+		(await bench.sandbox.data('accounts')).filter(({ id }) => ids.includes(String(id)));
 
 	it('counts what an earlier go has deleted as deleted', async () => {
 		const ids = await twoAccounts();
-		await bench.sandbox.fault({ match: { method: 'DELETE', path: ids[1] }, fault: { status: 500 } });
-		const { json, error, requests } = await bench.run(deleting('={{ $json.id }}'), { input: ids.map((id) => ({ id })), retryOnFail });
+		await bench.sandbox.fault({
+			match: { method: 'DELETE', path: ids[1] },
+			fault: { status: 500 },
+		});
+		const { json, error, requests } = await bench.run(deleting('={{ $json.id }}'), {
+			input: ids.map((id) => ({ id })),
+			retryOnFail,
+		});
 		expect(error).toBeUndefined();
 		expect(json).toEqual(ids.map((id) => ({ deleted: true, id })));
 		expect(calls(requests)).toEqual([
@@ -146,10 +202,19 @@ describe('Retry On Fail, deleting', () => {
 
 	it('counts what was deleted although the end of the run cut the answer off', async () => {
 		const ids = await twoAccounts();
-		await bench.sandbox.fault({ match: { method: 'DELETE', path: ids[0] }, fault: { delayMs: 300, reset: 'afterWrite' } });
-		await bench.sandbox.fault({ match: { method: 'DELETE', path: ids[1] }, fault: { status: 500 } });
+		await bench.sandbox.fault({
+			match: { method: 'DELETE', path: ids[0] },
+			fault: { delayMs: 300, reset: 'afterWrite' },
+		});
+		await bench.sandbox.fault({
+			match: { method: 'DELETE', path: ids[1] },
+			fault: { status: 500 },
+		});
 		const parameters = deleting('={{ $json.id }}', { concurrency: 10 });
-		const { json, error } = await bench.run(parameters, { input: ids.map((id) => ({ id })), retryOnFail });
+		const { json, error } = await bench.run(parameters, {
+			input: ids.map((id) => ({ id })),
+			retryOnFail,
+		});
 		expect(error).toBeUndefined();
 		expect(json).toEqual(ids.map((id) => ({ deleted: true, id })));
 		expect(await left(ids)).toEqual([]);
@@ -170,11 +235,20 @@ describe('Retry On Fail, deleting', () => {
 });
 
 describe("Retry On Fail, with requests of the user's own", () => {
-	const request = { resource: 'api', operation: 'request', options: { maxAttempts: 1, concurrency: 1 } };
+	const request = {
+		resource: 'api',
+		operation: 'request',
+		options: { maxAttempts: 1, concurrency: 1 },
+	};
 
 	it('sends a POST once for each item that succeeds, and gives its answer', async () => {
 		await bench.sandbox.fault({ match: { method: 'POST' }, skip: 1, fault: { status: 503 } });
-		const parameters = { ...request, method: 'POST', path: '/creators', body: '={{ ({ name: $json.name }) }}' };
+		const parameters = {
+			...request,
+			method: 'POST',
+			path: '/creators',
+			body: '={{ ({ name: $json.name }) }}',
+		};
 		const { json, error } = await bench.run(parameters, { input, retryOnFail });
 		expect(error).toBeUndefined();
 		expect(json).toEqual(NAMES.map((name) => ({ data: expect.objectContaining({ name }) })));
@@ -183,9 +257,15 @@ describe("Retry On Fail, with requests of the user's own", () => {
 
 	it('sends a DELETE once for each item that succeeds', async () => {
 		const ids = (await bench.sandbox.data('creators')).slice(0, 2).map(({ id }) => String(id));
-		await bench.sandbox.fault({ match: { method: 'DELETE', path: ids[1] }, fault: { status: 500 } });
+		await bench.sandbox.fault({
+			match: { method: 'DELETE', path: ids[1] },
+			fault: { status: 500 },
+		});
 		const parameters = { ...request, method: 'DELETE', path: '=/creators/{{ $json.id }}' };
-		const { json, error } = await bench.run(parameters, { input: ids.map((id) => ({ id })), retryOnFail });
+		const { json, error } = await bench.run(parameters, {
+			input: ids.map((id) => ({ id })),
+			retryOnFail,
+		});
 		expect(error).toBeUndefined();
 		expect(json).toEqual(ids.map(() => ({ success: true, status: 204 })));
 	});
@@ -197,7 +277,12 @@ describe("Retry On Fail, with requests of the user's own", () => {
 			{ input: [{ path: '/accounts' }, { path: '/videos' }], retryOnFail },
 		);
 		expect(error).toBeUndefined();
-		expect(requests.map(({ path }) => path)).toEqual(['/accounts', '/videos', '/accounts', '/videos']);
+		expect(requests.map(({ path }) => path)).toEqual([
+			'/accounts',
+			'/videos',
+			'/accounts',
+			'/videos',
+		]);
 	});
 });
 
@@ -209,8 +294,12 @@ describe("An AI agent's calls, which share the data of the execution as the goes
 		const ended = await runAgent(credential(), deleting(String(id)), async ([tool]) => {
 			expect(JSON.parse(await tool.invoke({}))).toEqual([{ deleted: true, id }]);
 			const again = async () => JSON.parse(await tool.invoke({})) as unknown;
-			expect(await again()).toEqual([{ error: expect.stringContaining(`does not know the account "${String(id)}"`) }]);
-			expect(await again()).toEqual([{ error: expect.stringContaining(`does not know the account "${String(id)}"`) }]);
+			expect(await again()).toEqual([
+				{ error: expect.stringContaining(`does not know the account "${String(id)}"`) },
+			]);
+			expect(await again()).toEqual([
+				{ error: expect.stringContaining(`does not know the account "${String(id)}"`) },
+			]);
 		});
 		expect(ended).toBeUndefined();
 	});
@@ -222,6 +311,8 @@ describe("An AI agent's calls, which share the data of the execution as the goes
 			await Promise.all([tool.invoke({}), tool.invoke({})]);
 		});
 		expect(ended).toBeUndefined();
-		expect((await bench.sandbox.data('creators')).filter(({ name }) => name === 'again.one')).toHaveLength(3);
+		expect(
+			(await bench.sandbox.data('creators')).filter(({ name }) => name === 'again.one'),
+		).toHaveLength(3);
 	});
 });

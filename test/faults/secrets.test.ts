@@ -10,9 +10,17 @@ import { PolledWorkflow } from '../support/poll';
 import { ScriptedServer } from '../support/scriptedServer';
 
 const CANARY = 'canary-Zt5w9Qk2Lx8Vb4Nc7Mf1';
-const base64 = (text: string) => Buffer.from(text).toString('base64').slice(0, Math.floor(text.length / 3) * 4);
+const base64 = (text: string) =>
+	Buffer.from(text)
+		.toString('base64')
+		.slice(0, Math.floor(text.length / 3) * 4);
 /** The beginning of all keys as it is, and in the ways in which it could be hidden. */
-const TRACES = [CANARY, base64(CANARY), Buffer.from(CANARY).toString('hex'), base64(`Bearer ${CANARY}`)];
+const TRACES = [
+	CANARY,
+	base64(CANARY),
+	Buffer.from(CANARY).toString('hex'),
+	base64(`Bearer ${CANARY}`),
+];
 
 const elsewhere = new ScriptedServer();
 const written: string[] = [];
@@ -23,7 +31,8 @@ beforeAll(async () => {
 	await elsewhere.start();
 	const capture = (...args: unknown[]) => void written.push(inspect(args, { depth: 20 }));
 	LoggerProxy.init({ debug: capture, info: capture, warn: capture, error: capture } as never);
-	for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) jest.spyOn(console, method).mockImplementation(capture);
+	for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
+		jest.spyOn(console, method).mockImplementation(capture);
 	jest.spyOn(process.stdout, 'write').mockImplementation((text) => (capture(text), true));
 	jest.spyOn(process.stderr, 'write').mockImplementation((text) => (capture(text), true));
 });
@@ -35,10 +44,15 @@ afterAll(async () => {
 });
 
 /** Everything that can be seen of a value: its own fields, hidden ones, errors with their causes. */
-const allOf = (value: unknown) => inspect(value, { depth: 40, showHidden: true, maxStringLength: null, maxArrayLength: null });
+const allOf = (value: unknown) =>
+	inspect(value, { depth: 40, showHidden: true, maxStringLength: null, maxArrayLength: null });
 
 function expectNoTrace(where: string, text: string): void {
-	for (const trace of TRACES) if (text.includes(trace)) throw new Error(`The key is in ${where}: …${text.slice(Math.max(0, text.indexOf(trace) - 200), text.indexOf(trace))}`);
+	for (const trace of TRACES)
+		if (text.includes(trace))
+			throw new Error(
+				`The key is in ${where}: …${text.slice(Math.max(0, text.indexOf(trace) - 200), text.indexOf(trace))}`,
+			);
 }
 
 let keys = 0;
@@ -50,7 +64,12 @@ async function credential() {
 	return { apiKey, baseUrl: sandbox.apiUrl };
 }
 const get: INodeParameters = { resource: 'account', operation: 'getAll', returnAll: true };
-const create: INodeParameters = { resource: 'account', operation: 'create', platform: 'instagram', username: 'canary.bird' };
+const create: INodeParameters = {
+	resource: 'account',
+	operation: 'create',
+	platform: 'instagram',
+	username: 'canary.bird',
+};
 
 const FAILURES: Record<string, Fault | undefined> = {
 	'nothing wrong': undefined,
@@ -83,7 +102,11 @@ describe('The key', () => {
 		for (const parameters of [get, create]) {
 			for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
 				const settings = { options: { maxAttempts: 1 }, requestOptions: { timeout: 300 } };
-				const { run, error, items, errors } = await runNode({ credential: await credential(), parameters: { ...parameters, ...settings }, onError });
+				const { run, error, items, errors } = await runNode({
+					credential: await credential(),
+					parameters: { ...parameters, ...settings },
+					onError,
+				});
 				expectNoTrace('the run data', JSON.stringify(run) + allOf(run));
 				expectNoTrace('the error', allOf(error) + JSON.stringify(error ?? null));
 				expectNoTrace('the items', allOf([items, errors]));
@@ -93,43 +116,77 @@ describe('The key', () => {
 
 	it.each(kinds)('is in no emission, state or error of a poll after %s', async (kind) => {
 		await spoil(kind);
-		const workflow = new PolledWorkflow({ credential: await credential(), workflowId: kind, budgetMs: 1_500, parameters: { options: { emitExisting: true } } });
+		const workflow = new PolledWorkflow({
+			credential: await credential(),
+			workflowId: kind,
+			budgetMs: 1_500,
+			parameters: { options: { emitExisting: true } },
+		});
 		const outcome = await workflow.activate().catch((error: unknown) => error);
 		expectNoTrace('what the poll gave', allOf(outcome));
 		expectNoTrace('the state', workflow.saved);
 	});
 
-	it.each(kinds.filter((kind) => kind !== 'no answer'))('is in no list and no error of the editor after %s', async (kind) => {
-		await spoil(kind);
-		expectNoTrace('the list', allOf(await searchList(await credential(), 'searchAccounts').catch((error: unknown) => error)));
-	});
+	it.each(kinds.filter((kind) => kind !== 'no answer'))(
+		'is in no list and no error of the editor after %s',
+		async (kind) => {
+			await spoil(kind);
+			expectNoTrace(
+				'the list',
+				allOf(
+					await searchList(await credential(), 'searchAccounts').catch((error: unknown) => error),
+				),
+			);
+		},
+	);
 
 	it.each([
-		['another origin', { resource: 'api', operation: 'request', method: 'GET', path: 'https://evil.example/' }],
-		['a path outside', { resource: 'api', operation: 'request', method: 'GET', path: '/../../admin' }],
-		['a header in the path', { resource: 'api', operation: 'request', method: 'GET', path: '/a\r\nX: y' }],
+		[
+			'another origin',
+			{ resource: 'api', operation: 'request', method: 'GET', path: 'https://evil.example/' },
+		],
+		[
+			'a path outside',
+			{ resource: 'api', operation: 'request', method: 'GET', path: '/../../admin' },
+		],
+		[
+			'a header in the path',
+			{ resource: 'api', operation: 'request', method: 'GET', path: '/a\r\nX: y' },
+		],
 	])('does not follow a request to %s', async (_, parameters) => {
 		const { run, error } = await runNode({ credential: await credential(), parameters });
 		expect(error?.message).toMatch(/^Path: /);
 		expectNoTrace('the run data', allOf(run));
 	});
 
-	it.each([301, 302, 303, 307, 308])('does not follow a redirect %s to another server', async (status) => {
-		await sandbox.clearFaults();
-		await sandbox.fault({ times: null, fault: { status, headers: { location: `${elsewhere.origin}/v2/accounts?next=1` } } });
-		const { run } = await runNode({ credential: await credential(), parameters: get });
-		expectNoTrace('the run data', allOf(run));
-		expect(elsewhere.requests).toEqual([]);
-	});
-
-	it.each(['http://api.creatoraudit.com/v2', 'http://192.168.1.5/v2', 'http://127.0.0.1.evil.example/v2', 'ftp://127.0.0.1/v2', 'http://localhost.evil.example'])(
-		'is not sent to %s, where it could be read on its way',
-		async (baseUrl) => {
-			const { error, run } = await runNode({ credential: { apiKey: CANARY, baseUrl }, parameters: get });
-			expect(error?.message).toContain('not secure');
+	it.each([301, 302, 303, 307, 308])(
+		'does not follow a redirect %s to another server',
+		async (status) => {
+			await sandbox.clearFaults();
+			await sandbox.fault({
+				times: null,
+				fault: { status, headers: { location: `${elsewhere.origin}/v2/accounts?next=1` } },
+			});
+			const { run } = await runNode({ credential: await credential(), parameters: get });
 			expectNoTrace('the run data', allOf(run));
+			expect(elsewhere.requests).toEqual([]);
 		},
 	);
+
+	it.each([
+		'http://api.creatoraudit.com/v2',
+		'http://192.168.1.5/v2',
+		'http://127.0.0.1.evil.example/v2',
+		'ftp://127.0.0.1/v2',
+		'http://localhost.evil.example',
+	])('is not sent to %s, where it could be read on its way', async (baseUrl) => {
+		const { error, run } = await runNode({
+			credential: { apiKey: CANARY, baseUrl },
+			parameters: get,
+		});
+		expect(error?.message).toContain('not secure');
+		expectNoTrace('the run data', allOf(run));
+	});
 
 	it('is in no key of the answers that are remembered', () => {
 		expect(allOf(conditionalCache)).toContain('accounts');

@@ -23,7 +23,10 @@ import { nodeTypesOf } from './nodeTypes';
 export interface AgentTool {
 	name: string;
 	description: string;
-	schema: { shape: Record<string, { description?: string; isOptional(): boolean }>; safeParse(value: unknown): { success: boolean } };
+	schema: {
+		shape: Record<string, { description?: string; isOptional(): boolean }>;
+		safeParse(value: unknown): { success: boolean };
+	};
 	/** Calls it as n8n's agents up to version 2 do; the answer is JSON as text. When it rejects, they tell the model nothing at all. */
 	invoke(args: Record<string, unknown>): Promise<string>;
 }
@@ -47,7 +50,9 @@ class ScriptedAgent implements INodeType {
 
 	constructor(script: Script) {
 		this.execute = async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			await script((await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AgentTool[]);
+			await script(
+				(await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AgentTool[],
+			);
 			return [[{ json: {} }]];
 		};
 	}
@@ -58,20 +63,35 @@ class ScriptedAgent implements INodeType {
 /** The node as n8n's server offers it to agents (n8n, NodeTypes.getByNameAndVersion and convertNodeToAiTool). */
 export function asTool(node: INodeType): INodeType {
 	const { description } = node;
-	const tool: INodeType = Object.assign(Object.create(Object.getPrototypeOf(node) as object) as INodeType, node, {
-		description: {
-			...description,
-			name: `${description.name}Tool`,
-			displayName: `${description.displayName} Tool`,
-			inputs: [],
-			outputs: [NodeConnectionTypes.AiTool],
-			properties: [
-				{ displayName: 'Tool Description', name: 'descriptionType', type: 'options', options: [], default: 'auto' },
-				{ displayName: 'Description', name: 'toolDescription', type: 'string', default: description.description },
-				...description.properties,
-			],
+	const tool: INodeType = Object.assign(
+		Object.create(Object.getPrototypeOf(node) as object) as INodeType,
+		node,
+		{
+			description: {
+				...description,
+				name: `${description.name}Tool`,
+				displayName: `${description.displayName} Tool`,
+				inputs: [],
+				outputs: [NodeConnectionTypes.AiTool],
+				properties: [
+					{
+						displayName: 'Tool Description',
+						name: 'descriptionType',
+						type: 'options',
+						options: [],
+						default: 'auto',
+					},
+					{
+						displayName: 'Description',
+						name: 'toolDescription',
+						type: 'string',
+						default: description.description,
+					},
+					...description.properties,
+				],
+			},
 		},
-	});
+	);
 	return tool;
 }
 
@@ -80,7 +100,11 @@ export function asTool(node: INodeType): INodeType {
  * @param parameters of the tool; what the model fills in is an expression with $fromAI
  * @returns the message of the error that the agent's run ended with
  */
-export async function runAgent(credential: TestCredential, parameters: INodeParameters, script: Script): Promise<string | undefined> {
+export async function runAgent(
+	credential: TestCredential,
+	parameters: INodeParameters,
+	script: Script,
+): Promise<string | undefined> {
 	const agentType = new ScriptedAgent(script);
 	const toolType = asTool(new CreatorAudit());
 	const node = (name: string, type: INodeType, values: INodeParameters): INode => ({
@@ -97,13 +121,27 @@ export async function runAgent(credential: TestCredential, parameters: INodePara
 	const workflow = new Workflow({
 		id: 'test',
 		nodes: [agent, tool],
-		connections: { [tool.name]: { [NodeConnectionTypes.AiTool]: [[{ node: agent.name, type: NodeConnectionTypes.AiTool, index: 0 }]] } },
+		connections: {
+			[tool.name]: {
+				[NodeConnectionTypes.AiTool]: [
+					[{ node: agent.name, type: NodeConnectionTypes.AiTool, index: 0 }],
+				],
+			},
+		},
 		active: false,
 		nodeTypes: nodeTypesOf([agentType, toolType]),
 	});
-	const additionalData = additionalDataOf(new TestCredentialsHelper(credential), 'agent-execution', {});
+	const additionalData = additionalDataOf(
+		new TestCredentialsHelper(credential),
+		'agent-execution',
+		{},
+	);
 	const started = { node: agent, data: { main: [[{ json: {} }]] }, source: null };
-	const engine = new WorkflowExecute(additionalData, 'manual', createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }));
+	const engine = new WorkflowExecute(
+		additionalData,
+		'manual',
+		createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }),
+	);
 	const run = await engine.processRunExecutionData(workflow);
 	return run.data.resultData.error?.message;
 }

@@ -40,7 +40,10 @@ function resolve<T extends { $ref?: string }>(value: T): T {
 
 function propertiesIn(given: Schema): Record<string, Schema> {
 	const schema = resolve(given);
-	return Object.assign({}, ...(schema.allOf ?? []).map(propertiesIn), schema.properties) as Record<string, Schema>;
+	return Object.assign({}, ...(schema.allOf ?? []).map(propertiesIn), schema.properties) as Record<
+		string,
+		Schema
+	>;
 }
 
 /** Names of the properties of a component schema, sorted. */
@@ -52,16 +55,25 @@ export function propertiesOfSchema(name: string): string[] {
 export const NOT_OFFERED = ['cursor', 'sort', 'include_total'];
 
 /** All calls that the contract describes. */
-export const CALLS: Array<{ method: string; route: string }> = Object.entries(contract.paths).flatMap(([route, operations]) =>
-	['get', 'post', 'patch', 'put', 'delete'].filter((method) => operations[method] !== undefined).map((method) => ({ method: method.toUpperCase(), route })),
+export const CALLS: Array<{ method: string; route: string }> = Object.entries(
+	contract.paths,
+).flatMap(([route, operations]) =>
+	['get', 'post', 'patch', 'put', 'delete']
+		.filter((method) => operations[method] !== undefined)
+		.map((method) => ({ method: method.toUpperCase(), route })),
 );
 
 /** Schemas of the query parameters and body fields of an operation, by name. */
 function schemasOf(method: string, route: string): Map<string, Schema> {
 	const operation = contract.paths[route][method.toLowerCase()]!;
-	const queried = (operation.parameters ?? []).map(resolve).filter((parameter) => parameter.in === 'query');
+	const queried = (operation.parameters ?? [])
+		.map(resolve)
+		.filter((parameter) => parameter.in === 'query');
 	const body = operation.requestBody?.content['application/json'].schema;
-	const schemas = [...queried.map(({ name, schema }) => [name, schema] as const), ...Object.entries(body ? propertiesIn(body) : {})];
+	const schemas = [
+		...queried.map(({ name, schema }) => [name, schema] as const),
+		...Object.entries(body ? propertiesIn(body) : {}),
+	];
 	return new Map(schemas.map(([name, schema]) => [name, resolve(schema)]));
 }
 
@@ -72,5 +84,9 @@ export function inputsOf(method: string, route: string): Map<string, unknown[] |
 
 /** What the API assumes where nothing is sent, by the name of the parameter or field. */
 export function defaultsOf(method: string, route: string): Map<string, unknown> {
-	return new Map([...schemasOf(method, route)].flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default] as const])));
+	return new Map(
+		[...schemasOf(method, route)].flatMap(([name, schema]) =>
+			schema.default === undefined ? [] : [[name, schema.default] as const],
+		),
+	);
 }

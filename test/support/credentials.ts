@@ -40,7 +40,10 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		_typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
 	): Promise<IHttpRequestOptions> {
-		const authenticate = this.type.authenticate as Extract<IAuthenticate, (...args: never[]) => unknown>;
+		const authenticate = this.type.authenticate as Extract<
+			IAuthenticate,
+			(...args: never[]) => unknown
+		>;
 		return await authenticate(credentials, requestOptions as IHttpRequestOptions);
 	}
 
@@ -57,7 +60,8 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 	}
 
 	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		if (!this.credential) throw new Error('Credential with ID "test" does not exist for type "creatorAuditApi"');
+		if (!this.credential)
+			throw new Error('Credential with ID "test" does not exist for type "creatorAuditApi"');
 		this.decryptions += 1;
 		return { ...this.credential };
 	}

@@ -49,7 +49,9 @@ export interface NodeResult {
 	credentials: TestCredentialsHelper;
 }
 
-export const CREDENTIALS: INodeCredentials = { creatorAuditApi: { id: 'test', name: 'CreatorAudit' } };
+export const CREDENTIALS: INodeCredentials = {
+	creatorAuditApi: { id: 'test', name: 'CreatorAudit' },
+};
 
 let executions = 0;
 
@@ -59,7 +61,17 @@ export function additionalDataOf(
 	executionId: string,
 	parameters: INodeParameters,
 ): IWorkflowExecuteAdditionalData {
-	const workflowData = { id: 'test', name: 'Test', active: false, isArchived: false, createdAt: new Date(), updatedAt: new Date(), nodes: [], connections: {}, activeVersionId: null };
+	const workflowData = {
+		id: 'test',
+		name: 'Test',
+		active: false,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: [],
+		connections: {},
+		activeVersionId: null,
+	};
 	return {
 		credentialsHelper: credentials,
 		hooks: new ExecutionLifecycleHooks('manual', executionId, workflowData as never),
@@ -93,10 +105,20 @@ export async function runNode(setup: NodeRun): Promise<NodeResult> {
 		onError,
 		...(retryOnFail && { retryOnFail: true, ...retryOnFail }),
 	};
-	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes: nodeTypesOf([nodeType]) });
+	const workflow = new Workflow({
+		id: 'test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypesOf([nodeType]),
+	});
 	executions += 1;
 	const credentials = new TestCredentialsHelper(credential);
-	const additionalData = additionalDataOf(credentials, setup.executionId ?? `execution-${executions}`, parameters);
+	const additionalData = additionalDataOf(
+		credentials,
+		setup.executionId ?? `execution-${executions}`,
+		parameters,
+	);
 	const started: IExecuteData = {
 		node: workflow.getNode(node.name)!,
 		data: { main: [input.map((json, item) => ({ json, pairedItem: { item } }))] },

@@ -24,12 +24,26 @@ import { nodeTypesOf } from './nodeTypes';
 const TOOL = 'CreatorAudit';
 
 const describedAs = (name: string, inputs: string[]): INodeTypeDescription =>
-	({ displayName: name, name, group: ['transform'], version: 1, description: '', defaults: { name }, inputs, outputs: [NodeConnectionTypes.Main], properties: [] }) as unknown as INodeTypeDescription;
+	({
+		displayName: name,
+		name,
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name },
+		inputs,
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	}) as unknown as INodeTypeDescription;
 
 /** What the model is told of a call (n8n's AI Agent, buildSteps). */
 function observationOf({ data }: EngineResponse['actionResponses'][number]): string {
 	const rows = data.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
-	return rows.length > 0 ? JSON.stringify(rows) : data.error ? JSON.stringify({ error: data.error.message }) : '""';
+	return rows.length > 0
+		? JSON.stringify(rows)
+		: data.error
+			? JSON.stringify({ error: data.error.message })
+			: '""';
 }
 
 /** An agent that has its tool called by the engine, as n8n's AI Agent does from version 3 on, and notes what it is told. */
@@ -66,32 +80,55 @@ export async function callByEngine(
 	settings: Partial<INode> = {},
 ): Promise<{ told: string[]; error: string | undefined }> {
 	const told: string[] = [];
-	const start: INodeType = { description: describedAs('start', []), execute: async () => await Promise.resolve([[{ json: {} }]]) };
+	const start: INodeType = {
+		description: describedAs('start', []),
+		execute: async () => await Promise.resolve([[{ json: {} }]]),
+	};
 	const types = [start, engineAgent(calls, told), asTool(new CreatorAudit())];
-	const nodes = types.map(({ description }, n): INode => ({
-		id: String(n),
-		name: description.name === 'creatorAuditTool' ? TOOL : description.name,
-		type: `n8n-nodes-creatoraudit.${description.name}`,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	}));
+	const nodes = types.map(
+		({ description }, n): INode => ({
+			id: String(n),
+			name: description.name === 'creatorAuditTool' ? TOOL : description.name,
+			type: `n8n-nodes-creatoraudit.${description.name}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		}),
+	);
 	const [startNode, agentNode, toolNode] = nodes;
-	Object.assign(toolNode, { parameters: { descriptionType: 'auto', ...parameters }, credentials: CREDENTIALS, ...settings });
+	Object.assign(toolNode, {
+		parameters: { descriptionType: 'auto', ...parameters },
+		credentials: CREDENTIALS,
+		...settings,
+	});
 	const workflow = new Workflow({
 		id: 'test',
 		nodes,
 		connections: {
-			[startNode.name]: { main: [[{ node: agentNode.name, type: NodeConnectionTypes.Main, index: 0 }]] },
-			[TOOL]: { [NodeConnectionTypes.AiTool]: [[{ node: agentNode.name, type: NodeConnectionTypes.AiTool, index: 0 }]] },
+			[startNode.name]: {
+				main: [[{ node: agentNode.name, type: NodeConnectionTypes.Main, index: 0 }]],
+			},
+			[TOOL]: {
+				[NodeConnectionTypes.AiTool]: [
+					[{ node: agentNode.name, type: NodeConnectionTypes.AiTool, index: 0 }],
+				],
+			},
 		},
 		active: false,
 		nodeTypes: nodeTypesOf(types),
 		settings: { executionOrder: 'v1' },
 	});
-	const additionalData = additionalDataOf(new TestCredentialsHelper(credential), 'agent-execution', {});
+	const additionalData = additionalDataOf(
+		new TestCredentialsHelper(credential),
+		'agent-execution',
+		{},
+	);
 	const started = { node: startNode, data: { main: [[{ json: {} }]] }, source: null };
-	const engine = new WorkflowExecute(additionalData, 'manual', createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }));
+	const engine = new WorkflowExecute(
+		additionalData,
+		'manual',
+		createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }),
+	);
 	const run = await engine.processRunExecutionData(workflow);
 	return { told, error: run.data.resultData.error?.message };
 }

@@ -1,4 +1,9 @@
-import type { INodeParameters, INodeProperties, INodePropertyOptions, NodeParameterValueType } from 'n8n-workflow';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	NodeParameterValueType,
+} from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox/client.mts';
 import { fieldsOf, isShown, type Form, type FormField } from './nodeForms';
@@ -20,10 +25,15 @@ export interface Known {
 }
 
 export async function knownIn(sandbox: Sandbox): Promise<Known> {
-	const [accounts, videos, posts] = await Promise.all([sandbox.data('accounts'), sandbox.data('videos'), sandbox.data('accountVideos')]);
+	const [accounts, videos, posts] = await Promise.all([
+		sandbox.data('accounts'),
+		sandbox.data('videos'),
+		sandbox.data('accountVideos'),
+	]);
 	const linked = accounts.find(({ creator_id }) => creator_id !== null)!;
 	const free = accounts.find(({ creator_id }) => creator_id === null)!;
-	const post = (platform: string) => Number(posts.find((candidate) => candidate.platform === platform)!.id);
+	const post = (platform: string) =>
+		Number(posts.find((candidate) => candidate.platform === platform)!.id);
 	return {
 		accountId: String(linked.id),
 		username: String(linked.username),
@@ -46,9 +56,18 @@ const TEXTS: Record<string, (known: Known) => Value[]> = {
 	idempotencyKey: () => ['order-4711'],
 	path: () => ['/accounts', 'overview?period=30d'],
 	body: ({ accountId }) => [`{"category": "news"}`, { category: `of ${accountId}` }],
-	accountIds: ({ accountId, freeAccountId, username }) => [accountId, `@${username}`, `${accountId}, ${freeAccountId}`, [accountId, freeAccountId]],
+	accountIds: ({ accountId, freeAccountId, username }) => [
+		accountId,
+		`@${username}`,
+		`${accountId}, ${freeAccountId}`,
+		[accountId, freeAccountId],
+	],
 	videoIds: ({ videoId }) => [videoId, [videoId, videoId.toUpperCase()]],
-	instagramPostIds: ({ instagramPostId }) => [instagramPostId, String(instagramPostId), `${instagramPostId};7`],
+	instagramPostIds: ({ instagramPostId }) => [
+		instagramPostId,
+		String(instagramPostId),
+		`${instagramPostId};7`,
+	],
 	tiktokVideoIds: ({ tiktokVideoId }) => [tiktokVideoId, [tiktokVideoId, '7']],
 	windows: () => ['1, 7, 30', '365', [2, 3]],
 	startDate: () => ['2026-01-01', '2026-01-02T00:00:00'],
@@ -57,7 +76,8 @@ const TEXTS: Record<string, (known: Known) => Value[]> = {
 };
 
 const LOCATED: Record<string, (known: Known, form: Form) => string> = {
-	accountId: ({ freeAccountId, linkedAccountId }, { operation }) => (operation === 'removeAccount' ? linkedAccountId : freeAccountId),
+	accountId: ({ freeAccountId, linkedAccountId }, { operation }) =>
+		operation === 'removeAccount' ? linkedAccountId : freeAccountId,
 	videoId: ({ videoId }) => videoId,
 	creatorId: ({ creatorId }) => creatorId,
 };
@@ -65,12 +85,16 @@ const LOCATED: Record<string, (known: Known, form: Form) => string> = {
 /** Every kind of value that a user can give to a field: each choice of a list, both sides of a switch, each mode of a locator. */
 export function valuesOf({ path, property }: FormField, form: Form, known: Known): Value[] {
 	const { type, name, typeOptions = {}, options = [] } = property;
-	const missing = () => new Error(`${form.resource}.${form.operation}: give an example of ${path} in formValues.ts`);
+	const missing = () =>
+		new Error(`${form.resource}.${form.operation}: give an example of ${path} in formValues.ts`);
 	switch (type) {
 		case 'options':
 			return (options as INodePropertyOptions[]).map(({ value }) => value);
 		case 'multiOptions':
-			return [...(options as INodePropertyOptions[]).map(({ value }) => [value] as Value), (options as INodePropertyOptions[]).map(({ value }) => value) as Value];
+			return [
+				...(options as INodePropertyOptions[]).map(({ value }) => [value] as Value),
+				(options as INodePropertyOptions[]).map(({ value }) => value) as Value,
+			];
 		case 'boolean':
 			return [true, false];
 		case 'number': {
@@ -112,9 +136,17 @@ function satisfy(property: INodeProperties, beside: INodeParameters, root: INode
 const API_CALLS: Record<string, (known: Known) => INodeParameters> = {
 	GET: () => ({ path: '/accounts' }),
 	DELETE: ({ freeAccountId }) => ({ path: `/accounts/${freeAccountId}` }),
-	PATCH: ({ freeAccountId }) => ({ path: `/accounts/${freeAccountId}`, body: '{"is_active": false}' }),
-	POST: ({ accountId }) => ({ path: '/accounts/metrics', body: `{"account_ids": ["${accountId}"]}` }),
-	PUT: ({ creatorId, freeAccountId }) => ({ path: `/creators/${creatorId}/accounts/${freeAccountId}` }),
+	PATCH: ({ freeAccountId }) => ({
+		path: `/accounts/${freeAccountId}`,
+		body: '{"is_active": false}',
+	}),
+	POST: ({ accountId }) => ({
+		path: '/accounts/metrics',
+		body: `{"account_ids": ["${accountId}"]}`,
+	}),
+	PUT: ({ creatorId, freeAccountId }) => ({
+		path: `/creators/${creatorId}/accounts/${freeAccountId}`,
+	}),
 };
 
 /**
@@ -127,10 +159,15 @@ function complete({ resource, operation }: Form, known: Known, parameters: INode
 		parameters.endDate ??= '2026-02-01';
 	}
 	if (parameters.output === 'selected') parameters.fields ??= ['id'];
-	if (resource === 'accountVideo' && operation === 'getMetrics' && parameters.tiktokVideoIds === undefined) {
+	if (
+		resource === 'accountVideo' &&
+		operation === 'getMetrics' &&
+		parameters.tiktokVideoIds === undefined
+	) {
 		parameters.instagramPostIds ??= known.instagramPostId;
 	}
-	if (operation === 'update' && Object.keys((parameters.updateFields ?? {}) as object).length === 0) parameters.updateFields = { isActive: false };
+	if (operation === 'update' && Object.keys((parameters.updateFields ?? {}) as object).length === 0)
+		parameters.updateFields = { isActive: false };
 	if (resource === 'api') {
 		parameters.method ??= 'GET';
 		Object.assign(parameters, { ...API_CALLS[String(parameters.method)](known), ...parameters });
@@ -138,19 +175,32 @@ function complete({ resource, operation }: Form, known: Known, parameters: INode
 }
 
 /** The least that a user must enter for an operation, with one field (or entry of a collection) set besides. */
-export function parametersFor(form: Form, known: Known, field?: FormField, value?: Value): INodeParameters {
+export function parametersFor(
+	form: Form,
+	known: Known,
+	field?: FormField,
+	value?: Value,
+): INodeParameters {
 	const parameters: INodeParameters = { resource: form.resource, operation: form.operation };
 	if (field?.parent) {
 		const entry: INodeParameters = {};
 		satisfy(field.property, entry, parameters);
-		parameters[field.parent.name] = { ...entry, ...(value !== undefined && { [field.property.name]: value }) };
+		parameters[field.parent.name] = {
+			...entry,
+			...(value !== undefined && { [field.property.name]: value }),
+		};
 	} else if (field) {
 		satisfy(field.property, parameters, parameters);
 		parameters[field.path] = value as Value;
 	}
 	complete(form, known, parameters);
 	for (const property of fieldsOf(form)) {
-		if (!property.required || parameters[property.name] !== undefined || !isShown(property, parameters)) continue;
+		if (
+			!property.required ||
+			parameters[property.name] !== undefined ||
+			!isShown(property, parameters)
+		)
+			continue;
 		parameters[property.name] = valuesOf({ path: property.name, property }, form, known)[0];
 	}
 	return parameters;

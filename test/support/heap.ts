@@ -12,9 +12,14 @@ export function usedHeap(): number {
 }
 
 /** Watches the heap while something runs: its highest size, garbage included. */
-export async function peakHeapDuring<T>(work: () => Promise<T>): Promise<{ result: T; peakBytes: number }> {
+export async function peakHeapDuring<T>(
+	work: () => Promise<T>,
+): Promise<{ result: T; peakBytes: number }> {
 	let peakBytes = process.memoryUsage().heapUsed;
-	const timer = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().heapUsed)), 50);
+	const timer = setInterval(
+		() => (peakBytes = Math.max(peakBytes, process.memoryUsage().heapUsed)),
+		50,
+	);
 	try {
 		const result = await work();
 		return { result, peakBytes };

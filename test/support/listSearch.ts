@@ -2,7 +2,12 @@
 import 'reflect-metadata';
 
 import { LoadOptionsContext } from 'n8n-core';
-import { Workflow, type ILoadOptionsFunctions, type INode, type INodeListSearchResult } from 'n8n-workflow';
+import {
+	Workflow,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
 import { TestCredentialsHelper, type TestCredential } from './credentials';
@@ -28,8 +33,19 @@ export async function searchList(
 		parameters: {},
 		credentials: { creatorAuditApi: { id: 'test', name: 'CreatorAudit' } },
 	};
-	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes: nodeTypesOf([nodeType]) });
+	const workflow = new Workflow({
+		id: 'test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypesOf([nodeType]),
+	});
 	const additionalData = additionalDataOf(new TestCredentialsHelper(credential), 'none', {});
-	const context: ILoadOptionsFunctions = new LoadOptionsContext(workflow, workflow.getNode(node.name)!, additionalData, '');
+	const context: ILoadOptionsFunctions = new LoadOptionsContext(
+		workflow,
+		workflow.getNode(node.name)!,
+		additionalData,
+		'',
+	);
 	return await nodeType.methods.listSearch[name].call(context, filter, paginationToken);
 }

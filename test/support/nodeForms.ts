@@ -1,4 +1,11 @@
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
 
@@ -24,12 +31,18 @@ export interface Form {
 }
 
 const listOf = (name: string, parameters: INodeParameters): INodePropertyOptions[] => {
-	const property = description.properties.find((candidate) => candidate.name === name && isShown(candidate, parameters));
+	const property = description.properties.find(
+		(candidate) => candidate.name === name && isShown(candidate, parameters),
+	);
 	return (property?.options ?? []) as INodePropertyOptions[];
 };
 
 /** Whether the editor shows a field with these parameters. */
-export function isShown(property: INodeProperties, parameters: INodeParameters, among: INodeParameters = parameters): boolean {
+export function isShown(
+	property: INodeProperties,
+	parameters: INodeParameters,
+	among: INodeParameters = parameters,
+): boolean {
 	return NodeHelpers.displayParameter(among, property, NODE, description, parameters);
 }
 
@@ -43,7 +56,10 @@ export const FORMS: Form[] = listOf('resource', {}).flatMap(({ value: resource }
 );
 
 /** Fields of the form that are declared for an operation, whatever the other fields hold. */
-export function fieldsOf({ resource, operation }: Pick<Form, 'resource' | 'operation'>): INodeProperties[] {
+export function fieldsOf({
+	resource,
+	operation,
+}: Pick<Form, 'resource' | 'operation'>): INodeProperties[] {
 	return description.properties.filter(({ name, displayOptions }) => {
 		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
 		return name !== 'operation' && resources?.includes(resource) && operations?.includes(operation);

@@ -18,7 +18,9 @@ function addExecute(type: INodeType): void {
 
 /** n8n's registry of node types with a few entries, under the names that an installed package has. */
 export function nodeTypesOf(types: INodeType[]): INodeTypes {
-	const byName = new Map(types.map((type) => [`n8n-nodes-creatoraudit.${type.description.name}`, type]));
+	const byName = new Map(
+		types.map((type) => [`n8n-nodes-creatoraudit.${type.description.name}`, type]),
+	);
 	for (const type of byName.values()) {
 		addEngineParameters(type);
 		addExecute(type);

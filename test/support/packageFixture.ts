@@ -12,7 +12,11 @@ export async function put(dir: string, file: string, content: string): Promise<v
 }
 
 /** Changes a JSON file of a fixture in place. */
-export async function edit(dir: string, file: string, change: (json: Record<string, unknown>) => void): Promise<void> {
+export async function edit(
+	dir: string,
+	file: string,
+	change: (json: Record<string, unknown>) => void,
+): Promise<void> {
 	const json = JSON.parse(await readFile(path.join(dir, file), 'utf8')) as Record<string, unknown>;
 	change(json);
 	await put(dir, file, JSON.stringify(json, null, '\t'));
@@ -38,7 +42,11 @@ export async function goodPackage(dir: string): Promise<void> {
 	await put(dir, 'dist/credentials/CreatorAuditApi.credentials.js', scriptOf('CreatorAuditApi'));
 	await put(dir, 'dist/nodes/CreatorAudit/transport/send.js', scriptOf('Sender', 'node:crypto'));
 	for (const name of ['CreatorAudit', 'CreatorAuditTrigger']) {
-		await put(dir, `dist/nodes/CreatorAudit/${name}.node.js`, scriptOf(name, 'n8n-workflow', './transport/send'));
+		await put(
+			dir,
+			`dist/nodes/CreatorAudit/${name}.node.js`,
+			scriptOf(name, 'n8n-workflow', './transport/send'),
+		);
 		await put(dir, `dist/nodes/CreatorAudit/${name}.node.json`, '{}\n');
 	}
 }
@@ -83,5 +91,9 @@ export async function goodProject(dir: string): Promise<void> {
 			'',
 		].join('\n'),
 	);
-	await put(dir, 'README.md', 'Data of the n8n image is in /home/node/.n8n; packages come from https://registry.npmjs.org/.\n');
+	await put(
+		dir,
+		'README.md',
+		'Data of the n8n image is in /home/node/.n8n; packages come from https://registry.npmjs.org/.\n',
+	);
 }

@@ -2,7 +2,14 @@
 import 'reflect-metadata';
 
 import { PollContext, PollTriggerExecutor, TriggersAndPollers } from 'n8n-core';
-import { Workflow, type IDataObject, type INode, type INodeParameters, type INodeType, type WorkflowExecuteMode } from 'n8n-workflow';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
 
 import { CreatorAuditTrigger } from '../../nodes/CreatorAudit/CreatorAuditTrigger.node';
 import { TestCredentialsHelper, type TestCredential } from './credentials';
@@ -33,9 +40,19 @@ function pollExecutor(): PollTriggerExecutor {
 	const logger = { scoped: () => logger, debug: () => undefined, error: () => undefined };
 	const span = { setStatus: () => undefined };
 	const traced = async (_: unknown, work: (in_: typeof span) => Promise<void>) => await work(span);
-	const tracing = { startSpan: traced, startNewTraceSpan: traced, pickWorkflowAttributes: () => ({}), pickNodeAttributes: () => ({}) };
+	const tracing = {
+		startSpan: traced,
+		startNewTraceSpan: traced,
+		pickWorkflowAttributes: () => ({}),
+		pickNodeAttributes: () => ({}),
+	};
 	const errorReporter = { error: () => undefined };
-	return new PollTriggerExecutor(logger as never, new TriggersAndPollers(), tracing as never, errorReporter as never);
+	return new PollTriggerExecutor(
+		logger as never,
+		new TriggersAndPollers(),
+		tracing as never,
+		errorReporter as never,
+	);
 }
 
 let processes = 1;
@@ -58,7 +75,12 @@ export class PolledWorkflow {
 	}
 
 	private load(): Workflow {
-		const { parameters = {}, nodeName = 'CreatorAudit Trigger', nodeId = 'trigger-1', workflowId = 'workflow-1' } = this.setup;
+		const {
+			parameters = {},
+			nodeName = 'CreatorAudit Trigger',
+			nodeId = 'trigger-1',
+			workflowId = 'workflow-1',
+		} = this.setup;
 		const node: INode = {
 			id: nodeId,
 			name: nodeName,
@@ -118,7 +140,9 @@ export class PolledWorkflow {
 		mode = 'trigger',
 		activation = false,
 		prefetched,
-	}: { mode?: WorkflowExecuteMode; activation?: boolean; prefetched?: string } = {}): Promise<IDataObject[] | null> {
+	}: { mode?: WorkflowExecuteMode; activation?: boolean; prefetched?: string } = {}): Promise<
+		IDataObject[] | null
+	> {
 		const { workflow, node } = this;
 		const { engine = 'memory', budgetMs = 60_000 } = this.setup;
 		let emitted: IDataObject[] | null = null;
@@ -127,7 +151,8 @@ export class PolledWorkflow {
 		let seed = '';
 		const key = `node:${node.name}`;
 		const commit = () => {
-			if (engine === 'durable') this.save({ ...(JSON.parse(this.saved) as IDataObject), [key]: snapshot });
+			if (engine === 'durable')
+				this.save({ ...(JSON.parse(this.saved) as IDataObject), [key]: snapshot });
 			else this.save(workflow.staticData);
 		};
 		const context = new PollContext(
@@ -147,7 +172,8 @@ export class PolledWorkflow {
 				if (engine === 'durable' && JSON.stringify(snapshot) !== seed) commit();
 			},
 			async (poll) => {
-				snapshot = ((JSON.parse(prefetched ?? this.saved) as IDataObject)[key] ?? {}) as IDataObject;
+				snapshot = ((JSON.parse(prefetched ?? this.saved) as IDataObject)[key] ??
+					{}) as IDataObject;
 				seed = JSON.stringify(snapshot);
 				return await poll();
 			},

@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type LoggedRequest, type Sandbox, type Settings } from '../../sandbox/client.mts';
+import {
+	startSandbox,
+	type LoggedRequest,
+	type Sandbox,
+	type Settings,
+} from '../../sandbox/client.mts';
 import { PolledWorkflow, type PollSetup } from './poll';
 
 /** What a poll did. */
@@ -52,7 +57,10 @@ export function polledSandbox(settings: Partial<Settings> = {}): PolledSandbox {
 	afterAll(async () => await sandbox?.stop());
 
 	const workflow = (setup: PollSetup = {}) =>
-		new PolledWorkflow({ credential: { apiKey: started().keys.full, baseUrl: started().apiUrl }, ...setup });
+		new PolledWorkflow({
+			credential: { apiKey: started().keys.full, baseUrl: started().apiUrl },
+			...setup,
+		});
 	return {
 		get sandbox() {
 			return started();
@@ -67,7 +75,12 @@ export function polledSandbox(settings: Partial<Settings> = {}): PolledSandbox {
 			await started().clearRequests();
 			const items = (await polled.poll()) ?? [];
 			const requests = await started().requests();
-			return { items, ids: items.map(({ id }) => String(id)), requests, bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0) };
+			return {
+				items,
+				ids: items.map(({ id }) => String(id)),
+				requests,
+				bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
+			};
 		},
 		drain: async (polled) => {
 			const items: IDataObject[] = [];

@@ -59,7 +59,12 @@ export class RefreshedList {
 	constructor(readonly setup: ListSetup) {}
 
 	add(platform: string): Resource {
-		const resource: Resource = { id: idOf(this.resources.length), platform, addedAt: this.now, refreshes: [] };
+		const resource: Resource = {
+			id: idOf(this.resources.length),
+			platform,
+			addedAt: this.now,
+			refreshes: [],
+		};
 		this.resources.push(resource);
 		return resource;
 	}
@@ -79,28 +84,47 @@ export class RefreshedList {
 	}
 
 	includes({ deletedAt, platform }: Resource): boolean {
-		return deletedAt === undefined && (this.filter.platform === undefined || this.filter.platform === platform);
+		return (
+			deletedAt === undefined &&
+			(this.filter.platform === undefined || this.filter.platform === platform)
+		);
 	}
 
 	private rowOf(resource: Resource): ListedRow {
 		const visible = this.visible(resource);
-		const iso = (refresh: Refresh | undefined) => (refresh ? new Date(refresh.time).toISOString() : null);
+		const iso = (refresh: Refresh | undefined) =>
+			refresh ? new Date(refresh.time).toISOString() : null;
 		const { id, platform } = resource;
 		const key = this.setup.kind === 'account' ? (visible.at(-1)?.time ?? null) : resource.addedAt;
-		return { id, platform, first_scrape_time: iso(visible[0]), last_scrape_time: iso(visible.at(-1)), key };
+		return {
+			id,
+			platform,
+			first_scrape_time: iso(visible[0]),
+			last_scrape_time: iso(visible.at(-1)),
+			key,
+		};
 	}
 
 	private sorted(): ListedRow[] {
-		const changes = this.resources.reduce((sum, { refreshes, deletedAt }) => sum + refreshes.length + (deletedAt === undefined ? 1_000 : 0), 0);
+		const changes = this.resources.reduce(
+			(sum, { refreshes, deletedAt }) =>
+				sum + refreshes.length + (deletedAt === undefined ? 1_000 : 0),
+			0,
+		);
 		const at = `${this.now} ${this.resources.length} ${changes} ${String(this.filter.platform)}`;
 		if (this.order?.at !== at) {
-			const rows = this.resources.filter((resource) => this.includes(resource)).map((resource) => this.rowOf(resource));
+			const rows = this.resources
+				.filter((resource) => this.includes(resource))
+				.map((resource) => this.rowOf(resource));
 			this.order = { at, rows: rows.sort((a, b) => this.compare(a, b)) };
 		}
 		return this.order.rows;
 	}
 
-	private compare(a: { id: string; key: number | null }, b: { id: string; key: number | null }): number {
+	private compare(
+		a: { id: string; key: number | null },
+		b: { id: string; key: number | null },
+	): number {
 		const { kind, nulls } = this.setup;
 		if (a.key === null || b.key === null) {
 			if (a.key !== b.key) return (a.key === null) === (nulls === 'first') ? -1 : 1;
@@ -121,9 +145,15 @@ export class RefreshedList {
 		let rows = this.sorted();
 		let skipped = 0;
 		if (cursor !== undefined) {
-			const [binding, after] = JSON.parse(cursor) as [IDataObject, number | { id: string; key: number | null }];
+			const [binding, after] = JSON.parse(cursor) as [
+				IDataObject,
+				number | { id: string; key: number | null },
+			];
 			if (JSON.stringify(binding) !== JSON.stringify(this.filter)) return { kind: 'lost' };
-			rows = typeof after === 'number' ? rows.slice((skipped = after)) : rows.filter((row) => this.compare(row, after) > 0);
+			rows =
+				typeof after === 'number'
+					? rows.slice((skipped = after))
+					: rows.filter((row) => this.compare(row, after) > 0);
 		}
 		const page = rows.slice(0, pageSize);
 		const last = page.at(-1);

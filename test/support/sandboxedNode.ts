@@ -1,4 +1,9 @@
-import { startSandbox, type LoggedRequest, type Sandbox, type Settings } from '../../sandbox/client.mts';
+import {
+	startSandbox,
+	type LoggedRequest,
+	type Sandbox,
+	type Settings,
+} from '../../sandbox/client.mts';
 import { runNode, type NodeResult, type NodeRun } from './engine';
 
 /** A run of the node, and the requests that reached the API meanwhile. */

@@ -20,7 +20,11 @@ export class ScriptedServer {
 
 	async start(): Promise<this> {
 		this.server = createServer((request, response) => {
-			this.requests.push({ method: request.method ?? '', target: request.url ?? '', headers: request.headers });
+			this.requests.push({
+				method: request.method ?? '',
+				target: request.url ?? '',
+				headers: request.headers,
+			});
 			request.resume();
 			this.answer(request, response);
 		});
@@ -29,9 +33,13 @@ export class ScriptedServer {
 	}
 
 	/** Answers everything with this. */
-	always(body: unknown, { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}): void {
+	always(
+		body: unknown,
+		{ status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+	): void {
 		const text = typeof body === 'string' ? body : JSON.stringify(body);
-		this.answer = (_, response) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+		this.answer = (_, response) =>
+			response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 	}
 
 	get origin(): string {

@@ -4,11 +4,24 @@ import { readNews } from '../../nodes/CreatorAudit/trigger/news';
 import { openState, saveState, type State } from '../../nodes/CreatorAudit/trigger/state';
 import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/wishes';
 import { idOf, RefreshedList, type Refresh, type Resource } from './refreshedList';
-import { BOTH_TYPES, OVERLAP_MS, type Choice, type Fault, type Step, type World } from './triggerSteps';
+import {
+	BOTH_TYPES,
+	OVERLAP_MS,
+	type Choice,
+	type Fault,
+	type Step,
+	type World,
+} from './triggerSteps';
 
-const NUMBERED = [0, 1].map((parity) => new Set(Array.from({ length: 40 }, (_, n) => idOf(2 * n + parity))));
+const NUMBERED = [0, 1].map(
+	(parity) => new Set(Array.from({ length: 40 }, (_, n) => idOf(2 * n + parity))),
+);
 /** What is watched together, and told or not: resources of a platform, with even or odd numbers, and their first or later refreshes. */
-const GROUPS = (['a', 'b'] as const).flatMap((platform) => ([0, 1] as const).flatMap((ids) => BOTH_TYPES.map((type) => ({ name: `${platform}${ids}${type}`, platform, ids, type }))));
+const GROUPS = (['a', 'b'] as const).flatMap((platform) =>
+	([0, 1] as const).flatMap((ids) =>
+		BOTH_TYPES.map((type) => ({ name: `${platform}${ids}${type}`, platform, ids, type })),
+	),
+);
 
 /** Cheaper than jest's `expect`, which would take longer than the histories. */
 function must(holds: boolean, what: string): void {
@@ -107,7 +120,10 @@ export class History {
 	private reload(): void {
 		this.memory = this.saved;
 		const { unsure: now, unsureWhenSaved: saved } = this;
-		this.unsure = { since: Math.min(now.since, saved.since), until: Math.max(now.until, saved.until) };
+		this.unsure = {
+			since: Math.min(now.since, saved.since),
+			until: Math.max(now.until, saved.until),
+		};
 	}
 
 	private choose(next: Choice): void {
@@ -118,7 +134,8 @@ export class History {
 			const gap = this.unwatched.get(group.name);
 			if (gap && this.isIncluded(group)) gap.until = Math.min(gap.until, this.list.now);
 			if (!this.isIncluded(group)) this.leftOutUntil.set(group.name, Infinity);
-			else if (this.leftOutUntil.get(group.name) === Infinity) this.leftOutUntil.set(group.name, this.list.now);
+			else if (this.leftOutUntil.get(group.name) === Infinity)
+				this.leftOutUntil.set(group.name, this.list.now);
 		}
 		this.list.now += 1;
 		// n8n saves after the poll of an activation.
@@ -131,35 +148,77 @@ export class History {
 		return platform === group.platform && ids === group.ids && types.includes(group.type);
 	}
 
-	private groupOf({ id, platform, refreshes }: Resource, refresh: Refresh): (typeof GROUPS)[number] {
+	private groupOf(
+		{ id, platform, refreshes }: Resource,
+		refresh: Refresh,
+	): (typeof GROUPS)[number] {
 		const type = refresh === refreshes[0] ? 'firstRefresh' : 'refresh';
-		return GROUPS.find((group) => group.platform === platform && group.type === type && NUMBERED[group.ids].has(id))!;
+		return GROUPS.find(
+			(group) => group.platform === platform && group.type === type && NUMBERED[group.ids].has(id),
+		)!;
 	}
 
 	private get wishes() {
 		const { ids, types } = this.choice;
-		return { types: new Set(types), onlyChanged: false, numbers: [], ...(ids !== undefined && { ids: NUMBERED[ids] }) };
+		return {
+			types: new Set(types),
+			onlyChanged: false,
+			numbers: [],
+			...(ids !== undefined && { ids: NUMBERED[ids] }),
+		};
 	}
 
-	private async read(data: string): Promise<{ data: Record<string, never>; state: State; news: Awaited<ReturnType<typeof readNews>> }> {
+	private async read(
+		data: string,
+	): Promise<{
+		data: Record<string, never>;
+		state: State;
+		news: Awaited<ReturnType<typeof readNews>>;
+	}> {
 		const stored = JSON.parse(data) as Record<string, never>;
-		const state = openState(stored, this.setup.kind, { filters: this.list.filter as Filters, wishes: wishesOf(this.wishes) }, this.setup.emitExisting);
-		const news = await readNews(state, this.list.readPage, OVERLAP_MS, wantedBy(this.wishes, state));
+		const state = openState(
+			stored,
+			this.setup.kind,
+			{ filters: this.list.filter as Filters, wishes: wishesOf(this.wishes) },
+			this.setup.emitExisting,
+		);
+		const news = await readNews(
+			state,
+			this.list.readPage,
+			OVERLAP_MS,
+			wantedBy(this.wishes, state),
+		);
 		return { data: stored, state, news };
 	}
 
 	/** A poll that nothing disturbs tells the same from what is saved as from what is in memory. */
 	private async checkRepeatable(): Promise<void> {
 		const [a, b] = [await this.read(this.memory), await this.read(this.saved)];
-		if (a.state.watch.walk || b.state.watch.walk || a.state.watch.baseline || b.state.watch.baseline || a.state.before || b.state.before) return;
-		const told = ({ events }: { events: RefreshEvent[] }) => events.map(({ id, time }) => `${id}@${time}`).join();
-		const [inMemory, saved] = [told(a.news.take(this.setup.limit)), told(b.news.take(this.setup.limit))];
-		must(inMemory === saved, `From memory it tells ${inMemory || 'nothing'}, from what is saved ${saved || 'nothing'}`);
+		if (
+			a.state.watch.walk ||
+			b.state.watch.walk ||
+			a.state.watch.baseline ||
+			b.state.watch.baseline ||
+			a.state.before ||
+			b.state.before
+		)
+			return;
+		const told = ({ events }: { events: RefreshEvent[] }) =>
+			events.map(({ id, time }) => `${id}@${time}`).join();
+		const [inMemory, saved] = [
+			told(a.news.take(this.setup.limit)),
+			told(b.news.take(this.setup.limit)),
+		];
+		must(
+			inMemory === saved,
+			`From memory it tells ${inMemory || 'nothing'}, from what is saved ${saved || 'nothing'}`,
+		);
 	}
 
 	async poll(faults: Fault): Promise<number> {
 		const { list } = this;
-		if (faults.moving.length === 0 && faults.endsAfter === undefined && faults.forgets !== true) await this.checkRepeatable();
+		if (faults.moving.length === 0 && faults.endsAfter === undefined && faults.forgets !== true)
+			await this.checkRepeatable();
 		const startedAt = list.now;
 		let page = 0;
 		let forgotten = false;
@@ -176,8 +235,10 @@ export class History {
 			page += 1;
 		};
 		list.instead = (cursor) => {
-			if (faults.endsAfter !== undefined && page > faults.endsAfter) return { kind: 'failed', error: faults.broken ? new Error('reset') : undefined };
-			if (faults.obstacle && cursor !== undefined && cursor === (obstacle ??= cursor)) return { kind: 'failed', error: new Error('500'), byServer: true };
+			if (faults.endsAfter !== undefined && page > faults.endsAfter)
+				return { kind: 'failed', error: faults.broken ? new Error('reset') : undefined };
+			if (faults.obstacle && cursor !== undefined && cursor === (obstacle ??= cursor))
+				return { kind: 'failed', error: new Error('500'), byServer: true };
 			if (faults.forgets && cursor !== undefined && !forgotten) {
 				forgotten = true;
 				return { kind: 'lost' };
@@ -205,7 +266,9 @@ export class History {
 		const { walkStartedAt = Infinity } = this;
 		const { since, until } = isSure ? { since: Infinity, until: -Infinity } : this.unsureWhenSaved;
 		const latest = this.latestBy(walkStartedAt);
-		this.unsureWhenSaved = isSure ? { since, until } : { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
+		this.unsureWhenSaved = isSure
+			? { since, until }
+			: { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
 	}
 
 	/** The latest moment that an answer's Date can stand for: dates count in whole seconds, and a clock that is ahead says too much. */
@@ -214,9 +277,17 @@ export class History {
 		return dates ? startedAt + Math.max(0, skewMs) + 1_000 : Infinity;
 	}
 
-	private note(events: RefreshEvent[], state: State, startedAt: number | undefined, complete: boolean): void {
+	private note(
+		events: RefreshEvent[],
+		state: State,
+		startedAt: number | undefined,
+		complete: boolean,
+	): void {
 		must(events.length <= this.setup.limit, 'The limit was passed');
-		must(events.every(({ time }, at) => at === 0 || events[at - 1].time <= time), 'Events are out of order');
+		must(
+			events.every(({ time }, at) => at === 0 || events[at - 1].time <= time),
+			'Events are out of order',
+		);
 		for (const { id, time } of events) {
 			const key = `${id}@${time}`;
 			must(!this.emitted.has(key), `${key} was emitted twice`);
@@ -224,15 +295,26 @@ export class History {
 		}
 		if (startedAt !== undefined) this.noteStart(startedAt);
 		const { horizon, newest, seen, walk } = state.watch;
-		must(Object.values(seen).every((time) => time > horizon), 'More is remembered than what lies behind the horizon');
-		must(complete === (walk === undefined), 'An unfinished walk is remembered exactly as long as it is unfinished');
+		must(
+			Object.values(seen).every((time) => time > horizon),
+			'More is remembered than what lies behind the horizon',
+		);
+		must(
+			complete === (walk === undefined),
+			'An unfinished walk is remembered exactly as long as it is unfinished',
+		);
 		if (!complete && this.setup.skewMs < 0) this.guesses = true;
-		if (!complete && state.before && startedAt !== undefined) this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
+		if (!complete && state.before && startedAt !== undefined)
+			this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
 		if (!complete) return;
 		this.vagueUntil = Math.min(this.vagueUntil, this.list.now);
-		const settled = this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
+		const settled =
+			this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
 		// A walk takes time, and dates count in whole seconds.
-		must(!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000, 'The horizon stays behind');
+		must(
+			!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000,
+			'The horizon stays behind',
+		);
 		for (const group of GROUPS) {
 			const { name } = group;
 			const watched = this.watchedFrom.has(name);
@@ -249,7 +331,8 @@ export class History {
 	private noteStart(startedAt: number): void {
 		this.walkStartedAt ??= startedAt;
 		for (const group of GROUPS) {
-			if (this.isIncluded(group) && !this.unwatched.has(group.name)) this.unwatched.set(group.name, { since: -Infinity, until: startedAt });
+			if (this.isIncluded(group) && !this.unwatched.has(group.name))
+				this.unwatched.set(group.name, { since: -Infinity, until: startedAt });
 		}
 	}
 
@@ -270,22 +353,28 @@ export class History {
 			const last = resource.refreshes.at(-1);
 			const told = ({ id, time }: Refresh) => this.emitted.has(`${id}@${time}`);
 			const named = ({ id, time, visibleAt }: Refresh) => `${id}@${time} (visible at ${visibleAt})`;
-			if (last && this.mustBeEmitted(last, this.groupOf(resource, last))) must(told(last), `${named(last)} was lost`);
+			if (last && this.mustBeEmitted(last, this.groupOf(resource, last)))
+				must(told(last), `${named(last)} was lost`);
 			for (const refresh of resource.refreshes) {
-				if (this.mustNotBeEmitted(refresh, this.groupOf(resource, refresh))) must(!told(refresh), `${named(refresh)} is no news`);
+				if (this.mustNotBeEmitted(refresh, this.groupOf(resource, refresh)))
+					must(!told(refresh), `${named(refresh)} is no news`);
 			}
 		}
 	}
 
 	private mustBeEmitted({ time, visibleAt }: Refresh, group: (typeof GROUPS)[number]): boolean {
 		const { name } = group;
-		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity)) return false;
+		if (!this.isIncluded(group) || visibleAt <= (this.leftOutUntil.get(name) ?? -Infinity))
+			return false;
 		if (this.leftOutUntil.has(name) && time <= this.vagueUntil) return false;
 		if (this.setup.emitExisting && !this.leftOutUntil.has(name)) return true;
 		return time > this.unsure.until && visibleAt > (this.watchedFrom.get(name) ?? Infinity);
 	}
 
-	private mustNotBeEmitted({ time, visibleAt }: Refresh, { name }: (typeof GROUPS)[number]): boolean {
+	private mustNotBeEmitted(
+		{ time, visibleAt }: Refresh,
+		{ name }: (typeof GROUPS)[number],
+	): boolean {
 		// Where rows are counted, one that moves can hide another from the first walk, which is then told as news.
 		if (this.setup.emitExisting || this.setup.paging === 'offset' || this.guesses) return false;
 		if (visibleAt >= this.unsure.since && time <= this.unsure.until) return false;

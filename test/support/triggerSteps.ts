@@ -48,13 +48,23 @@ export interface World extends ListSetup {
 }
 
 const small = fc.nat({ max: 1_000 });
-const late = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: OVERLAP_MS }) }, { weight: 1, arbitrary: fc.constant(OVERLAP_MS) });
+const late = fc.oneof(
+	{ weight: 3, arbitrary: fc.constant(0) },
+	{ weight: 2, arbitrary: fc.nat({ max: OVERLAP_MS }) },
+	{ weight: 1, arbitrary: fc.constant(OVERLAP_MS) },
+);
 
 const fault: fc.Arbitrary<Fault> = fc.record({
-	moving: fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: fc.array(small, { maxLength: 6 }) }),
+	moving: fc.oneof(
+		{ weight: 3, arbitrary: fc.constant<number[]>([]) },
+		{ weight: 1, arbitrary: fc.array(small, { maxLength: 6 }) },
+	),
 	endsAfter: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 4 }),
 	broken: fc.boolean(),
-	dropped: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+	dropped: fc.oneof(
+		{ weight: 8, arbitrary: fc.constant(false) },
+		{ weight: 1, arbitrary: fc.constant(true) },
+	),
 });
 const obstructed: fc.Arbitrary<Fault> = fc.constant({ moving: [], obstacle: true });
 const forgetful: fc.Arbitrary<Fault> = fc.constant({ moving: [], forgets: true });
@@ -72,13 +82,50 @@ const choice: fc.Arbitrary<Choice> = fc.record({
 /** One thing that happens. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ do: fc.constant('refresh' as const), which: small, late }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('burst' as const), share: fc.integer({ min: 1, max: 10 }), late, oneMoment: fc.boolean() }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('burst' as const),
+			share: fc.integer({ min: 1, max: 10 }),
+			late,
+			oneMoment: fc.boolean(),
+		}),
+	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('add' as const), which: small }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), which: small }) },
-	{ weight: 5, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 120_000 }), fc.nat({ max: 3 * OVERLAP_MS })) }) },
-	{ weight: 7, arbitrary: fc.record({ do: fc.constant('poll' as const), faults: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 3, arbitrary: fault }, { weight: 1, arbitrary: forgetful }, { weight: 1, arbitrary: obstructed }) }) },
+	{
+		weight: 5,
+		arbitrary: fc.record({
+			do: fc.constant('wait' as const),
+			ms: fc.oneof(
+				fc.nat({ max: 2_000 }),
+				fc.nat({ max: 120_000 }),
+				fc.nat({ max: 3 * OVERLAP_MS }),
+			),
+		}),
+	},
+	{
+		weight: 7,
+		arbitrary: fc.record({
+			do: fc.constant('poll' as const),
+			faults: fc.oneof(
+				{ weight: 3, arbitrary: calm },
+				{ weight: 3, arbitrary: fault },
+				{ weight: 1, arbitrary: forgetful },
+				{ weight: 1, arbitrary: obstructed },
+			),
+		}),
+	},
 	{ weight: 1, arbitrary: fc.constant<Step>({ do: 'restart' }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('choose' as const), choice, reloads: fc.boolean(), faults: fc.oneof(calm, cut) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('choose' as const),
+			choice,
+			reloads: fc.boolean(),
+			faults: fc.oneof(calm, cut),
+		}),
+	},
 );
 
 /** A list with its trigger, as it may be set up. */
@@ -87,10 +134,19 @@ export const world: fc.Arbitrary<World> = fc.record({
 	nulls: fc.constantFrom('first' as const, 'last' as const),
 	pageSize: fc.integer({ min: 1, max: 4 }),
 	skewMs: fc.constantFrom(0, 0, 90_000, -90_000, 400_000_000, -400_000_000),
-	dates: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+	dates: fc.oneof(
+		{ weight: 4, arbitrary: fc.constant(true) },
+		{ weight: 1, arbitrary: fc.constant(false) },
+	),
 	resources: fc.nat({ max: 10 }),
 	limit: fc.constantFrom(Infinity, Infinity, 1, 2, 3),
-	emitExisting: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-	paging: fc.oneof({ weight: 3, arbitrary: fc.constant('keyset' as const) }, { weight: 1, arbitrary: fc.constant('offset' as const) }),
+	emitExisting: fc.oneof(
+		{ weight: 4, arbitrary: fc.constant(false) },
+		{ weight: 1, arbitrary: fc.constant(true) },
+	),
+	paging: fc.oneof(
+		{ weight: 3, arbitrary: fc.constant('keyset' as const) },
+		{ weight: 1, arbitrary: fc.constant('offset' as const) },
+	),
 	first: fc.oneof({ weight: 3, arbitrary: calm }, { weight: 1, arbitrary: cut }),
 });

@@ -21,29 +21,67 @@ describe("the bench's figures", () => {
 	});
 
 	it('are written with the digits that count', () => {
-		expect([1_234_567, 0.123_456, 3.14159, 1_234.5].map(number)).toEqual(['1,234,567', '0.123', '3.14', '1,235']);
+		expect([1_234_567, 0.123_456, 3.14159, 1_234.5].map(number)).toEqual([
+			'1,234,567',
+			'0.123',
+			'3.14',
+			'1,235',
+		]);
 	});
 });
 
 describe('the model of polling', () => {
 	it('asks once per poll while little is refreshed', () => {
-		const cost = pollingCost({ accounts: 1_000, refreshHours: 24, intervalMinutes: 5, overlapMinutes: 10 });
+		const cost = pollingCost({
+			accounts: 1_000,
+			refreshHours: 24,
+			intervalMinutes: 5,
+			overlapMinutes: 10,
+		});
 		expect(cost).toMatchObject({ requestsPerPoll: 1, requestsPerHour: 12 });
 	});
 
 	it('reads what was refreshed since the last poll, and the overlap once more', () => {
 		// 1,000 a minute: 5 + 10 minutes are 15,000 rows.
-		const cost = pollingCost({ accounts: 1_440_000, refreshHours: 24, intervalMinutes: 5, overlapMinutes: 10 });
-		expect(cost).toEqual({ refreshesPerPoll: 5_000, requestsPerPoll: 76, requestsPerHour: 912, metricsRequestsPerHour: 300 });
+		const cost = pollingCost({
+			accounts: 1_440_000,
+			refreshHours: 24,
+			intervalMinutes: 5,
+			overlapMinutes: 10,
+		});
+		expect(cost).toEqual({
+			refreshesPerPoll: 5_000,
+			requestsPerPoll: 76,
+			requestsPerHour: 912,
+			metricsRequestsPerHour: 300,
+		});
 	});
 });
 
 describe('the charts', () => {
-	const series = [{ name: 'a < b & c', points: [[1, 10], [100, 1_000]] as const }];
+	const series = [
+		{
+			name: 'a < b & c',
+			points: [
+				[1, 10],
+				[100, 1_000],
+			] as const,
+		},
+	];
 
 	it('draw every point inside the picture', () => {
-		const svg = lineChart({ title: 'T', xLabel: 'x', yLabel: 'y', logarithmic: true, series, bound: { name: 'goal', y: 5_000 } });
-		const places = [...svg.matchAll(/<circle cx="(\d+)" cy="(\d+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
+		const svg = lineChart({
+			title: 'T',
+			xLabel: 'x',
+			yLabel: 'y',
+			logarithmic: true,
+			series,
+			bound: { name: 'goal', y: 5_000 },
+		});
+		const places = [...svg.matchAll(/<circle cx="(\d+)" cy="(\d+)"/g)].map(([, x, y]) => [
+			Number(x),
+			Number(y),
+		]);
 		expect(places).toHaveLength(2);
 		expect(places[0][0]).toBeLessThan(places[1][0]);
 		expect(places[0][1]).toBeGreaterThan(places[1][1]);
@@ -51,12 +89,16 @@ describe('the charts', () => {
 	});
 
 	it('write names so that they cannot break the picture', () => {
-		expect(lineChart({ title: 'T', xLabel: 'x', yLabel: 'y', series })).toContain('a &lt; b &amp; c');
+		expect(lineChart({ title: 'T', xLabel: 'x', yLabel: 'y', series })).toContain(
+			'a &lt; b &amp; c',
+		);
 	});
 
 	it('give the larger number the longer bar', () => {
 		const svg = barChart('T', 'n', [{ name: 'work', ours: 5, other: 1_000, otherName: 'others' }]);
-		const [, ours, other] = [...svg.matchAll(/<rect [^>]*width="(\d+)"/g)].map(([, width]) => Number(width));
+		const [, ours, other] = [...svg.matchAll(/<rect [^>]*width="(\d+)"/g)].map(([, width]) =>
+			Number(width),
+		);
 		expect(other).toBeGreaterThan(ours);
 	});
 });

@@ -8,13 +8,19 @@ describe('The document that n8n prints', () => {
 		['alone', printed],
 		['on one line', JSON.stringify(document)],
 		['behind a message', `Browser not found\n${printed}`],
-		['before a late message', `${printed}\nRegistered runner "JS Task Runner" (NM227Letp4eR4YocD8kXs)`],
+		[
+			'before a late message',
+			`${printed}\nRegistered runner "JS Task Runner" (NM227Letp4eR4YocD8kXs)`,
+		],
 		['between messages', `one { two }\n${printed}\nthree { four }\n`],
 	])('is found %s', (_, text) => {
 		expect(documentIn(text)).toEqual(document);
 	});
 
-	it.each(['', 'Error: no such workflow', printed.slice(0, -10)])('is missed where there is none: %j', (text) => {
-		expect(() => documentIn(text)).toThrow(SyntaxError);
-	});
+	it.each(['', 'Error: no such workflow', printed.slice(0, -10)])(
+		'is missed where there is none: %j',
+		(text) => {
+			expect(() => documentIn(text)).toThrow(SyntaxError);
+		},
+	);
 });

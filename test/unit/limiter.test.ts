@@ -1,4 +1,9 @@
-import { LONGEST_HOLD_MS, PauseTooLong, RateLimiter, SCOUT_PATIENCE_MS } from '../../nodes/CreatorAudit/transport/limiter';
+import {
+	LONGEST_HOLD_MS,
+	PauseTooLong,
+	RateLimiter,
+	SCOUT_PATIENCE_MS,
+} from '../../nodes/CreatorAudit/transport/limiter';
 import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/turnQueue';
 import { FakeClock } from '../support/fakeClock';
 
@@ -44,7 +49,12 @@ class ScriptedServer {
 	/** One call as the transport makes it, repeated after a refusal. */
 	async call(turn: Partial<TurnRequest> & { group: object }): Promise<void> {
 		for (let first = false; ; first = true) {
-			const permit = await this.limiter.acquire({ concurrency: 10, maxPauseMs: 300_000, first, ...turn });
+			const permit = await this.limiter.acquire({
+				concurrency: 10,
+				maxPauseMs: 300_000,
+				first,
+				...turn,
+			});
 			if (await this.answer(permit)) return;
 		}
 	}
@@ -65,8 +75,7 @@ class ScriptedServer {
 		if (refused) {
 			this.refused += 1;
 			this.refusedByWindow.set(window, (this.refusedByWindow.get(window) ?? 0) + 1);
-		}
-		else this.served.push(this.clock.now());
+		} else this.served.push(this.clock.now());
 		const resetMs = (window + 1) * this.windowMs;
 		this.limiter.settle(permit, {
 			status: refused ? 429 : 200,
@@ -90,7 +99,9 @@ describe('the limiter of a key', () => {
 	it('delivers 1,000 requests against 60 per window in the least possible number of windows, without a refusal', async () => {
 		const { clock, server } = setUp(60, 10_000);
 		const group = {};
-		const calls = Promise.all(Array.from({ length: 1000 }, async () => await server.call({ group })));
+		const calls = Promise.all(
+			Array.from({ length: 1000 }, async () => await server.call({ group })),
+		);
 		await clock.advance(180_000);
 		await calls;
 		expect(server.served).toHaveLength(1000);
@@ -174,7 +185,10 @@ describe('the limiter of a key', () => {
 		const { clock, limiter, server } = setUp(5, 60_000);
 		const cancel = new AbortController();
 		const group = {};
-		const cancelled = Array.from({ length: 20 }, async () => await server.call({ group, signal: cancel.signal }));
+		const cancelled = Array.from(
+			{ length: 20 },
+			async () => await server.call({ group, signal: cancel.signal }),
+		);
 		const outcomes = Promise.allSettled(cancelled);
 		const other = server.call({ group: {} });
 		await clock.advance(1_000);
@@ -193,7 +207,9 @@ describe('the limiter of a key', () => {
 		const turn = { group: {}, concurrency: 10, maxPauseMs: 300_000 };
 		const scout = await limiter.acquire(turn);
 		limiter.settle(scout, { status: 200, sentMs: 0, receivedMs: 0 });
-		const permits = await Promise.all(Array.from({ length: 10 }, async () => await limiter.acquire(turn)));
+		const permits = await Promise.all(
+			Array.from({ length: 10 }, async () => await limiter.acquire(turn)),
+		);
 		expect(permits.every(({ scout: first }) => !first)).toBe(true);
 	});
 
@@ -206,7 +222,12 @@ describe('the limiter of a key', () => {
 			for (let i = 0; i < 5; i++) {
 				const permit = await limiter.acquire(turn);
 				moments.push(clock.now());
-				limiter.settle(permit, { status: 429, retryAfterMs: 0, sentMs: clock.now(), receivedMs: clock.now() });
+				limiter.settle(permit, {
+					status: 429,
+					retryAfterMs: 0,
+					sentMs: clock.now(),
+					receivedMs: clock.now(),
+				});
 			}
 		})();
 		await clock.advance(60_000);
@@ -260,7 +281,12 @@ describe('the limiter of a key', () => {
 		const refuseAll = async () => {
 			for (;;) {
 				const permit = await limiter.acquire({ ...turn, group: {}, maxPauseMs: 1e9 });
-				limiter.settle(permit, { status: 429, retryAfterMs: 10_000, sentMs: clock.now(), receivedMs: clock.now() });
+				limiter.settle(permit, {
+					status: 429,
+					retryAfterMs: 10_000,
+					sentMs: clock.now(),
+					receivedMs: clock.now(),
+				});
 			}
 		};
 		void refuseAll();
@@ -276,7 +302,9 @@ describe('the limiter of a key', () => {
 	it('lets callers wait through any number of windows, as long as others get through', async () => {
 		const { clock, server } = setUp(2, 10_000);
 		const group = {};
-		const calls = Promise.all(Array.from({ length: 60 }, async () => await server.call({ group, maxPauseMs: 11_000 })));
+		const calls = Promise.all(
+			Array.from({ length: 60 }, async () => await server.call({ group, maxPauseMs: 11_000 })),
+		);
 		await clock.advance(320_000);
 		await calls;
 		expect(server.served).toHaveLength(60);
@@ -288,7 +316,9 @@ describe('the limiter of a key', () => {
 		const limiter = new RateLimiter(clock);
 		const server = new ScriptedServer(clock, limiter, 60, 5_000, slowMs);
 		const group = {};
-		const calls = Promise.all(Array.from({ length: 300 }, async () => await server.call({ group })));
+		const calls = Promise.all(
+			Array.from({ length: 300 }, async () => await server.call({ group })),
+		);
 		await clock.advance(60_000);
 		await calls;
 		expect(server.refused).toBe(0);
@@ -297,64 +327,85 @@ describe('the limiter of a key', () => {
 		expect(windows.size).toBeLessThanOrEqual(6);
 	});
 
-	it.each([2, 3])('shares a key between %s processes with at most two refusals a window and process, and hardly a moment lost', async (processes) => {
-		const clock = new FakeClock();
-		const used = new Map<number, number>();
-		const servers = Array.from({ length: processes }, () => new ScriptedServer(clock, new RateLimiter(clock), 60, 10_000, 30, used));
-		const calls = servers.map(async (server, at) => {
-			await clock.sleep(at * 37);
-			const group = {};
-			await Promise.all(Array.from({ length: 300 }, async () => await server.call({ group })));
-		});
-		await clock.advance(300_000);
-		await Promise.all(calls);
-		const least = Math.floor((processes * 300 - 1) / 60) * 10_000;
-		for (const server of servers) {
-			expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
-			expect(Math.max(...server.served)).toBeLessThanOrEqual(least * 1.15);
-		}
-	});
-
-	it.each([20, 60, 120])('costs at most two refusals a window and process when another process joins at any moment, at round trips of %s ms', async (roundTripMs) => {
-		for (let joinsAtMs = 15_000; joinsAtMs < 25_000; joinsAtMs += 450) {
+	it.each([2, 3])(
+		'shares a key between %s processes with at most two refusals a window and process, and hardly a moment lost',
+		async (processes) => {
 			const clock = new FakeClock();
 			const used = new Map<number, number>();
-			const make = () => new ScriptedServer(clock, new RateLimiter(clock), 200, 5_000, roundTripMs, used);
-			const [early, late] = [make(), make()];
-			const callAll = async (server: ScriptedServer, items: number, atMs: number) => {
-				await clock.sleep(atMs);
+			const servers = Array.from(
+				{ length: processes },
+				() => new ScriptedServer(clock, new RateLimiter(clock), 60, 10_000, 30, used),
+			);
+			const calls = servers.map(async (server, at) => {
+				await clock.sleep(at * 37);
 				const group = {};
-				await Promise.all(Array.from({ length: items }, async () => await server.call({ group })));
-			};
-			const calls = Promise.all([callAll(early, 1_400, 0), callAll(late, 400, joinsAtMs)]);
-			await clock.advance(120_000);
-			await calls;
-			for (const server of [early, late]) expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
-		}
-	});
+				await Promise.all(Array.from({ length: 300 }, async () => await server.call({ group })));
+			});
+			await clock.advance(300_000);
+			await Promise.all(calls);
+			const least = Math.floor((processes * 300 - 1) / 60) * 10_000;
+			for (const server of servers) {
+				expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+				expect(Math.max(...server.served)).toBeLessThanOrEqual(least * 1.15);
+			}
+		},
+	);
 
-	it.each([40, 70, 170, 290])('costs at most two refusals a window and process when one of two is busy with something else for %s ms at a time', async (forMs) => {
-		const clock = new FakeClock();
-		const used = new Map<number, number>();
-		const make = (stalls?: { everyMs: number; forMs: number }) =>
-			new ScriptedServer(clock, new RateLimiter(clock), 400, 10_000, 6, used, stalls);
-		const servers = [make(), make({ everyMs: forMs * 1.7, forMs })];
-		const calls = servers.map(async (server) => {
-			const group = {};
-			await Promise.all(Array.from({ length: 1_000 }, async () => await server.call({ group })));
-		});
-		await clock.advance(120_000);
-		await Promise.all(calls);
-		for (const server of servers) expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
-		expect(Math.max(...servers.flatMap(({ served }) => served))).toBeLessThanOrEqual(40_000 * 1.15);
-	});
+	it.each([20, 60, 120])(
+		'costs at most two refusals a window and process when another process joins at any moment, at round trips of %s ms',
+		async (roundTripMs) => {
+			for (let joinsAtMs = 15_000; joinsAtMs < 25_000; joinsAtMs += 450) {
+				const clock = new FakeClock();
+				const used = new Map<number, number>();
+				const make = () =>
+					new ScriptedServer(clock, new RateLimiter(clock), 200, 5_000, roundTripMs, used);
+				const [early, late] = [make(), make()];
+				const callAll = async (server: ScriptedServer, items: number, atMs: number) => {
+					await clock.sleep(atMs);
+					const group = {};
+					await Promise.all(
+						Array.from({ length: items }, async () => await server.call({ group })),
+					);
+				};
+				const calls = Promise.all([callAll(early, 1_400, 0), callAll(late, 400, joinsAtMs)]);
+				await clock.advance(120_000);
+				await calls;
+				for (const server of [early, late])
+					expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+			}
+		},
+	);
+
+	it.each([40, 70, 170, 290])(
+		'costs at most two refusals a window and process when one of two is busy with something else for %s ms at a time',
+		async (forMs) => {
+			const clock = new FakeClock();
+			const used = new Map<number, number>();
+			const make = (stalls?: { everyMs: number; forMs: number }) =>
+				new ScriptedServer(clock, new RateLimiter(clock), 400, 10_000, 6, used, stalls);
+			const servers = [make(), make({ everyMs: forMs * 1.7, forMs })];
+			const calls = servers.map(async (server) => {
+				const group = {};
+				await Promise.all(Array.from({ length: 1_000 }, async () => await server.call({ group })));
+			});
+			await clock.advance(120_000);
+			await Promise.all(calls);
+			for (const server of servers)
+				expect(Math.max(0, ...server.refusedByWindow.values())).toBeLessThanOrEqual(2);
+			expect(Math.max(...servers.flatMap(({ served }) => served))).toBeLessThanOrEqual(
+				40_000 * 1.15,
+			);
+		},
+	);
 
 	it('wakes close to the beginning of a window, although the server tells the time in whole seconds', async () => {
 		for (const startsAtMs of [150, 500, 860, 990]) {
 			const clock = new FakeClock(startsAtMs);
 			const server = new ScriptedServer(clock, new RateLimiter(clock), 60, 2_000);
 			const group = {};
-			const calls = Promise.all(Array.from({ length: 600 }, async () => await server.call({ group })));
+			const calls = Promise.all(
+				Array.from({ length: 600 }, async () => await server.call({ group })),
+			);
 			await clock.advance(30_000);
 			await calls;
 			expect(server.refused).toBe(0);
@@ -379,7 +430,13 @@ describe('the limiter of a key', () => {
 		const turn = { group: {}, concurrency: 1, maxPauseMs: 10_000 };
 		const dateHeader = new Date(SERVER_START_MS).toUTCString();
 		const refuse = (permit: Permit, remaining: number) =>
-			limiter.settle(permit, { status: 429, reading: { limit: 600, remaining, resetMs: SERVER_START_MS + 60_000 }, dateHeader, sentMs: 0, receivedMs: 0 });
+			limiter.settle(permit, {
+				status: 429,
+				reading: { limit: 600, remaining, resetMs: SERVER_START_MS + 60_000 },
+				dateHeader,
+				sentMs: 0,
+				receivedMs: 0,
+			});
 		refuse(await limiter.acquire(turn), 500);
 		const next = limiter.acquire(turn);
 		await clock.advance(1_010);
@@ -394,7 +451,13 @@ describe('the limiter of a key', () => {
 		const turn = { group: {}, concurrency: 1, maxPauseMs: 300_000 };
 		const dateHeader = new Date(SERVER_START_MS).toUTCString();
 		const reading = { limit: 60, remaining: 0, resetMs: SERVER_START_MS + 600_000 };
-		limiter.settle(await limiter.acquire(turn), { status: 200, reading, dateHeader, sentMs: 0, receivedMs: 0 });
+		limiter.settle(await limiter.acquire(turn), {
+			status: 200,
+			reading,
+			dateHeader,
+			sentMs: 0,
+			receivedMs: 0,
+		});
 		const next = limiter.acquire(turn);
 		await clock.advance(1_010);
 		await expect(next).resolves.toMatchObject({ scout: true });

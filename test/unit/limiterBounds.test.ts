@@ -1,4 +1,8 @@
-import { PauseTooLong, RateLimiter, type Outcome } from '../../nodes/CreatorAudit/transport/limiter';
+import {
+	PauseTooLong,
+	RateLimiter,
+	type Outcome,
+} from '../../nodes/CreatorAudit/transport/limiter';
 import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/turnQueue';
 import { FakeClock } from '../support/fakeClock';
 
@@ -8,10 +12,20 @@ const WINDOW_MS = 10_000;
 function setUp() {
 	const clock = new FakeClock();
 	const limiter = new RateLimiter(clock);
-	const acquire = (turn: Partial<TurnRequest> = {}) => limiter.acquire({ group: {}, concurrency: 10, maxPauseMs: 300_000, ...turn });
+	const acquire = (turn: Partial<TurnRequest> = {}) =>
+		limiter.acquire({ group: {}, concurrency: 10, maxPauseMs: 300_000, ...turn });
 	const answer = (permit: Permit, outcome: Partial<Outcome> = {}) =>
-		limiter.settle(permit, { sentMs: clock.now(), receivedMs: clock.now(), dateHeader: new Date(SERVER_START_MS + clock.now()).toUTCString(), ...outcome });
-	const reading = (remaining: number) => ({ limit: 60, remaining, resetMs: SERVER_START_MS + WINDOW_MS });
+		limiter.settle(permit, {
+			sentMs: clock.now(),
+			receivedMs: clock.now(),
+			dateHeader: new Date(SERVER_START_MS + clock.now()).toUTCString(),
+			...outcome,
+		});
+	const reading = (remaining: number) => ({
+		limit: 60,
+		remaining,
+		resetMs: SERVER_START_MS + WINDOW_MS,
+	});
 	return { clock, limiter, acquire, answer, reading };
 }
 
@@ -44,7 +58,9 @@ describe('the bounds of waiting for a turn', () => {
 		const { clock, acquire, answer } = setUp();
 		const group = {};
 		answer(await acquire({ group }), { status: 200 });
-		const burst = await Promise.all(Array.from({ length: 10 }, async () => await acquire({ group })));
+		const burst = await Promise.all(
+			Array.from({ length: 10 }, async () => await acquire({ group })),
+		);
 		const sentMs = clock.now();
 		await clock.advance(50);
 		for (const permit of burst) answer(permit, { status: 429, sentMs });
@@ -72,7 +88,9 @@ describe('the bounds of waiting for a turn', () => {
 		const group = {};
 		const controller = new AbortController();
 		const startedMs = performance.now();
-		const waiting = Array.from({ length: 40_000 }, () => acquire({ group, signal: controller.signal }));
+		const waiting = Array.from({ length: 40_000 }, () =>
+			acquire({ group, signal: controller.signal }),
+		);
 		// Each one in turn used to look at all the others: 43 s.
 		expect(performance.now() - startedMs).toBeLessThan(4_000);
 		const outcomes = Promise.allSettled(waiting);
@@ -89,22 +107,35 @@ describe('the bounds of waiting for a turn', () => {
 		await expect(acquire({ maxPauseMs: 10_000 })).rejects.toMatchObject({ resumesInMs: 60_000 });
 	});
 
-	it.each([undefined, 10])('uses all of the first window when answers take long, one in 25 of them %s ms only', async (quickMs) => {
-		const { clock, limiter, acquire } = setUp();
-		const limit = 600;
-		const window = 60_000;
-		let served = 0;
-		const call = async (at: number) => {
-			const permit = await acquire({ group: setUp });
-			const sentMs = clock.now();
-			await clock.sleep(at % 25 === 24 && quickMs ? quickMs : 300);
-			served += 1;
-			const reading = { limit, remaining: Math.max(0, limit - served), resetMs: SERVER_START_MS + window };
-			const dateHeader = new Date(SERVER_START_MS + clock.now()).toUTCString();
-			limiter.settle(permit, { status: 200, reading, dateHeader, sentMs, receivedMs: clock.now() });
-		};
-		for (let at = 0; at < limit; at++) void call(at);
-		await clock.advance(window - 1_000);
-		expect(served).toBe(limit);
-	});
+	it.each([undefined, 10])(
+		'uses all of the first window when answers take long, one in 25 of them %s ms only',
+		async (quickMs) => {
+			const { clock, limiter, acquire } = setUp();
+			const limit = 600;
+			const window = 60_000;
+			let served = 0;
+			const call = async (at: number) => {
+				const permit = await acquire({ group: setUp });
+				const sentMs = clock.now();
+				await clock.sleep(at % 25 === 24 && quickMs ? quickMs : 300);
+				served += 1;
+				const reading = {
+					limit,
+					remaining: Math.max(0, limit - served),
+					resetMs: SERVER_START_MS + window,
+				};
+				const dateHeader = new Date(SERVER_START_MS + clock.now()).toUTCString();
+				limiter.settle(permit, {
+					status: 200,
+					reading,
+					dateHeader,
+					sentMs,
+					receivedMs: clock.now(),
+				});
+			};
+			for (let at = 0; at < limit; at++) void call(at);
+			await clock.advance(window - 1_000);
+			expect(served).toBe(limit);
+		},
+	);
 });

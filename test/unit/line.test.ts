@@ -4,7 +4,10 @@ import { Line } from '../../nodes/CreatorAudit/transport/line';
 
 describe('A line of those who wait', () => {
 	it('is in the same order as an array would be, whatever is done to it', () => {
-		const deed = fc.oneof({ weight: 3, arbitrary: fc.constant('add') }, fc.constantFrom('addFirst', 'take', 'take', 'remove'));
+		const deed = fc.oneof(
+			{ weight: 3, arbitrary: fc.constant('add') },
+			fc.constantFrom('addFirst', 'take', 'take', 'remove'),
+		);
 		fc.assert(
 			fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
 				const line = new Line<number>();

@@ -19,17 +19,26 @@ describe('docs/operations.md', () => {
 		expect(operationsDoc(description, COLUMNS)).toBe(file);
 	});
 
-	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))('describes $title with all its fields', ({ form }) => {
-		const sections = file.split('\n### ');
-		const section = sections.find((text) => text.includes(`resource \`${form.resource}\`, operation \`${form.operation}\`.`));
-		for (const { property } of allFieldsOf(form)) {
-			if (property.type !== 'collection') expect(section).toContain(`| \`${property.name}\` |`);
-		}
-	});
+	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))(
+		'describes $title with all its fields',
+		({ form }) => {
+			const sections = file.split('\n### ');
+			const section = sections.find((text) =>
+				text.includes(`resource \`${form.resource}\`, operation \`${form.operation}\`.`),
+			);
+			for (const { property } of allFieldsOf(form)) {
+				if (property.type !== 'collection') expect(section).toContain(`| \`${property.name}\` |`);
+			}
+		},
+	);
 
 	it('names each call of the API, and each of its parameters that has no field', () => {
 		const withoutNames = (text: string) => text.replace(/\{\w+\}/g, '{}');
-		expect(CALLS.map(({ method, route }) => `\`${method} ${route}\``).filter((call) => !withoutNames(file).includes(withoutNames(call)))).toEqual([]);
+		expect(
+			CALLS.map(({ method, route }) => `\`${method} ${route}\``).filter(
+				(call) => !withoutNames(file).includes(withoutNames(call)),
+			),
+		).toEqual([]);
 		const [, without] = /\n## What has no field of its own\n([^]*?)\n## /.exec(file)!;
 		expect(NOT_OFFERED.filter((name) => !without.includes(`\`${name}\``))).toEqual([]);
 	});
@@ -37,11 +46,21 @@ describe('docs/operations.md', () => {
 
 describe('README.md', () => {
 	it('lists every operation of each resource, and no other', () => {
-		const resources = (description.properties.find(({ name }) => name === 'resource')!.options ?? []) as INodePropertyOptions[];
+		const resources = (description.properties.find(({ name }) => name === 'resource')!.options ??
+			[]) as INodePropertyOptions[];
 		const [, table] = /\n## Operations\n([^]*?)\n## /.exec(read('README.md'))!;
-		const listed = [...table.matchAll(/^\| \*\*([\w ]+)\*\*.*?\| (.*?)(?::.*)? \|$/gm)].map(([, resource, operations]) => [resource, operations.split(' · ').sort()]);
+		const listed = [...table.matchAll(/^\| \*\*([\w ]+)\*\*.*?\| (.*?)(?::.*)? \|$/gm)].map(
+			([, resource, operations]) => [resource, operations.split(' · ').sort()],
+		);
 		expect(Object.fromEntries(listed)).toEqual(
-			Object.fromEntries(resources.map(({ name, value }) => [name, FORMS.filter(({ resource }) => resource === value).map(({ option }) => option.name).sort()])),
+			Object.fromEntries(
+				resources.map(({ name, value }) => [
+					name,
+					FORMS.filter(({ resource }) => resource === value)
+						.map(({ option }) => option.name)
+						.sort(),
+				]),
+			),
 		);
 	});
 });

@@ -47,18 +47,30 @@ async function runBare(apt: string): Promise<Outcome> {
 	await tool('apt-get', `echo "apt-get $*" >>"${path.join(bin, 'calls')}"\n${apt}`);
 	await tool('sleep', 'exit 0');
 	await tool('sudo', 'shift; exec "$@"');
-	return await runWith(bin, COMMANDS.map(() => good(1)));
+	return await runWith(
+		bin,
+		COMMANDS.map(() => good(1)),
+	);
 }
 
 async function pathOf(name: string): Promise<string> {
 	const candidates = ['/usr/bin', '/bin'].map((folder) => path.join(folder, name));
-	for (const candidate of candidates) if (await access(candidate).then(() => true, () => false)) return candidate;
+	for (const candidate of candidates)
+		if (
+			await access(candidate).then(
+				() => true,
+				() => false,
+			)
+		)
+			return candidate;
 	throw new Error(`This machine has no ${name}.`);
 }
 
 async function runWith(PATH: string, bodies: string[]): Promise<Outcome> {
 	const calls = path.join(bin, 'calls');
-	const cases = COMMANDS.map((command, index) => `"${command.slice('npm '.length)}") ${bodies[index]} ;;`);
+	const cases = COMMANDS.map(
+		(command, index) => `"${command.slice('npm '.length)}") ${bodies[index]} ;;`,
+	);
 	await tool('npm', [`echo "npm $*" >>"${calls}"`, 'case "$*" in', ...cases, 'esac'].join('\n'));
 	return await new Promise((resolve) => {
 		const env = { ...process.env, PATH };
@@ -98,7 +110,12 @@ describe('the script that CI runs', () => {
 	});
 
 	it('runs the others when one fails, and fails', async () => {
-		const { code, lines, calls } = await run('echo "9 passed, 2 failed"; exit 1', good(1), good(1), good(1));
+		const { code, lines, calls } = await run(
+			'echo "9 passed, 2 failed"; exit 1',
+			good(1),
+			good(1),
+			good(1),
+		);
 		expect(calls).toEqual(COMMANDS);
 		expect(lines.at(-1)).toBe('12 passed, 2 failed');
 		expect(code).not.toBe(0);
@@ -112,18 +129,30 @@ describe('the script that CI runs', () => {
 	])('counts a failure for a command that %s', async (_, body, note) => {
 		const { code, lines } = await run(good(1), good(1), body, good(1));
 		expect(lines.at(-1)).toMatch(/^\d passed, 1 failed$/);
-		expect(lines.filter((line) => line.startsWith('npm run e2e') && line.includes(note))).toHaveLength(1);
+		expect(
+			lines.filter((line) => line.startsWith('npm run e2e') && line.includes(note)),
+		).toHaveLength(1);
 		expect(code).not.toBe(0);
 	});
 
 	it('takes the closing line, not a similar one before it', async () => {
-		const { lines } = await run('echo "7 passed, 0 failed"; echo "8 passed, 0 failed"', good(1), good(1), good(1));
+		const { lines } = await run(
+			'echo "7 passed, 0 failed"; echo "8 passed, 0 failed"',
+			good(1),
+			good(1),
+			good(1),
+		);
 		expect(lines.at(-1)).toBe('11 passed, 0 failed');
 	});
 
 	it('does not wait for what a command leaves running, and ends it', async () => {
 		const pidFile = path.join(bin, 'pid');
-		const { lines } = await run(`sleep 600 & echo $! >"${pidFile}"; echo "1 passed, 0 failed"`, good(1), good(1), good(1));
+		const { lines } = await run(
+			`sleep 600 & echo $! >"${pidFile}"; echo "1 passed, 0 failed"`,
+			good(1),
+			good(1),
+			good(1),
+		);
 		expect(lines.at(-1)).toBe('4 passed, 0 failed');
 		const pid = Number(await readFile(pidFile, 'utf8'));
 		expect(await isGone(pid)).toBe(true);
@@ -156,7 +185,12 @@ describe('the script that CI runs', () => {
 
 	it('tries again when the network fails, and says what could not be installed', async () => {
 		const { code, lines, calls } = await runBare('exit 100');
-		expect(calls).toEqual(['apt-get update -qq', 'apt-get update -qq', 'apt-get update -qq', ...COMMANDS]);
+		expect(calls).toEqual([
+			'apt-get update -qq',
+			'apt-get update -qq',
+			'apt-get update -qq',
+			...COMMANDS,
+		]);
 		expect(lines).toContain('apt-get could not install chromium fonts-liberation python3 make g++');
 		expect(lines.at(-1)).toBe('4 passed, 1 failed');
 		expect(code).not.toBe(0);

@@ -19,10 +19,16 @@ afterEach(async () => {
 });
 
 async function project(locked: Packages, installed?: Packages) {
-	await writeFile(path.join(dir, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...locked } }));
+	await writeFile(
+		path.join(dir, 'package-lock.json'),
+		JSON.stringify({ packages: { '': {}, ...locked } }),
+	);
 	if (!installed) return;
 	await mkdir(path.join(dir, 'node_modules'));
-	await writeFile(path.join(dir, 'node_modules/.package-lock.json'), JSON.stringify({ packages: installed }));
+	await writeFile(
+		path.join(dir, 'node_modules/.package-lock.json'),
+		JSON.stringify({ packages: installed }),
+	);
 }
 
 const A = { 'node_modules/a': { version: '1.0.0' } };
@@ -47,8 +53,14 @@ describe('whether the dependencies are installed', () => {
 	});
 
 	it.each<[string, Packages]>([
-		['an optional package of another platform', { 'node_modules/b': { version: '2.0.0', optional: true } }],
-		['a package that npm keeps in the lock file and does not install', { 'node_modules/b': { version: '2.0.0', extraneous: true } }],
+		[
+			'an optional package of another platform',
+			{ 'node_modules/b': { version: '2.0.0', optional: true } },
+		],
+		[
+			'a package that npm keeps in the lock file and does not install',
+			{ 'node_modules/b': { version: '2.0.0', extraneous: true } },
+		],
 	])('does not miss %s', async (_, absent) => {
 		await project({ ...A, ...absent }, A);
 		expect(await isInstalled(dir)).toBe(true);

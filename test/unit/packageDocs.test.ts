@@ -9,7 +9,8 @@ const LINK = /\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g;
 const NPM_RUN = /\bnpm run ([\w:-]+)/g;
 const NPM_ALONE = /\bnpm (start|test)\b/g;
 /** A path in backticks that starts with a folder of the project; one with a placeholder is left out. */
-const PATH = /`((?:\.ci|\.github|bench|contract|credentials|e2e|examples|icons|nodes|sandbox|scripts|test|tools)\/[\w./-]*)`/g;
+const PATH =
+	/`((?:\.ci|\.github|bench|contract|credentials|e2e|examples|icons|nodes|sandbox|scripts|test|tools)\/[\w./-]*)`/g;
 
 interface Manifest {
 	version: string;
@@ -27,7 +28,10 @@ beforeAll(async () => {
 });
 
 /** What a pattern finds in all documents, as "document: finding". */
-async function findInDocuments(pattern: RegExp, isBad: (found: string, document: string) => boolean): Promise<string[]> {
+async function findInDocuments(
+	pattern: RegExp,
+	isBad: (found: string, document: string) => boolean,
+): Promise<string[]> {
 	const findings: string[] = [];
 	for (const document of documents) {
 		for (const [, found] of (await readText(project, document)).matchAll(pattern)) {
@@ -39,17 +43,28 @@ async function findInDocuments(pattern: RegExp, isBad: (found: string, document:
 
 function isInProject(file: string): boolean {
 	const name = file.replace(/\/$/, '');
-	return project.files.includes(name) || project.files.some((other) => other.startsWith(`${name}/`));
+	return (
+		project.files.includes(name) || project.files.some((other) => other.startsWith(`${name}/`))
+	);
 }
 
 describe('the documents', () => {
 	it('are those that a user, a contributor and a finder of a weakness look for', () => {
-		expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'LICENSE.md']));
+		expect(documents).toEqual(
+			expect.arrayContaining([
+				'README.md',
+				'CONTRIBUTING.md',
+				'SECURITY.md',
+				'CHANGELOG.md',
+				'LICENSE.md',
+			]),
+		);
 	});
 
 	it('link to files that exist', async () => {
 		const isBroken = (target: string, document: string) =>
-			!/^[a-z]+:/i.test(target) && !isInProject(path.posix.join(path.posix.dirname(document), target));
+			!/^[a-z]+:/i.test(target) &&
+			!isInProject(path.posix.join(path.posix.dirname(document), target));
 		expect(await findInDocuments(LINK, isBroken)).toEqual([]);
 	});
 
@@ -66,18 +81,29 @@ describe('the documents', () => {
 	it('show every command of package.json to contributors', async () => {
 		const text = await readText(project, 'CONTRIBUTING.md');
 		const absent = Object.keys(manifest.scripts).filter(
-			(name) => ![`npm run ${name}`, `npm ${name}`].some((command) => new RegExp(`\`${command}[\` ]`).test(text)),
+			(name) =>
+				![`npm run ${name}`, `npm ${name}`].some((command) =>
+					new RegExp(`\`${command}[\` ]`).test(text),
+				),
 		);
 		expect(absent).toEqual([]);
 	});
 
 	it('have a changelog that begins with the version in package.json', async () => {
-		const versions = [...(await readText(project, 'CHANGELOG.md')).matchAll(/^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/gm)];
+		const versions = [
+			...(await readText(project, 'CHANGELOG.md')).matchAll(
+				/^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/gm,
+			),
+		];
 		expect(versions[0]?.[1]).toBe(manifest.version);
 	});
 });
 
 it('every command of package.json has its script', () => {
-	const commands = Object.values(manifest.scripts).flatMap((line) => /scripts\/run\.mjs (\S+)/.exec(line)?.[1] ?? []);
-	expect(commands.filter((command) => !project.files.includes(`scripts/${command}.mjs`))).toEqual([]);
+	const commands = Object.values(manifest.scripts).flatMap(
+		(line) => /scripts\/run\.mjs (\S+)/.exec(line)?.[1] ?? [],
+	);
+	expect(commands.filter((command) => !project.files.includes(`scripts/${command}.mjs`))).toEqual(
+		[],
+	);
 });

@@ -16,22 +16,38 @@ type Spoil = (dir: string) => Promise<void>;
 const TRIGGER = 'dist/nodes/CreatorAudit/CreatorAuditTrigger.node.js';
 const SEND = 'dist/nodes/CreatorAudit/transport/send.js';
 /** Of the processor's time, which passes slowly on a busy machine. */
-const BUSY_FOR_100_MS = 'const before = process.cpuUsage(); while (process.cpuUsage(before).user < 100_000);\n';
+const BUSY_FOR_100_MS =
+	'const before = process.cpuUsage(); while (process.cpuUsage(before).user < 100_000);\n';
 
 /** A path on somebody's machine and an address of a registry, in pieces, so that this file does not hold one. */
 const machinePath = (...parts: string[]) => ['', ...parts, ''].join('/');
 const address = (host: string) => ['https:', '', host, 'npm'].join('/');
 
-const append = (file: string, text: string): Spoil => (dir) => appendFile(path.join(dir, file), text);
-const manifest = (change: (json: Record<string, unknown>) => void): Spoil => (dir) => edit(dir, 'package.json', change);
-const lock = (change: (locked: Record<string, unknown>) => void): Spoil => (dir) =>
-	edit(dir, 'package-lock.json', (json) => change((json.packages as Record<string, Record<string, unknown>>)['node_modules/a']));
-const workflow = (from: string | RegExp, to: string): Spoil => async (dir) =>
-	put(dir, WORKFLOW, (await readFile(path.join(dir, WORKFLOW), 'utf8')).replace(from, to));
+const append =
+	(file: string, text: string): Spoil =>
+	(dir) =>
+		appendFile(path.join(dir, file), text);
+const manifest =
+	(change: (json: Record<string, unknown>) => void): Spoil =>
+	(dir) =>
+		edit(dir, 'package.json', change);
+const lock =
+	(change: (locked: Record<string, unknown>) => void): Spoil =>
+	(dir) =>
+		edit(dir, 'package-lock.json', (json) =>
+			change((json.packages as Record<string, Record<string, unknown>>)['node_modules/a']),
+		);
+const workflow =
+	(from: string | RegExp, to: string): Spoil =>
+	async (dir) =>
+		put(dir, WORKFLOW, (await readFile(path.join(dir, WORKFLOW), 'utf8')).replace(from, to));
 
 const SPOILED_SOURCES: Record<string, [string, Spoil][]> = {
 	"n8n's scan of the sources finds nothing": [
-		['a node that waits with a timer', (dir) => put(dir, 'nodes/A/A.node.ts', 'setTimeout(() => undefined, 1);\n')],
+		[
+			'a node that waits with a timer',
+			(dir) => put(dir, 'nodes/A/A.node.ts', 'setTimeout(() => undefined, 1);\n'),
+		],
 		['what only earns a warning', manifest((json) => delete json.homepage)],
 	],
 };
@@ -51,7 +67,12 @@ const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 		['no README', (dir) => rm(path.join(dir, 'README.md'))],
 		['no licence', (dir) => rm(path.join(dir, 'LICENSE.md'))],
 	],
-	'no file carries a source map': [['an inline source map', append(SEND, ['//# source', 'MappingURL=data:application/json;base64,e30='].join(''))]],
+	'no file carries a source map': [
+		[
+			'an inline source map',
+			append(SEND, ['//# source', 'MappingURL=data:application/json;base64,e30='].join('')),
+		],
+	],
 	'unpacked it is at most 250 KB': [['260 KB more', append('README.md', 'x'.repeat(260 * 1024))]],
 	'every node and credential that package.json names is there, and no other': [
 		['a node that was not built', (dir) => rm(path.join(dir, TRIGGER))],
@@ -61,13 +82,22 @@ const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 	],
 	'it has no dependency': [
 		['a dependency', manifest((json) => (json.dependencies = { axios: '1.0.0' }))],
-		['an optional dependency', manifest((json) => (json.optionalDependencies = { axios: '1.0.0' }))],
+		[
+			'an optional dependency',
+			manifest((json) => (json.optionalDependencies = { axios: '1.0.0' })),
+		],
 		['a bundled dependency', manifest((json) => (json.bundledDependencies = ['axios']))],
 		['everything bundled', manifest((json) => (json.bundleDependencies = true))],
 	],
 	'its only peer is n8n-workflow, in any version': [
-		['a version of the peer', manifest((json) => (json.peerDependencies = { 'n8n-workflow': '^2.0.0' }))],
-		['a second peer', manifest((json) => (json.peerDependencies = { 'n8n-workflow': '*', 'n8n-core': '*' }))],
+		[
+			'a version of the peer',
+			manifest((json) => (json.peerDependencies = { 'n8n-workflow': '^2.0.0' })),
+		],
+		[
+			'a second peer',
+			manifest((json) => (json.peerDependencies = { 'n8n-workflow': '*', 'n8n-core': '*' })),
+		],
 		['no peer', manifest((json) => delete json.peerDependencies)],
 	],
 	'installing it runs no script': [
@@ -79,7 +109,10 @@ const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 		['no strict mode', manifest((json) => delete (json.n8n as Record<string, unknown>).strict)],
 		['an author without an address', manifest((json) => (json.author = { name: 'Somebody' }))],
 		['more files than dist', manifest((json) => (json.files = ['dist', 'examples']))],
-		['a repository without provenance', manifest((json) => (json.repository = { url: 'git+https://example.com/a.git' }))],
+		[
+			'a repository without provenance',
+			manifest((json) => (json.repository = { url: 'git+https://example.com/a.git' })),
+		],
 	],
 	'the code loads only its own files, n8n-workflow and node:crypto': [
 		['a module of Node', append(SEND, 'require("fs");\n')],
@@ -96,15 +129,26 @@ const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 };
 
 const SPOILED_PROJECTS: Record<string, [string, Spoil][]> = {
-	'lock files name no address': [['a resolved address', lock((locked) => (locked.resolved = 'https://example.com/a.tgz'))]],
+	'lock files name no address': [
+		['a resolved address', lock((locked) => (locked.resolved = 'https://example.com/a.tgz'))],
+	],
 	'every locked package has a version of the registry and its SHA-512': [
 		['no hash', lock((locked) => delete locked.integrity)],
 		['a weak hash', lock((locked) => (locked.integrity = 'sha1-AAAA'))],
-		['a package from a repository', lock((locked) => (locked.version = 'git+ssh://git@example.com/a.git'))],
-		['an older lock file', (dir) => edit(dir, 'package-lock.json', (json) => (json.lockfileVersion = 2))],
+		[
+			'a package from a repository',
+			lock((locked) => (locked.version = 'git+ssh://git@example.com/a.git')),
+		],
+		[
+			'an older lock file',
+			(dir) => edit(dir, 'package-lock.json', (json) => (json.lockfileVersion = 2)),
+		],
 	],
 	'every package.json with dependencies has a lock file beside it': [
-		['a tool without one', (dir) => put(dir, 'tools/a/package.json', JSON.stringify({ dependencies: { a: '1.0.0' } }))],
+		[
+			'a tool without one',
+			(dir) => put(dir, 'tools/a/package.json', JSON.stringify({ dependencies: { a: '1.0.0' } })),
+		],
 	],
 	'actions are pinned by commit, with their version beside it': [
 		['a tag', workflow(/checkout@\w+/, 'checkout@v6')],
@@ -121,7 +165,9 @@ const SPOILED_PROJECTS: Record<string, [string, Spoil][]> = {
 		['an identity without an environment', workflow('    environment: npm\n', '')],
 		['no workflow', (dir) => rm(path.join(dir, WORKFLOW))],
 	],
-	'workflows use no stored secret': [['a token', append(WORKFLOW, 'env:\n  TOKEN: ${{ secrets.NPM_TOKEN }}\n')]],
+	'workflows use no stored secret': [
+		['a token', append(WORKFLOW, 'env:\n  TOKEN: ${{ secrets.NPM_TOKEN }}\n')],
+	],
 	'no file names a folder of the machine it was made on': [
 		['the home of root', append('README.md', `see ${machinePath('root', 'project')}`)],
 		['a temporary folder', append('README.md', `see ${machinePath('tmp', 'a')}`)],
@@ -146,7 +192,10 @@ afterEach(async () => {
 });
 
 /** What a check finds; nothing when it holds. */
-async function findingsOf<Subject>({ run }: Check<Subject>, subject: Subject): Promise<readonly string[]> {
+async function findingsOf<Subject>(
+	{ run }: Check<Subject>,
+	subject: Subject,
+): Promise<readonly string[]> {
 	try {
 		await run(subject);
 		return [];
@@ -191,12 +240,17 @@ function describeChecks<Subject>(
 	});
 }
 
-describeChecks('sources', sourceChecks, SPOILED_SOURCES, goodPackage, async (folder) => ({ dir: folder }));
+describeChecks('sources', sourceChecks, SPOILED_SOURCES, goodPackage, async (folder) => ({
+	dir: folder,
+}));
 describeChecks('the tarball', packageChecks, SPOILED_PACKAGES, goodPackage, readPackage);
 describeChecks('the project', projectChecks, SPOILED_PROJECTS, goodProject, readProject);
 
 describe('this repository', () => {
-	it.each(projectChecks.map((check) => [check.name, check] as const))('holds: %s', async (_, check) => {
-		expect(await findingsOf(check, await readProject(PROJECT_ROOT))).toEqual([]);
-	});
+	it.each(projectChecks.map((check) => [check.name, check] as const))(
+		'holds: %s',
+		async (_, check) => {
+			expect(await findingsOf(check, await readProject(PROJECT_ROOT))).toEqual([]);
+		},
+	);
 });

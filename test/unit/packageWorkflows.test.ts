@@ -19,11 +19,14 @@ interface Workflow {
 }
 
 async function workflow(name: string): Promise<Workflow> {
-	return parse(await readFile(path.join(PROJECT_ROOT, '.github/workflows', name), 'utf8')) as Workflow;
+	return parse(
+		await readFile(path.join(PROJECT_ROOT, '.github/workflows', name), 'utf8'),
+	) as Workflow;
 }
 
 const commandsOf = (job: Job) => job.steps.flatMap(({ run }) => run ?? []);
-const stepOf = (job: Job, action: string) => job.steps.find(({ uses }) => uses?.startsWith(`${action}@`));
+const stepOf = (job: Job, action: string) =>
+	job.steps.find(({ uses }) => uses?.startsWith(`${action}@`));
 
 describe('the CI workflow', () => {
 	it('runs the script that contributors run, from the oldest Node that they may have', async () => {
@@ -42,7 +45,9 @@ describe('the CI workflow', () => {
 
 describe('the publishing workflow', () => {
 	it('starts with the tag of a release', async () => {
-		expect((await workflow('publish.yml')).on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+		expect((await workflow('publish.yml')).on).toEqual({
+			push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] },
+		});
 	});
 
 	it('tests and scans before it publishes', async () => {
@@ -62,11 +67,17 @@ describe('the publishing workflow', () => {
 	it('runs nothing of the project where the identity is', async () => {
 		const { publish } = (await workflow('publish.yml')).jobs;
 		expect(stepOf(publish, 'actions/checkout')).toBeUndefined();
-		expect(commandsOf(publish).every((command) => command.startsWith('npm --version') || command.startsWith('npm publish'))).toBe(true);
+		expect(
+			commandsOf(publish).every(
+				(command) => command.startsWith('npm --version') || command.startsWith('npm publish'),
+			),
+		).toBe(true);
 	});
 });
 
 it('no job can hang for hours', async () => {
-	const jobs = [await workflow('ci.yml'), await workflow('publish.yml')].flatMap((found) => Object.values(found.jobs));
+	const jobs = [await workflow('ci.yml'), await workflow('publish.yml')].flatMap((found) =>
+		Object.values(found.jobs),
+	);
 	expect(jobs.filter((job) => !(Number(job['timeout-minutes']) <= 120))).toEqual([]);
 });

@@ -21,7 +21,7 @@ describe('Retry-After', () => {
 		expect(parseRetryAfter(value, undefined, NOW)).toBe(expected);
 	});
 
-	it('measures an HTTP date by the server\'s own clock, so that a wrong clock on either side does not matter', () => {
+	it("measures an HTTP date by the server's own clock, so that a wrong clock on either side does not matter", () => {
 		expect(parseRetryAfter(new Date(NOW + 630_000).toUTCString(), DATE, NOW)).toBe(30_000);
 	});
 

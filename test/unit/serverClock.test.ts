@@ -1,10 +1,17 @@
-import { localMomentOf, narrow, type ClockBand } from '../../nodes/CreatorAudit/transport/serverClock';
+import {
+	localMomentOf,
+	narrow,
+	type ClockBand,
+} from '../../nodes/CreatorAudit/transport/serverClock';
 
 const START = Date.UTC(2026, 10, 24);
 const header = (ms: number) => new Date(ms).toUTCString();
 
 /** The band after an answer each `everyMs`, from a server whose clock is ahead by `aheadMs` and runs `drift` too fast. */
-function learnt(aheadMs: number, { answers, everyMs, drift = 0 }: { answers: number; everyMs: number; drift?: number }) {
+function learnt(
+	aheadMs: number,
+	{ answers, everyMs, drift = 0 }: { answers: number; everyMs: number; drift?: number },
+) {
 	let band: ClockBand | undefined;
 	for (let i = 0; i < answers; i++) {
 		const sentMs = i * everyMs;
@@ -33,7 +40,12 @@ describe("the server's clock", () => {
 	});
 
 	it('starts anew when a clock was set', () => {
-		const band = narrow(learnt(0, { answers: 50, everyMs: 137 }), header(START + 3_600_000), 7_000, 7_020);
+		const band = narrow(
+			learnt(0, { answers: 50, everyMs: 137 }),
+			header(START + 3_600_000),
+			7_000,
+			7_020,
+		);
 		expect(localMomentOf(START + 3_600_000, band!)).toBeGreaterThanOrEqual(7_000);
 		expect(localMomentOf(START + 3_600_000, band!)).toBeLessThanOrEqual(7_020);
 	});

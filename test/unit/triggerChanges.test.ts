@@ -1,7 +1,20 @@
-import { advance, beginWatch, parseTime, type ChangeOptions, type RefreshType, type Watch } from '../../nodes/CreatorAudit/trigger/changes';
+import {
+	advance,
+	beginWatch,
+	parseTime,
+	type ChangeOptions,
+	type RefreshType,
+	type Watch,
+} from '../../nodes/CreatorAudit/trigger/changes';
 import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/filters';
 import { alone } from '../../nodes/CreatorAudit/trigger/guard';
-import { compare, hasChanged, MOST_REMEMBERED, NOTE, type Numbers } from '../../nodes/CreatorAudit/trigger/numbers';
+import {
+	compare,
+	hasChanged,
+	MOST_REMEMBERED,
+	NOTE,
+	type Numbers,
+} from '../../nodes/CreatorAudit/trigger/numbers';
 import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state';
 import type { PageMemo } from '../../nodes/CreatorAudit/trigger/trail';
 import { sameWishes, wishesOf, type Wishes } from '../../nodes/CreatorAudit/trigger/wishes';
@@ -36,21 +49,35 @@ describe('What is news', () => {
 	it('is a first refresh exactly when the first and the last refresh are the same', () => {
 		const rows = [row('a', NOON + 1), row('b', NOON + 2, NOON), row('c', null)];
 		const { events } = advance(watching, { rows, complete: true }, options);
-		expect(events.map(({ id, type }) => [id, type])).toEqual([['a', 'firstRefresh'], ['b', 'refresh']]);
+		expect(events.map(({ id, type }) => [id, type])).toEqual([
+			['a', 'firstRefresh'],
+			['b', 'refresh'],
+		]);
 	});
 
 	it('is not taken from a copy of the list that lags behind', () => {
 		const { watch } = advance(watching, { rows: [row('a', NOON + 5)], complete: true }, options);
-		expect(advance(watch, { rows: [row('a', NOON + 1)], complete: true }, options).events).toEqual([]);
+		expect(advance(watch, { rows: [row('a', NOON + 1)], complete: true }, options).events).toEqual(
+			[],
+		);
 	});
 
 	it('is told once, with the newest time, when a row is read twice', () => {
-		const { events } = advance(watching, { rows: [row('a', NOON + 5), row('a', NOON + 1), row('a', NOON + 9)], complete: true }, options);
+		const { events } = advance(
+			watching,
+			{ rows: [row('a', NOON + 5), row('a', NOON + 1), row('a', NOON + 9)], complete: true },
+			options,
+		);
 		expect(events.map(({ time }) => time)).toEqual([NOON + 9]);
 	});
 
 	it('does not stop being told because one row bears a time that lies in the future', () => {
-		const part = { complete: true, newestAtStart: NOON + 365 * 86_400_000, startedAt: NOON, endedAt: NOON };
+		const part = {
+			complete: true,
+			newestAtStart: NOON + 365 * 86_400_000,
+			startedAt: NOON,
+			endedAt: NOON,
+		};
 		const odd = row('odd', NOON + 365 * 86_400_000, NOON);
 		const first = advance(watching, { ...part, rows: [odd] }, options);
 		expect(first.events.map(({ id }) => id)).toEqual(['odd']);
@@ -76,14 +103,18 @@ describe('What is news', () => {
 
 describe('What is remembered', () => {
 	const wishes: Wishes = { types: ['firstRefresh', 'refresh'] };
-	const open = (data: Record<string, never>, filters: Filters, wanted = wishes) => openState(data, 'account', { filters, wishes: wanted }, false);
+	const open = (data: Record<string, never>, filters: Filters, wanted = wishes) =>
+		openState(data, 'account', { filters, wishes: wanted }, false);
 
 	it('is written in place, and only where it differs', () => {
 		const data: Record<string, never> = {};
 		const state = open(data, { platform: 'tiktok' });
 		saveState(data, state);
 		const { watch } = data;
-		saveState(data, { ...open(data, { platform: 'tiktok' }), before: [{ filters: { platform: 'instagram' }, wishes }] });
+		saveState(data, {
+			...open(data, { platform: 'tiktok' }),
+			before: [{ filters: { platform: 'instagram' }, wishes }],
+		});
 		expect(data.watch).toBe(watch);
 		expect(data).toHaveProperty('before');
 		saveState(data, state);
@@ -94,9 +125,16 @@ describe('What is remembered', () => {
 		const data: Record<string, never> = {};
 		saveState(data, open(data, { platform: 'tiktok' }));
 		saveState(data, open(data, {}));
-		const before = [{ filters: { platform: 'tiktok' }, wishes }, { filters: {}, wishes }];
+		const before = [
+			{ filters: { platform: 'tiktok' }, wishes },
+			{ filters: {}, wishes },
+		];
 		expect(open(data, { q: 'x' })).toMatchObject({ before, filters: { q: 'x' } });
-		expect(open(data, {}, { types: ['refresh'] })).toMatchObject({ before, filters: {}, wishes: { types: ['refresh'] } });
+		expect(open(data, {}, { types: ['refresh'] })).toMatchObject({
+			before,
+			filters: {},
+			wishes: { types: ['refresh'] },
+		});
 		for (let n = 0; n < 20; n++) saveState(data, open(data, { q: String(n) }));
 		expect((data.before as unknown[]).length).toBeLessThan(5);
 	});
@@ -104,45 +142,100 @@ describe('What is remembered', () => {
 	it('begins a walk anew, but keeps its pages, when only what is to be told changes', () => {
 		const data: Record<string, never> = {};
 		const pages: PageMemo[] = [['e', 'c1', NOON]];
-		saveState(data, { ...open(data, {}), trail: { pages, at: 1 }, watch: { ...watching, walk: { settles: NOON } } });
+		saveState(data, {
+			...open(data, {}),
+			trail: { pages, at: 1 },
+			watch: { ...watching, walk: { settles: NOON } },
+		});
 		const state = open(data, {}, { types: ['refresh'] });
 		expect(state.trail).toEqual({ pages });
 		expect(state.watch.walk).toBeUndefined();
 	});
 
 	it('tells wishes apart by all that they say', () => {
-		const settings = { types: new Set<RefreshType>(['refresh', 'firstRefresh']), onlyChanged: false, numbers: ['like_count'] };
+		const settings = {
+			types: new Set<RefreshType>(['refresh', 'firstRefresh']),
+			onlyChanged: false,
+			numbers: ['like_count'],
+		};
 		const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 		const all = wishesOf(settings);
 		expect(sameWishes(all, wishes)).toBe(true);
 		expect(sameWishes(all, wishesOf({ ...settings, numbers: [] }))).toBe(true);
-		expect(sameWishes(wishesOf({ ...settings, ids: new Set([a, b]) }), wishesOf({ ...settings, ids: new Set([b, a]) }))).toBe(true);
-		expect(sameWishes(wishesOf({ ...settings, ids: new Set([a]) }), wishesOf({ ...settings, ids: new Set([b]) }))).toBe(false);
+		expect(
+			sameWishes(
+				wishesOf({ ...settings, ids: new Set([a, b]) }),
+				wishesOf({ ...settings, ids: new Set([b, a]) }),
+			),
+		).toBe(true);
+		expect(
+			sameWishes(
+				wishesOf({ ...settings, ids: new Set([a]) }),
+				wishesOf({ ...settings, ids: new Set([b]) }),
+			),
+		).toBe(false);
 		expect(sameWishes(all, wishesOf({ ...settings, ids: new Set([a]) }))).toBe(false);
-		expect(sameWishes(all, wishesOf({ ...settings, types: new Set<RefreshType>(['refresh']) }))).toBe(false);
+		expect(
+			sameWishes(all, wishesOf({ ...settings, types: new Set<RefreshType>(['refresh']) })),
+		).toBe(false);
 		expect(sameWishes(all, wishesOf({ ...settings, onlyChanged: true }))).toBe(false);
 	});
 
 	it('is compared with what filters let through', () => {
 		expect(sameFilters({ a: 1, b: true }, { b: true, a: 1 })).toBe(true);
 		expect(sameFilters({ a: 1 }, { a: 1, b: true })).toBe(false);
-		const account = { username: 'NatGeo', category: 'Food & Drink', is_active: true, platform: 'tiktok' };
-		expect(matches({ q: 'geo', category: 'food', is_active: true, creator_id: 'not in the row' }, account)).toBe(true);
+		const account = {
+			username: 'NatGeo',
+			category: 'Food & Drink',
+			is_active: true,
+			platform: 'tiktok',
+		};
+		expect(
+			matches(
+				{ q: 'geo', category: 'food', is_active: true, creator_id: 'not in the row' },
+				account,
+			),
+		).toBe(true);
 		expect(matches({ platform: 'instagram' }, account)).toBe(false);
 	});
 });
 
 describe('Include Changes', () => {
 	const none: Numbers = { fields: ['views'], of: {} };
-	const event = (id: string, time: number, views: number | null) => ({ id, time, type: 'refresh' as const, row: { id, views } });
+	const event = (id: string, time: number, views: number | null) => ({
+		id,
+		time,
+		type: 'refresh' as const,
+		row: { id, views },
+	});
 
 	it('compares with the last emission, null and zero included', () => {
-		const { numbers } = compare(none, [event('a', 1, 200), event('b', 2, 0), event('c', 3, null)], ['views']);
-		const { columns } = compare(numbers!, [event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)], ['views']);
+		const { numbers } = compare(
+			none,
+			[event('a', 1, 200), event('b', 2, 0), event('c', 3, null)],
+			['views'],
+		);
+		const { columns } = compare(
+			numbers!,
+			[event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)],
+			['views'],
+		);
 		expect(columns).toEqual([
-			{ views_from: 200, views_to: 250, views_difference: 50, views_percent: 25, changes_note: null },
+			{
+				views_from: 200,
+				views_to: 250,
+				views_difference: 50,
+				views_percent: 25,
+				changes_note: null,
+			},
 			{ views_from: 0, views_to: 7, views_difference: 7, views_percent: null, changes_note: null },
-			{ views_from: null, views_to: 1, views_difference: null, views_percent: null, changes_note: null },
+			{
+				views_from: null,
+				views_to: 1,
+				views_difference: null,
+				views_percent: null,
+				changes_note: null,
+			},
 		]);
 		expect(hasChanged(numbers!, 'a', { views: 200 }, ['views'])).toBe(false);
 		expect(hasChanged(numbers!, 'a', { views: 201 }, ['views'])).toBe(true);
@@ -151,7 +244,11 @@ describe('Include Changes', () => {
 
 	it('is bounded, and says so; what was not told for a month makes room, the longest ago first', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
-		const { numbers, columns } = compare(none, [...many, event('more', NOON + 9_999, 1)], ['views']);
+		const { numbers, columns } = compare(
+			none,
+			[...many, event('more', NOON + 9_999, 1)],
+			['views'],
+		);
 		expect(columns.at(-1)).toMatchObject({ views_from: null, changes_note: NOTE });
 		expect(Object.keys(numbers!.of)).toHaveLength(MOST_REMEMBERED);
 		const later = compare(numbers!, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
@@ -163,7 +260,8 @@ describe('Include Changes', () => {
 
 	it('forgets nothing as long as there is room: a number that stays the same for months has not changed', () => {
 		let { numbers } = compare(none, [event('still', NOON, 7)], ['views']);
-		for (let day = 1; day < 100; day++) ({ numbers } = compare(numbers!, [event('busy', NOON + day * 86_400_000, day)], ['views']));
+		for (let day = 1; day < 100; day++)
+			({ numbers } = compare(numbers!, [event('busy', NOON + day * 86_400_000, day)], ['views']));
 		expect(hasChanged(numbers!, 'still', { views: 7 }, ['views'])).toBe(false);
 	});
 
@@ -171,7 +269,11 @@ describe('Include Changes', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
 		const { numbers } = compare(none, many, ['views']);
 		const later = NOON + 40 * 86_400_000;
-		const { columns } = compare(numbers!, [event('more', later, 1), event('r0', later + 1, 5)], ['views']);
+		const { columns } = compare(
+			numbers!,
+			[event('more', later, 1), event('r0', later + 1, 5)],
+			['views'],
+		);
 		expect(columns[1]).toMatchObject({ views_from: 0, views_to: 5, changes_note: null });
 	});
 
@@ -193,7 +295,9 @@ describe('Include Changes', () => {
 			type: 'refresh' as const,
 			row: Object.fromEntries(fields.map((field, at) => [field, 12_345 * 10 ** (at % 4) + n])),
 		}));
-		expect(JSON.stringify(compare({ fields, of: {} }, rows, fields).numbers).length).toBeLessThan(300_000);
+		expect(JSON.stringify(compare({ fields, of: {} }, rows, fields).numbers).length).toBeLessThan(
+			300_000,
+		);
 	});
 });
 
@@ -213,7 +317,9 @@ describe('One poll at a time', () => {
 	});
 
 	it('lets the next one in after a failure', async () => {
-		await expect(alone('failing', 1_000, async () => await Promise.reject(new Error('x')))).rejects.toThrow('x');
+		await expect(
+			alone('failing', 1_000, async () => await Promise.reject(new Error('x'))),
+		).rejects.toThrow('x');
 		expect(await alone('failing', 1_000, async () => 1)).toBe(1);
 	});
 });

@@ -59,9 +59,12 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 	await serve(proxy, 'oauth2.googleapis.com', async (request, { pathname }) => {
 		const form = await request.body.getFormData();
 		const issuer = verified(String(form?.assertion ?? ''), publicKey);
-		if (pathname !== '/token' || issuer !== EMAIL) return { status: 400, json: { error: 'invalid_grant' } };
+		if (pathname !== '/token' || issuer !== EMAIL)
+			return { status: 400, json: { error: 'invalid_grant' } };
 		standIn.tokensFor.push(issuer);
-		return { json: { access_token: tokens.serviceAccount, token_type: 'Bearer', expires_in: 3599 } };
+		return {
+			json: { access_token: tokens.serviceAccount, token_type: 'Bearer', expires_in: 3599 },
+		};
 	});
 
 	await serve(proxy, 'sheets.googleapis.com', async (request, url) => {
@@ -70,9 +73,16 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 			return refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
 		}
 		const root = `/v4/spreadsheets/${standIn.spreadsheetId}`;
-		if (!url.pathname.startsWith(root)) return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
+		if (!url.pathname.startsWith(root))
+			return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
 		try {
-			return await callSheet(sheet, standIn.writes, request, decodeURIComponent(url.pathname.slice(root.length)), url.searchParams);
+			return await callSheet(
+				sheet,
+				standIn.writes,
+				request,
+				decodeURIComponent(url.pathname.slice(root.length)),
+				url.searchParams,
+			);
 		} catch (error) {
 			return refusal(400, 'INVALID_ARGUMENT', (error as Error).message);
 		}
@@ -88,22 +98,36 @@ async function callSheet(
 	route: string,
 	query: URLSearchParams,
 ): Promise<Answer> {
-	const body = (await request.body.getJson().catch(() => undefined)) as Record<string, unknown> | undefined;
+	const body = (await request.body.getJson().catch(() => undefined)) as
+		| Record<string, unknown>
+		| undefined;
 	const range = /^\/values\/(.+)$/.exec(route)?.[1];
 	const method = `${request.method} ${range === undefined ? route : '/values/{range}'}`;
 	switch (method) {
 		case 'GET ':
 			return {
-				json: { sheets: [{ properties: { sheetId: SHEET_ID, title: sheet.title, index: 0, sheetType: 'GRID' } }] },
+				json: {
+					sheets: [
+						{ properties: { sheetId: SHEET_ID, title: sheet.title, index: 0, sheetType: 'GRID' } },
+					],
+				},
 			};
 		case 'GET /values/{range}': {
 			const values = sheet.read(range as string);
-			const shown = query.get('valueRenderOption') === 'FORMATTED_VALUE' ? values.map((row) => row.map(String)) : values;
-			return { json: { range, majorDimension: 'ROWS', ...(shown.length > 0 && { values: shown }) } };
+			const shown =
+				query.get('valueRenderOption') === 'FORMATTED_VALUE'
+					? values.map((row) => row.map(String))
+					: values;
+			return {
+				json: { range, majorDimension: 'ROWS', ...(shown.length > 0 && { values: shown }) },
+			};
 		}
 		case 'PUT /values/{range}': {
 			const values = body?.values as Array<Array<Cell | null>>;
-			writes.push({ valueInputOption: query.get('valueInputOption'), ranges: [{ range: range as string, values }] });
+			writes.push({
+				valueInputOption: query.get('valueInputOption'),
+				ranges: [{ range: range as string, values }],
+			});
 			return { json: { updatedRange: range, updatedCells: sheet.write(range as string, values) } };
 		}
 		case 'POST /values:batchUpdate': {
@@ -128,6 +152,10 @@ function refusal(code: number, status: string, message: string): Answer {
 function verified(jwt: string, publicKey: string): string | undefined {
 	const [header, payload, signature] = jwt.split('.');
 	if (!payload || !signature) return undefined;
-	const valid = createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(publicKey, signature, 'base64url');
-	return valid ? (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string }).iss : undefined;
+	const valid = createVerify('RSA-SHA256')
+		.update(`${header}.${payload}`)
+		.verify(publicKey, signature, 'base64url');
+	return valid
+		? (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string }).iss
+		: undefined;
 }

@@ -33,7 +33,9 @@ export type Service = (request: CompletedRequest, url: URL) => Answer | Promise<
 /** Starts the proxy with all stand-ins. */
 export async function startInternet(): Promise<Internet> {
 	const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-internet-'));
-	const authority = await generateCACertificate({ subject: { commonName: 'CreatorAudit end-to-end tests' } });
+	const authority = await generateCACertificate({
+		subject: { commonName: 'CreatorAudit end-to-end tests' },
+	});
 	const authorityFile = path.join(dir, 'authority.pem');
 	await writeFile(authorityFile, authority.cert);
 	const proxy = getLocal({ https: authority, recordTraffic: false });

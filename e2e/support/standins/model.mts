@@ -14,7 +14,10 @@ export interface ToolOffer {
 	name: string;
 	description: string;
 	/** JSON Schema of the arguments. */
-	parameters: { properties?: Record<string, { type?: string; description?: string }>; required?: string[] };
+	parameters: {
+		properties?: Record<string, { type?: string; description?: string }>;
+		required?: string[];
+	};
 }
 
 export interface ChatRequest {
@@ -36,9 +39,14 @@ export interface ModelStandIn {
 
 export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 	const apiKey = 'sk-stand-in';
-	const standIn: ModelStandIn = { script: [], requests: [], credential: { apiKey, url: 'https://api.openai.com/v1' } };
+	const standIn: ModelStandIn = {
+		script: [],
+		requests: [],
+		credential: { apiKey, url: 'https://api.openai.com/v1' },
+	};
 	await serve(proxy, 'api.openai.com', async (request, { pathname }) => {
-		if (request.headers.authorization !== `Bearer ${apiKey}`) return failure(401, 'Incorrect API key provided');
+		if (request.headers.authorization !== `Bearer ${apiKey}`)
+			return failure(401, 'Incorrect API key provided');
 		if (pathname !== '/v1/chat/completions') return failure(404, `The stand-in has no ${pathname}`);
 		const body = (await request.body.getJson()) as {
 			model: string;
@@ -47,7 +55,10 @@ export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 			stream?: boolean;
 		};
 		if (body.stream) return failure(400, 'The stand-in does not stream');
-		const asked: ChatRequest = { messages: body.messages, tools: (body.tools ?? []).map((tool) => tool.function) };
+		const asked: ChatRequest = {
+			messages: body.messages,
+			tools: (body.tools ?? []).map((tool) => tool.function),
+		};
 		standIn.requests.push(asked);
 		const think = standIn.script.shift();
 		if (think === undefined) return failure(400, 'The stand-in has nothing more to say');
@@ -55,7 +66,11 @@ export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 		const message =
 			'text' in reply
 				? { role: 'assistant', content: reply.text }
-				: { role: 'assistant', content: null, tool_calls: [toolCall(reply.tool, reply.args, standIn.requests.length)] };
+				: {
+						role: 'assistant',
+						content: null,
+						tool_calls: [toolCall(reply.tool, reply.args, standIn.requests.length)],
+					};
 		return {
 			json: {
 				id: `chatcmpl-${standIn.requests.length}`,

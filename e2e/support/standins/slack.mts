@@ -31,14 +31,23 @@ export async function serveSlack(proxy: Mockttp): Promise<SlackStandIn> {
 	const messages: SlackMessage[] = [];
 	await serve(proxy, 'slack.com', async (request, { pathname }): Promise<Answer> => {
 		// Slack says no with a 200.
-		if (request.headers.authorization !== `Bearer ${token}`) return { json: { ok: false, error: 'invalid_auth' } };
-		if (pathname !== '/api/chat.postMessage') return { json: { ok: false, error: 'unknown_method' } };
+		if (request.headers.authorization !== `Bearer ${token}`)
+			return { json: { ok: false, error: 'invalid_auth' } };
+		if (pathname !== '/api/chat.postMessage')
+			return { json: { ok: false, error: 'unknown_method' } };
 		const message = (await request.body.getJson()) as SlackMessage;
 		if (!message.channel) return { json: { ok: false, error: 'channel_not_found' } };
 		if (!message.text && !message.blocks?.length) return { json: { ok: false, error: 'no_text' } };
 		messages.push(message);
 		const ts = `${1_700_000_000 + messages.length}.000100`;
-		return { json: { ok: true, channel: 'C0STANDIN', ts, message: { type: 'message', text: message.text, ts } } };
+		return {
+			json: {
+				ok: true,
+				channel: 'C0STANDIN',
+				ts,
+				message: { type: 'message', text: message.text, ts },
+			},
+		};
 	});
 	return { token, messages, credential: { accessToken: token } };
 }

@@ -23,13 +23,17 @@ export class Spreadsheet {
 	/** Rows below the header, by the names in the header. An empty cell is ''. */
 	get records(): Array<Record<string, Cell>> {
 		const [header = [], ...rows] = this.rows;
-		return rows.map((row) => Object.fromEntries(header.map((name, at) => [String(name), row[at] ?? ''])));
+		return rows.map((row) =>
+			Object.fromEntries(header.map((name, at) => [String(name), row[at] ?? ''])),
+		);
 	}
 
 	/** Values of a range as the API gives them: nothing beyond the last cell of a row or the last row. */
 	read(a1: string): Cell[][] {
 		const { firstRow, lastRow, firstColumn, lastColumn } = this.#range(a1);
-		const rows = this.rows.slice(firstRow, lastRow + 1).map((row) => trimmed(row.slice(firstColumn, lastColumn + 1)));
+		const rows = this.rows
+			.slice(firstRow, lastRow + 1)
+			.map((row) => trimmed(row.slice(firstColumn, lastColumn + 1)));
 		while (rows.length > 0 && rows.at(-1)?.length === 0) rows.pop();
 		return rows;
 	}
@@ -54,7 +58,8 @@ export class Spreadsheet {
 	/** `'Sheet'`, `Sheet!A:Z`, `Sheet!1:1`, `Sheet!B2`, `Sheet!A2:C9` */
 	#range(a1: string): Range {
 		const [title = '', cells = ''] = a1.split('!');
-		if (title.replace(/^'(.*)'$/, '$1') !== this.title) throw new Error(`Unable to parse range: ${a1}`);
+		if (title.replace(/^'(.*)'$/, '$1') !== this.title)
+			throw new Error(`Unable to parse range: ${a1}`);
 		const match = /^([A-Z]*)(\d*)(?::([A-Z]*)(\d*))?$/.exec(cells);
 		if (match === null) throw new Error(`Unable to parse range: ${a1}`);
 		const [, column = '', row = '', toColumn = column, toRow = row] = match;

@@ -25,7 +25,11 @@ interface Asked {
 const askedBy = perRun<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
 
 /** Asks a question once; whoever asks it again gets the same answer. */
-function once<T>(answers: Map<string, Promise<T>>, question: string, ask: () => Promise<T>): Promise<T> {
+function once<T>(
+	answers: Map<string, Promise<T>>,
+	question: string,
+	ask: () => Promise<T>,
+): Promise<T> {
 	const answer = answers.get(question) ?? ask();
 	answers.set(question, answer);
 	return answer;
@@ -35,10 +39,18 @@ function once<T>(answers: Map<string, Promise<T>>, question: string, ask: () => 
  * The tracked accounts that have exactly this username (the API's filter finds parts of names, too).
  * @param handle with a platform, only accounts on it
  */
-export async function findAccounts(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<IDataObject[]> {
+export async function findAccounts(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<IDataObject[]> {
 	const { username, platform } = handle;
 	const found: IDataObject[] = [];
-	for await (const { rows } of readPages(context, { method: 'GET', path: '/accounts', query: { q: username, platform } }, send)) {
+	for await (const { rows } of readPages(
+		context,
+		{ method: 'GET', path: '/accounts', query: { q: username, platform } },
+		send,
+	)) {
 		found.push(...rows.filter((row) => String(row.username).toLowerCase() === username));
 		// A name is unique on a platform.
 		if (found.length >= (platform === undefined ? 2 : 1)) break;
@@ -47,24 +59,43 @@ export async function findAccounts(context: IExecuteSingleFunctions, handle: Han
 }
 
 /** Some tracked accounts whose name holds a text, in words; '' when there are none. */
-async function findExamples(context: IExecuteSingleFunctions, part: string, send: SendOptions): Promise<string> {
+async function findExamples(
+	context: IExecuteSingleFunctions,
+	part: string,
+	send: SendOptions,
+): Promise<string> {
 	const request = { method: 'GET' as const, path: '/accounts', query: { q: part || undefined } };
-	for await (const { rows } of readPages(context, request, { ...send, wanted: MOST_SUGGESTIONS, first: true })) {
-		if (rows.length > 0) return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
+	for await (const { rows } of readPages(context, request, {
+		...send,
+		wanted: MOST_SUGGESTIONS,
+		first: true,
+	})) {
+		if (rows.length > 0)
+			return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
 	}
 	return '';
 }
 
 /** Tracked accounts that begin like the one that is not, or any. */
-async function suggestions(context: IExecuteSingleFunctions, { username }: Handle, send: SendOptions): Promise<string> {
+async function suggestions(
+	context: IExecuteSingleFunctions,
+	{ username }: Handle,
+	send: SendOptions,
+): Promise<string> {
 	const { examples } = askedBy(context);
-	const search = (part: string) => once(examples, part, async () => await findExamples(context, part, send));
+	const search = (part: string) =>
+		once(examples, part, async () => await findExamples(context, part, send));
 	const beginning = username.slice(0, 3);
-	const alike = examples.has(beginning) || examples.size < MOST_SEARCHES ? await search(beginning) : '';
+	const alike =
+		examples.has(beginning) || examples.size < MOST_SEARCHES ? await search(beginning) : '';
 	return alike || (await search(''));
 }
 
-async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
+async function lookUp(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<Found> {
 	const [account, second] = await findAccounts(context, handle, send);
 	const shown = describeHandle(handle);
 	if (second) {
@@ -75,12 +106,20 @@ async function lookUp(context: IExecuteSingleFunctions, handle: Handle, send: Se
 	}
 	if (account) return { id: String(account.id) };
 	const instead = await suggestions(context, handle, send);
-	const tracked = instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
-	return { message: `${shown} is not tracked.`, description: `Track it first, or correct the name. ${tracked}` };
+	const tracked =
+		instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
+	return {
+		message: `${shown} is not tracked.`,
+		description: `Track it first, or correct the name. ${tracked}`,
+	};
 }
 
 /** Looks a handle up, once for each distinct one and run. */
-export function lookUpOnce(context: IExecuteSingleFunctions, handle: Handle, send: SendOptions): Promise<Found> {
+export function lookUpOnce(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<Found> {
 	const key = `${handle.platform ?? ''}:${handle.username}`;
 	return once(askedBy(context).lookups, key, async () => await lookUp(context, handle, send));
 }
@@ -90,7 +129,15 @@ export function lookUpOnce(context: IExecuteSingleFunctions, handle: Handle, sen
  * @param shown name of the field in the editor
  * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
  */
-export function idOf(context: IExecuteSingleFunctions, itemIndex: number, shown: string, found: Found): string {
+export function idOf(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+	shown: string,
+	found: Found,
+): string {
 	if ('id' in found) return found.id;
-	throw inputError(context.getNode(), shown, found.message, { itemIndex, description: found.description });
+	throw inputError(context.getNode(), shown, found.message, {
+		itemIndex,
+		description: found.description,
+	});
 }

@@ -17,12 +17,21 @@ import { requestOf, routeOf } from './routing';
 const LONGEST_TURN_MS = 15;
 
 /** The run's context as one of its items sees it. */
-function contextOf(run: IExecuteFunctions, items: INodeExecutionData[], item: number): IExecutePaginationFunctions {
+function contextOf(
+	run: IExecuteFunctions,
+	items: INodeExecutionData[],
+	item: number,
+): IExecutePaginationFunctions {
 	const own: Partial<IExecutePaginationFunctions> = {
 		getItemIndex: () => item,
 		getInputData: () => items[item],
 		getNodeParameter: ((name: string, fallback?: unknown, options?: object) =>
-			run.getNodeParameter(name, item, fallback, options)) as IExecutePaginationFunctions['getNodeParameter'],
+			run.getNodeParameter(
+				name,
+				item,
+				fallback,
+				options,
+			)) as IExecutePaginationFunctions['getNodeParameter'],
 		getCredentials: async (type) => await run.getCredentials(type, item),
 	};
 	return Object.assign(Object.create(run) as IExecutePaginationFunctions, own);
@@ -41,7 +50,9 @@ function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
  * AI agents up to version 2 still take the engine's way to their tools (n8n-facts 1.7), and so do operations that are not ours.
  * @param properties all fields of the node
  */
-export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunctions) => Promise<INodeExecutionData[][]> {
+export function overAllItems(
+	properties: INodeProperties[],
+): (this: IExecuteFunctions) => Promise<INodeExecutionData[][]> {
 	return async function () {
 		const route = routeOf(this.getNode(), properties);
 		const { batchSize, batchPauseMs } = readBatching(this);
@@ -51,7 +62,10 @@ export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunc
 		beginUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
 
 		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
-			const request = (): Request => ({ ...requestOf(this, route, item), ...(http ??= readHttpSettings(this)) });
+			const request = (): Request => ({
+				...requestOf(this, route, item),
+				...(http ??= readHttpSettings(this)),
+			});
 			const requestData = {
 				// Made when the execution asks for it, which knows what a failure means.
 				get options() {
@@ -71,7 +85,8 @@ export function overAllItems(properties: INodeProperties[]): (this: IExecuteFunc
 		const stop = cancel ? AbortSignal.any([cancel, failed.signal]) : failed.signal;
 		// Reading the fields of 10,000 items takes seconds, and batches may take hours, in which a run that is over would not end.
 		for (let item = 0; item < items.length && !stop.aborted; item++) {
-			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0) await pause(batchPauseMs, systemClock, stop);
+			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0)
+				await pause(batchPauseMs, systemClock, stop);
 			else if (systemClock.now() - turnBeganMs > LONGEST_TURN_MS) {
 				await sleep(0);
 				turnBeganMs = systemClock.now();

@@ -8,7 +8,9 @@ import { rowsOf } from './rows';
 
 function isRowList(value: unknown): value is IDataObject[] {
 	return (
-		Array.isArray(value) && value.length > 0 && value.every((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
+		Array.isArray(value) &&
+		value.length > 0 &&
+		value.every((entry) => entry !== null && typeof entry === 'object' && !Array.isArray(entry))
 	);
 }
 

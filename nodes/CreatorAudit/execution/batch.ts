@@ -34,7 +34,9 @@ export interface BatchEntry {
 
 /** Anything but an object says nothing of the id, as if it were left out. */
 function asValues(entry: unknown): IDataObject | undefined {
-	return entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? (entry as IDataObject) : undefined;
+	return entry !== null && typeof entry === 'object' && !Array.isArray(entry)
+		? (entry as IDataObject)
+		: undefined;
 }
 
 async function sendChunk(
@@ -50,7 +52,9 @@ async function sendChunk(
 		body: { ...body, [field]: numeric ? ids.map(Number) : ids },
 		repeatable: true,
 	};
-	const answer = (await send(context, request, options)).body as { data?: IDataObject; meta?: IDataObject } | undefined;
+	const answer = (await send(context, request, options)).body as
+		| { data?: IDataObject; meta?: IDataObject }
+		| undefined;
 	return { data: answer?.data ?? {}, meta: answer?.meta ?? {} };
 }
 
@@ -73,7 +77,10 @@ export function startBatches(
 		const chunk = all.slice(start, start + LARGEST_BATCH);
 		const answer = sendChunk(context, BATCH_KINDS[name], chunk, body, options);
 		for (const id of chunk) {
-			const entry = answer.then(({ data, meta }) => ({ values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined, meta }));
+			const entry = answer.then(({ data, meta }) => ({
+				values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined,
+				meta,
+			}));
 			// Somebody awaits each entry, but perhaps not before another one has failed.
 			entry.catch(() => undefined);
 			entries.set(id, entry);

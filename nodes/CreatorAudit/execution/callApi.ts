@@ -19,8 +19,10 @@ function readPath({ context, index: itemIndex }: Item): string {
 	const refuse = (message: string) => inputError(context.getNode(), 'Path', message, { itemIndex });
 	const given = textOf(context.getNodeParameter('path', ''));
 	if (given === undefined) throw refuse('must be a single text.');
-	if (given.length > LONGEST_ADDRESS) throw refuse(`has ${given.length} characters; an address holds at most ${LONGEST_ADDRESS}.`);
-	if (given === '') throw refuse('is empty. Enter what follows the Base URL, for example /accounts.');
+	if (given.length > LONGEST_ADDRESS)
+		throw refuse(`has ${given.length} characters; an address holds at most ${LONGEST_ADDRESS}.`);
+	if (given === '')
+		throw refuse('is empty. Enter what follows the Base URL, for example /accounts.');
 	if (/^[a-z][a-z0-9+.-]*:/i.test(given) || given.startsWith('//')) {
 		throw refuse('must be a path below the Base URL, such as /accounts, not a whole address.');
 	}
@@ -43,11 +45,18 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 		// What an expression gives no value is not sent: null would go out as a word.
 		if (!key || value === undefined || value === null) continue;
 		if (typeof value === 'object') {
-			throw inputError(context.getNode(), 'Query Parameters', `"${key.slice(0, 50)}" must be a single value.`, { itemIndex });
+			throw inputError(
+				context.getNode(),
+				'Query Parameters',
+				`"${key.slice(0, 50)}" must be a single value.`,
+				{ itemIndex },
+			);
 		}
 		query.set(key, value as QueryValue);
 	}
-	const length = [...query].flat().reduce((sum: number, text) => sum + String(text ?? '').length, 0);
+	const length = [...query]
+		.flat()
+		.reduce((sum: number, text) => sum + String(text ?? '').length, 0);
 	if (length > LONGEST_ADDRESS) {
 		const message = `have ${length} characters; an address holds at most ${LONGEST_ADDRESS}.`;
 		throw inputError(context.getNode(), 'Query Parameters', message, { itemIndex });
@@ -57,7 +66,13 @@ function readQuery({ context, index: itemIndex }: Item): Record<string, QueryVal
 
 function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
 	const given = context.getNodeParameter('body', '') as unknown;
-	const refuse = () => inputError(context.getNode(), 'Body (JSON)', 'is not JSON. It should look like {"name": "value"}.', { itemIndex });
+	const refuse = () =>
+		inputError(
+			context.getNode(),
+			'Body (JSON)',
+			'is not JSON. It should look like {"name": "value"}.',
+			{ itemIndex },
+		);
 	let value = given;
 	if (typeof given === 'string') {
 		if (given.trim() === '') return undefined;
@@ -84,10 +99,15 @@ function deedOf(item: Item, { method, path, query, body }: ApiRequest): string {
 	}
 }
 
-async function answerTo({ context, send: options }: Item, request: ApiRequest): Promise<IDataObject> {
+async function answerTo(
+	{ context, send: options }: Item,
+	request: ApiRequest,
+): Promise<IDataObject> {
 	const { status, body } = await send(context, request, options);
 	if (body === undefined) return { success: true, status };
-	return body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as IDataObject) : { data: body as IDataObject[] };
+	return body !== null && typeof body === 'object' && !Array.isArray(body)
+		? (body as IDataObject)
+		: { data: body as IDataObject[] };
 }
 
 /**
@@ -96,11 +116,18 @@ async function answerTo({ context, send: options }: Item, request: ApiRequest): 
  */
 export const callApi = perItem(async (item) => {
 	const { context, index: itemIndex } = item;
-	const method = oneOf(context, itemIndex, 'Method', context.getNodeParameter('method', 'GET'), METHODS);
+	const method = oneOf(
+		context,
+		itemIndex,
+		'Method',
+		context.getNodeParameter('method', 'GET'),
+		METHODS,
+	);
 	const path = readPath(item);
 	const query = readQuery(item);
 	const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
-	const idempotencyKey = method === 'POST' ? ownKey(item, readOptions(context).idempotencyKey) : undefined;
+	const idempotencyKey =
+		method === 'POST' ? ownKey(item, readOptions(context).idempotencyKey) : undefined;
 	const request: ApiRequest = {
 		method,
 		path,

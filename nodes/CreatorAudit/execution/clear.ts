@@ -13,6 +13,8 @@ const CLEARABLE = ['category', 'post_lookback_days', 'max_recent_posts_per_accou
  */
 export function readCleared({ context, index }: Item): IDataObject {
 	const { clear } = (context.getNodeParameter('updateFields', {}) ?? {}) as IDataObject;
-	const names = readEntries(clear, /[,;\n]+/).map((name) => oneOf(context, index, 'Values to Clear', name, CLEARABLE));
+	const names = readEntries(clear, /[,;\n]+/).map((name) =>
+		oneOf(context, index, 'Values to Clear', name, CLEARABLE),
+	);
 	return Object.fromEntries(names.map((name) => [name, null]));
 }

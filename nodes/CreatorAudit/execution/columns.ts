@@ -50,6 +50,20 @@ export const COLUMNS: Record<string, readonly ColumnSpec[]> = {
 		{ as: 'tiktok_account_count', path: 'accounts_summary.platforms.tiktok' },
 		{ as: 'total_followers', path: 'accounts_summary.total_followers' },
 	],
-	'organization.getOverview': ['total_views', 'engagement_rate', 'active_accounts', 'account_videos', 'tracked_videos'].flatMap(figure),
-	'organization.search': ['type', 'id', 'name', 'platform', 'username', 'account_id', 'account_username'],
+	'organization.getOverview': [
+		'total_views',
+		'engagement_rate',
+		'active_accounts',
+		'account_videos',
+		'tracked_videos',
+	].flatMap(figure),
+	'organization.search': [
+		'type',
+		'id',
+		'name',
+		'platform',
+		'username',
+		'account_id',
+		'account_username',
+	],
 };

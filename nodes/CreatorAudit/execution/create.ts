@@ -21,21 +21,35 @@ import { isBlank, oneOf, readSwitch, shownValue, wholeNumber } from './values';
 function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
 	const node = context.getNode();
 	const { platform, username = '', identifier, name } = body;
-	const refuse = (shown: string, message: string, description?: string) => inputError(node, shown, message, { itemIndex, description });
-	if (path !== '/creators' && platform === undefined) throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
+	const refuse = (shown: string, message: string, description?: string) =>
+		inputError(node, shown, message, { itemIndex, description });
+	if (path !== '/creators' && platform === undefined)
+		throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
 	if (path === '/accounts') {
 		const handle = parseHandle(String(username));
-		if (!handle) throw refuse('Username', `${shownValue(username)} is neither a username nor the address of a profile.`, HANDLE_ADVICE);
+		if (!handle)
+			throw refuse(
+				'Username',
+				`${shownValue(username)} is neither a username nor the address of a profile.`,
+				HANDLE_ADVICE,
+			);
 		if (handle.platform && handle.platform !== platform) {
-			throw refuse('Username', `this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`);
+			throw refuse(
+				'Username',
+				`this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`,
+			);
 		}
 		body.username = handle.username;
 	}
 	if (path === '/videos') {
-		if (identifier === undefined) throw refuse('Video', 'is empty. Enter the address, shortcode or ID of the post.');
+		if (identifier === undefined)
+			throw refuse('Video', 'is empty. Enter the address, shortcode or ID of the post.');
 		const site = /\b(instagram|tiktok)\.com\//i.exec(String(identifier))?.[1].toLowerCase();
 		if (site !== undefined && site !== platform) {
-			throw refuse('Video', `this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`);
+			throw refuse(
+				'Video',
+				`this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`,
+			);
 		}
 		body.identifier = visible(String(identifier));
 	}
@@ -45,14 +59,29 @@ function checkBody({ context, index: itemIndex }: Item, path: string, body: IDat
 const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' : 'Instagram');
 
 /** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
-function readWait({ context, index: itemIndex }: Item, options: IDataObject, body: IDataObject): number | undefined {
-	if (readSwitch(context, itemIndex, 'Wait for First Refresh', options.waitForFirstRefresh) !== true) return undefined;
-	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout (Seconds)', options.waitTimeout, { min: 1, max: LONGEST_WAIT_S });
+function readWait(
+	{ context, index: itemIndex }: Item,
+	options: IDataObject,
+	body: IDataObject,
+): number | undefined {
+	if (
+		readSwitch(context, itemIndex, 'Wait for First Refresh', options.waitForFirstRefresh) !== true
+	)
+		return undefined;
+	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout (Seconds)', options.waitTimeout, {
+		min: 1,
+		max: LONGEST_WAIT_S,
+	});
 	if (body.is_active === false) {
-		throw inputError(context.getNode(), 'Wait for First Refresh', 'what is not active is never refreshed.', {
-			itemIndex,
-			description: 'Turn "Active" on, or do not wait.',
-		});
+		throw inputError(
+			context.getNode(),
+			'Wait for First Refresh',
+			'what is not active is never refreshed.',
+			{
+				itemIndex,
+				description: 'Turn "Active" on, or do not wait.',
+			},
+		);
 	}
 	return seconds ?? DEFAULT_WAIT_S;
 }
@@ -64,7 +93,11 @@ function readWait({ context, index: itemIndex }: Item, options: IDataObject, bod
  * @returns the record, made now or by an earlier go of n8n's Retry On Fail
  * @throws NodeApiError
  */
-async function makeOnce(item: Item, create: ApiRequest, returnsExisting: boolean): Promise<IDataObject> {
+async function makeOnce(
+	item: Item,
+	create: ApiRequest,
+	returnsExisting: boolean,
+): Promise<IDataObject> {
 	const { path, idempotencyKey } = create;
 	const deed = `create ${path} ${idempotencyKey}`;
 	const made = doneBefore(item, deed);
@@ -96,12 +129,19 @@ export const createOne = perItem(async (item) => {
 	const body = (request.body ?? {}) as IDataObject;
 	checkBody(item, request.path, body);
 	const waitSeconds = readWait(item, options, body);
-	const ifExists = oneOf(context, index, 'If It Exists', isBlank(options.ifExists) ? 'error' : options.ifExists, ['error', 'return']);
+	const ifExists = oneOf(
+		context,
+		index,
+		'If It Exists',
+		isBlank(options.ifExists) ? 'error' : options.ifExists,
+		['error', 'return'],
+	);
 	const create: ApiRequest = { ...request, body, expects: 'data' };
 	const key = ownKey(item, options.idempotencyKey);
 	if (key !== undefined) claimKey(item, key, create);
 	create.idempotencyKey = key ?? madeKey(item, create);
 	let record = await makeOnce(item, create, ifExists === 'return');
-	if (waitSeconds !== undefined) record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
+	if (waitSeconds !== undefined)
+		record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
 	return [shape(record, output)];
 });

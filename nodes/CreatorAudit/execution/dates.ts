@@ -22,7 +22,10 @@ function dayOf(moment: string): string | undefined {
 export function toApiDate(value: unknown): string | undefined {
 	const text = withoutMoments(value);
 	if (typeof text !== 'string') return undefined;
-	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim());
+	const match =
+		/^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+			text.trim(),
+		);
 	if (!match) return undefined;
 	const [, day, zone] = match;
 	// JavaScript takes 31 February for 3 March.
@@ -45,17 +48,30 @@ export function normaliseDates(
 	for (const name of ['start_date', 'end_date'] as const) {
 		const value = dates[name];
 		if (isBlank(value)) {
-			if (required) throw inputError(context.getNode(), SHOWN[name], 'is needed when the period is Custom.', { itemIndex });
+			if (required)
+				throw inputError(context.getNode(), SHOWN[name], 'is needed when the period is Custom.', {
+					itemIndex,
+				});
 			continue;
 		}
 		clean[name] = toApiDate(value);
 		if (clean[name] === undefined) {
-			throw inputError(context.getNode(), SHOWN[name], `${shownValue(value)} is not a date such as 2026-01-31.`, { itemIndex });
+			throw inputError(
+				context.getNode(),
+				SHOWN[name],
+				`${shownValue(value)} is not a date such as 2026-01-31.`,
+				{ itemIndex },
+			);
 		}
 	}
 	const { start_date: start, end_date: end } = clean;
 	if (start !== undefined && end !== undefined && start > end) {
-		throw inputError(context.getNode(), SHOWN.start_date, `${start} lies after the end date ${end}.`, { itemIndex });
+		throw inputError(
+			context.getNode(),
+			SHOWN.start_date,
+			`${start} lies after the end date ${end}.`,
+			{ itemIndex },
+		);
 	}
 	return clean;
 }

@@ -17,15 +17,22 @@ function readEngineOptions(context: IExecuteFunctions): IDataObject {
 }
 
 /** Name and password of an address, plain. */
-function readLogin({ username, password }: URL): { username: string; password: string } | undefined {
-	return username === '' ? undefined : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+function readLogin({
+	username,
+	password,
+}: URL): { username: string; password: string } | undefined {
+	return username === ''
+		? undefined
+		: { username: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 /** @throws NodeOperationError when it is no address */
 function readProxy(context: IExecuteFunctions, given: unknown): Request['proxy'] {
 	if (given === undefined || given === '') return undefined;
-	const refuse = (advice: string) => inputError(context.getNode(), 'Proxy', `is no address. ${advice}`);
-	if (typeof given !== 'string' || !URL.canParse(given)) throw refuse('It should look like http://proxy.example.com:3128.');
+	const refuse = (advice: string) =>
+		inputError(context.getNode(), 'Proxy', `is no address. ${advice}`);
+	if (typeof given !== 'string' || !URL.canParse(given))
+		throw refuse('It should look like http://proxy.example.com:3128.');
 	const url = new URL(given);
 	const { protocol, hostname, port } = url;
 	if (hostname === '') throw refuse('It should look like http://proxy.example.com:3128.');
@@ -45,7 +52,9 @@ function readProxy(context: IExecuteFunctions, given: unknown): Request['proxy']
 
 /** How the user wants items to be begun. */
 export function readBatching(context: IExecuteFunctions): Batching {
-	const { batching } = readEngineOptions(context) as { batching?: { batch?: { batchSize?: number; batchInterval?: number } } };
+	const { batching } = readEngineOptions(context) as {
+		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+	};
 	const { batchSize = 1, batchInterval = 0 } = batching?.batch ?? {};
 	return { batchSize: Math.max(1, batchSize), batchPauseMs: Math.max(0, batchInterval) };
 }
@@ -54,7 +63,9 @@ export function readBatching(context: IExecuteFunctions): Batching {
  * What of these options goes along with each request.
  * @throws NodeOperationError that names the field when the proxy is no address
  */
-export function readHttpSettings(context: IExecuteFunctions): Pick<Request, 'proxy' | 'timeout' | 'skipSslCertificateValidation'> {
+export function readHttpSettings(
+	context: IExecuteFunctions,
+): Pick<Request, 'proxy' | 'timeout' | 'skipSslCertificateValidation'> {
 	const { proxy, timeout, allowUnauthorizedCerts } = readEngineOptions(context);
 	return {
 		proxy: readProxy(context, proxy),

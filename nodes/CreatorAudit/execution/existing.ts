@@ -19,7 +19,11 @@ function postKey(identifier: string): string {
  * @param body the create's body
  * @returns undefined when it is not found, or for creators, whose names need not be unique
  */
-export async function findExisting(item: Item, path: string, body: IDataObject): Promise<IDataObject | undefined> {
+export async function findExisting(
+	item: Item,
+	path: string,
+	body: IDataObject,
+): Promise<IDataObject | undefined> {
 	if (path === '/accounts') {
 		const [account] = await findAccounts(item.context, body as unknown as Handle, item.send);
 		return account;

@@ -24,12 +24,21 @@ const LONGEST_PAUSE_MS = 30_000;
  * @returns the refreshed record
  * @throws NodeApiError when it has not been refreshed in time; the record stays tracked
  */
-export async function awaitFirstRefresh(item: Item, collection: string, record: IDataObject, seconds: number): Promise<IDataObject> {
+export async function awaitFirstRefresh(
+	item: Item,
+	collection: string,
+	record: IDataObject,
+	seconds: number,
+): Promise<IDataObject> {
 	const { context, index: itemIndex } = item;
 	const { signal } = await connect(context);
 	const until = systemClock.now() + seconds * 1000;
 	let current = record;
-	for (let pauseMs = FIRST_PAUSE_MS; !current.last_scrape_time; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+	for (
+		let pauseMs = FIRST_PAUSE_MS;
+		!current.last_scrape_time;
+		pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)
+	) {
 		const leftMs = until - systemClock.now();
 		if (leftMs <= 0 || !record.id) {
 			const message = `The new entry (ID ${String(record.id)}) is tracked, but was not refreshed within ${seconds} second${seconds === 1 ? '' : 's'}`;
@@ -47,12 +56,17 @@ export async function awaitFirstRefresh(item: Item, collection: string, record: 
 }
 
 /** @throws NodeApiError that also says what has succeeded: run again, Track would find the entry that it has made */
-async function lookAgain({ context, index, send }: Item, collection: string, record: IDataObject): Promise<IDataObject> {
+async function lookAgain(
+	{ context, index, send }: Item,
+	collection: string,
+	record: IDataObject,
+): Promise<IDataObject> {
 	const path = `${collection}/${encodeURIComponent(String(record.id))}`;
 	const outcome = await trySend(context, { method: 'GET', path }, send);
 	if (!isFailure(outcome)) return rowsOf(outcome.body)[0] ?? record;
 	const tracked = `It has been tracked (ID ${String(record.id)}); what failed is only the wait for its first refresh. Before you run it again, set "If It Exists" to return the existing one.`;
 	// The note of what was not even sent is the message.
-	const note = outcome.kind === 'unsent' ? outcome.note : [tracked, outcome.note].filter(Boolean).join(' ');
+	const note =
+		outcome.kind === 'unsent' ? outcome.note : [tracked, outcome.note].filter(Boolean).join(' ');
 	throw toNodeApiError(context.getNode(), { ...outcome, note }, index);
 }

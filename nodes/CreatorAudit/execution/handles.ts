@@ -20,12 +20,16 @@ const SITES: Site[] = [
 	{
 		platform: 'instagram',
 		host: /^(?:(?:www|m)\.)?instagram\.com$/,
-		pages: pagesOf('_n _u about accounts challenge developer direct emails explore legal oauth p popular reel reels s share stories tv web'),
+		pages: pagesOf(
+			'_n _u about accounts challenge developer direct emails explore legal oauth p popular reel reels s share stories tv web',
+		),
 	},
 	{
 		platform: 'tiktok',
 		host: /^(?:(?:www|m)\.)?tiktok\.com$/,
-		pages: pagesOf('about discover explore following foryou friends legal live login messages music search signup tag upload video'),
+		pages: pagesOf(
+			'about discover explore following foryou friends legal live login messages music search signup tag upload video',
+		),
 	},
 ];
 
@@ -43,7 +47,10 @@ export function visible(text: string): string {
 
 /** `@natgeo on Instagram` and `@natgeo · Instagram`, as errors and the list show accounts, as one word that a list can hold. */
 export function joinPlatform(text: string): string {
-	return text.replace(/(?<![\w.])@?([\w.]{1,100})\s{1,9}(?:on|·)\s{1,9}(instagram|tiktok)\b/gi, '$2:$1');
+	return text.replace(
+		/(?<![\w.])@?([\w.]{1,100})\s{1,9}(?:on|·)\s{1,9}(instagram|tiktok)\b/gi,
+		'$2:$1',
+	);
 }
 
 function validUsername(text: string): string | undefined {
@@ -57,7 +64,8 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
 	const username = validUsername(name);
 	if (username === undefined) return undefined;
 	// On TikTok, what begins so is a profile on every host, whatever its name.
-	if (name.startsWith('@') && /(?:^|\.)tiktok\.com$/.test(hostname)) return { username, platform: 'tiktok' };
+	if (name.startsWith('@') && /(?:^|\.)tiktok\.com$/.test(hostname))
+		return { username, platform: 'tiktok' };
 	const site = SITES.find(({ host }) => host.test(hostname));
 	if (!site || site.pages.has(username)) return undefined;
 	// Without it, what has more parts is a short link or a page, such as tiktok.com/t/ZTabc.
@@ -79,18 +87,28 @@ export function parseHandle(text: string): Handle | undefined {
 	const prefixed = /^(instagram|tiktok)\s*:\s*(?!\/\/)(.+)$/i.exec(given);
 	if (prefixed) {
 		const username = validUsername(prefixed[2]);
-		return username === undefined ? undefined : { username, platform: prefixed[1].toLowerCase() as Handle['platform'] };
+		return username === undefined
+			? undefined
+			: { username, platform: prefixed[1].toLowerCase() as Handle['platform'] };
 	}
 	if (/[/]/.test(given)) {
 		const address = /^https?:\/\//i.test(given) ? given : `https://${given}`;
 		return URL.canParse(address) ? ofAddress(new URL(address)) : undefined;
 	}
 	const username = validUsername(given);
-	return username === undefined || SITES.some(({ host }) => host.test(username)) ? undefined : { username };
+	return username === undefined || SITES.some(({ host }) => host.test(username))
+		? undefined
+		: { username };
 }
 
 /** `@natgeo on Instagram` */
-export function describeHandle({ username, platform }: { username: string; platform?: string }): string {
+export function describeHandle({
+	username,
+	platform,
+}: {
+	username: string;
+	platform?: string;
+}): string {
 	const on = platform === undefined ? '' : ` on ${platform === 'tiktok' ? 'TikTok' : 'Instagram'}`;
 	return `@${username}${on}`;
 }

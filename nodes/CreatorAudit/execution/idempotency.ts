@@ -16,7 +16,14 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
 	// The calls that n8n's engine makes for an AI agent have one run before them; what differs is the call's id, which n8n adds to the item.
 	const { toolCallId } = context.getInputData()?.json ?? {};
 	const call = typeof toolCallId === 'string' ? toolCallId : null;
-	const place = [context.getExecutionId(), context.getWorkflow().id, context.getNode().id, source?.main?.[0] ?? null, call, index];
+	const place = [
+		context.getExecutionId(),
+		context.getWorkflow().id,
+		context.getNode().id,
+		source?.main?.[0] ?? null,
+		call,
+		index,
+	];
 	return createHash('sha256')
 		.update(JSON.stringify([...place, path, body]))
 		.digest('hex')
@@ -35,7 +42,12 @@ export function ownKey({ context, index }: Item, value: unknown): string | undef
 	if (value === undefined || value === null || value === '') return undefined;
 	const key = textOf(value);
 	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-	throw inputError(context.getNode(), 'Idempotency Key', 'must be 1 to 255 letters, digits or signs without blanks.', { itemIndex: index });
+	throw inputError(
+		context.getNode(),
+		'Idempotency Key',
+		'must be 1 to 255 letters, digits or signs without blanks.',
+		{ itemIndex: index },
+	);
 }
 
 /**
@@ -47,10 +59,15 @@ export function claimKey({ context, index }: Item, key: string, { path, body }: 
 	const claimed = wishesOf(context);
 	const wish = JSON.stringify([path, body]);
 	if ((claimed.get(key) ?? wish) !== wish) {
-		throw inputError(context.getNode(), 'Idempotency Key', `"${key.slice(0, 80)}" is the key of another item already.`, {
-			itemIndex: index,
-			description: 'Leave it empty, or use an expression that gives each item a key of its own.',
-		});
+		throw inputError(
+			context.getNode(),
+			'Idempotency Key',
+			`"${key.slice(0, 80)}" is the key of another item already.`,
+			{
+				itemIndex: index,
+				description: 'Leave it empty, or use an expression that gives each item a key of its own.',
+			},
+		);
 	}
 	claimed.set(key, wish);
 }

@@ -24,9 +24,15 @@ export interface IdRule {
 const lowerCase = (text: string): string => text.toLowerCase();
 
 /** What to say of a text that is no ID. */
-export const WHERE_IDS_ARE = 'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.';
+export const WHERE_IDS_ARE =
+	'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.';
 
-export const UUIDS: IdRule = { valid: isUuid, normal: lowerCase, wrong: 'is not an ID', advice: WHERE_IDS_ARE };
+export const UUIDS: IdRule = {
+	valid: isUuid,
+	normal: lowerCase,
+	wrong: 'is not an ID',
+	advice: WHERE_IDS_ARE,
+};
 
 /** Ids of account videos (contract notes, trap 9). */
 export const INTERNAL_IDS: IdRule = {
@@ -59,7 +65,9 @@ export function readIds(
 	value: unknown,
 	rule: IdRule,
 ): string[] {
-	const joined = (Array.isArray(value) ? value : [value]).map((part: unknown) => (typeof part === 'string' ? joinPlatform(part) : part));
+	const joined = (Array.isArray(value) ? value : [value]).map((part: unknown) =>
+		typeof part === 'string' ? joinPlatform(part) : part,
+	);
 	const parts = readEntries(joined, /[\s,;]+/).flatMap((part) => {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
 		return readEntries(id, /[\s,;]+/)
@@ -68,7 +76,10 @@ export function readIds(
 	});
 	const wrong = parts.find((part) => !rule.valid(part));
 	if (wrong !== undefined) {
-		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" ${rule.wrong}.`, { itemIndex, description: rule.advice });
+		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" ${rule.wrong}.`, {
+			itemIndex,
+			description: rule.advice,
+		});
 	}
 	return [...new Set(parts.map((part) => rule.normal(part)))];
 }

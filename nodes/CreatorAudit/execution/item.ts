@@ -45,13 +45,23 @@ async function endRun(context: IExecutePaginationFunctions, error: Error): Promi
 	stop.abort(error);
 }
 
-function asNodeError(context: IExecutePaginationFunctions, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+function asNodeError(
+	context: IExecutePaginationFunctions,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), { itemIndex });
+	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
 }
 
 /** The item on the error output, or what a model is told. The engine's own error items are not paired (n8n-facts 1.6). */
-function errorItem(context: IExecutePaginationFunctions, error: NodeApiError | NodeOperationError, item: number): INodeExecutionData[] {
+function errorItem(
+	context: IExecutePaginationFunctions,
+	error: NodeApiError | NodeOperationError,
+	item: number,
+): INodeExecutionData[] {
 	const pairedItem = { item };
 	// Beside the error itself, n8n would put its message in the place of the text.
 	if (answersModel(context.getNode())) return [{ json: { error: wholeText(error) }, pairedItem }];
@@ -91,7 +101,11 @@ export function perItem(work: Work): Execution {
 			const endedBy = ended.get(run);
 			if (goesOn()) {
 				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
-				return errorItem(this, isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error, index);
+				return errorItem(
+					this,
+					isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error,
+					index,
+				);
 			}
 			if (endedBy && isCancelled(error)) return [];
 			// Of the items that share a failed call, the error names the first.
@@ -104,5 +118,10 @@ export function perItem(work: Work): Execution {
 }
 
 function httpSettings({ proxy, timeout, skipSslCertificateValidation, allowedDomains }: Request) {
-	return { proxy, timeout, skipSslCertificateValidation: skipSslCertificateValidation === true, allowedDomains };
+	return {
+		proxy,
+		timeout,
+		skipSslCertificateValidation: skipSslCertificateValidation === true,
+		allowedDomains,
+	};
 }

@@ -93,7 +93,8 @@ class KnownVideos {
 
 	private add(rows: IDataObject[]): void {
 		for (const row of rows) {
-			for (const name of [row.shortcode, row.external_id]) if (name !== undefined && name !== null) this.rows.set(String(name), row);
+			for (const name of [row.shortcode, row.external_id])
+				if (name !== undefined && name !== null) this.rows.set(String(name), row);
 		}
 	}
 }

@@ -10,9 +10,16 @@ import { readSwitch, wholeNumber } from './values';
 
 /** How many rows an item wants; undefined for all. */
 function readWanted({ context, index }: Item): number | undefined {
-	if (readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true) return undefined;
-	const limit = wholeNumber(context, index, 'Limit', context.getNodeParameter('limit', 50), { min: 1, max: Infinity });
-	if (limit === undefined) throw inputError(context.getNode(), 'Limit', 'is empty.', { itemIndex: index });
+	if (
+		readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true
+	)
+		return undefined;
+	const limit = wholeNumber(context, index, 'Limit', context.getNodeParameter('limit', 50), {
+		min: 1,
+		max: Infinity,
+	});
+	if (limit === undefined)
+		throw inputError(context.getNode(), 'Limit', 'is empty.', { itemIndex: index });
 	return limit;
 }
 

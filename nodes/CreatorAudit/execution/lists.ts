@@ -6,7 +6,11 @@
 export function readEntries(value: unknown, separators: RegExp): unknown[] {
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
 	return parts.flatMap((part) =>
-		typeof part === 'string' ? entriesOfText(part, separators) : part === undefined || part === null ? [] : [part],
+		typeof part === 'string'
+			? entriesOfText(part, separators)
+			: part === undefined || part === null
+				? []
+				: [part],
 	);
 }
 

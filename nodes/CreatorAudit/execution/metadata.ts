@@ -10,9 +10,14 @@ const LONGEST_TEXT = 255;
 
 function fromJson(item: Item, given: unknown): IDataObject {
 	const wrong = () =>
-		inputError(item.context.getNode(), 'Metadata (JSON)', 'is not a JSON object such as {"campaign": "spring"}.', {
-			itemIndex: item.index,
-		});
+		inputError(
+			item.context.getNode(),
+			'Metadata (JSON)',
+			'is not a JSON object such as {"campaign": "spring"}.',
+			{
+				itemIndex: item.index,
+			},
+		);
 	let value = given;
 	try {
 		if (typeof given === 'string') value = jsonParse(given);
@@ -35,25 +40,38 @@ export function readMetadata(item: Item): IDataObject | undefined {
 		...(context.getNodeParameter('additionalFields', {}) as IDataObject),
 		...(context.getNodeParameter('updateFields', {}) as IDataObject),
 	};
-	const { metadata, metadataJson } = fields as { metadata?: { entries?: Array<IDataObject | null> } | null; metadataJson?: unknown };
+	const { metadata, metadataJson } = fields as {
+		metadata?: { entries?: Array<IDataObject | null> } | null;
+		metadataJson?: unknown;
+	};
 	const entries = Array.isArray(metadata?.entries) ? metadata.entries : [];
 	if (entries.length === 0 && isBlank(metadataJson)) return undefined;
-	const pairs: Array<[string, unknown]> = entries.map((entry) => [textOf(entry?.key) ?? '', entry?.value]);
+	const pairs: Array<[string, unknown]> = entries.map((entry) => [
+		textOf(entry?.key) ?? '',
+		entry?.value,
+	]);
 	if (!isBlank(metadataJson)) pairs.push(...Object.entries(fromJson(item, metadataJson)));
-	const refuse = (message: string) => inputError(context.getNode(), 'Metadata', message, { itemIndex });
+	const refuse = (message: string) =>
+		inputError(context.getNode(), 'Metadata', message, { itemIndex });
 	const result = new Map<string, string>();
 	for (const [key, given] of pairs) {
 		const value = withoutMoments(given);
 		const name = key.trim();
 		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
-		if (lengthOf(name) > LONGEST_TEXT) throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
+		if (lengthOf(name) > LONGEST_TEXT)
+			throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
 		if (value !== null && typeof value === 'object')
 			throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
-		if (hasLostDigits(value)) throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
+		if (hasLostDigits(value))
+			throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
 		const text = value === null || value === undefined ? '' : String(value);
-		if (lengthOf(text) > LONGEST_TEXT) throw refuse(`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`);
+		if (lengthOf(text) > LONGEST_TEXT)
+			throw refuse(
+				`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`,
+			);
 		result.set(name, text);
 	}
-	if (result.size > MOST_KEYS) throw refuse(`has ${result.size} entries; CreatorAudit keeps at most ${MOST_KEYS}.`);
+	if (result.size > MOST_KEYS)
+		throw refuse(`has ${result.size} entries; CreatorAudit keeps at most ${MOST_KEYS}.`);
 	return Object.fromEntries(result);
 }

@@ -13,7 +13,14 @@ import { oneOf, readSwitch, textOf } from './values';
 import { askTogether } from './wave';
 
 /** The totals, in the order of the output's columns. */
-const TOTALS = ['views', 'plays', 'likes', 'comments', 'shares', 'engagement'] as const satisfies Array<FieldOf<'MetricsTotals'>>;
+const TOTALS = [
+	'views',
+	'plays',
+	'likes',
+	'comments',
+	'shares',
+	'engagement',
+] as const satisfies Array<FieldOf<'MetricsTotals'>>;
 /** Windows that the API looks at (contract, POST /videos/deltas). */
 const MOST_WINDOWS = 10;
 const LONGEST_WINDOW_DAYS = 365;
@@ -28,8 +35,20 @@ interface IdField {
 }
 
 const ID_FIELDS: IdField[] = [
-	{ parameter: 'accountIds', shown: 'Accounts', batch: 'account', rule: ACCOUNTS, columns: (id) => ({ account_id: id }) },
-	{ parameter: 'videoIds', shown: 'Video IDs', batch: 'video', rule: UUIDS, columns: (id) => ({ video_id: id }) },
+	{
+		parameter: 'accountIds',
+		shown: 'Accounts',
+		batch: 'account',
+		rule: ACCOUNTS,
+		columns: (id) => ({ account_id: id }),
+	},
+	{
+		parameter: 'videoIds',
+		shown: 'Video IDs',
+		batch: 'video',
+		rule: UUIDS,
+		columns: (id) => ({ video_id: id }),
+	},
 	{
 		parameter: 'instagramPostIds',
 		shown: 'Instagram Post IDs',
@@ -51,13 +70,24 @@ const ID_FIELDS: IdField[] = [
  * @returns null without views
  */
 export function engagementRate(totals: IDataObject): number | null {
-	const [views, likes, comments, shares] = [totals.views, totals.likes, totals.comments, totals.shares].map(Number);
+	const [views, likes, comments, shares] = [
+		totals.views,
+		totals.likes,
+		totals.comments,
+		totals.shares,
+	].map(Number);
 	if (!(views > 0)) return null;
-	return Math.round((((likes || 0) + (comments || 0) + (shares || 0)) * 1_000_000) / views) / 10_000;
+	return (
+		Math.round((((likes || 0) + (comments || 0) + (shares || 0)) * 1_000_000) / views) / 10_000
+	);
 }
 
 /** The metric columns of a row: the window, the totals (null for an unknown id) and the engagement rate. */
-export function metricColumns(values: IDataObject | undefined, meta: IDataObject, window: IDataObject): IDataObject {
+export function metricColumns(
+	values: IDataObject | undefined,
+	meta: IDataObject,
+	window: IDataObject,
+): IDataObject {
 	const known: IDataObject = {
 		found: values !== undefined,
 		period: meta.period ?? window.period ?? null,
@@ -73,7 +103,12 @@ export function metricColumns(values: IDataObject | undefined, meta: IDataObject
 }
 
 function readWindow({ context, index }: Item): IDataObject {
-	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), ['7d', '30d', '90d', 'custom']);
+	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), [
+		'7d',
+		'30d',
+		'90d',
+		'custom',
+	]);
 	if (period !== 'custom') return { period };
 	const dates = {
 		start_date: context.getNodeParameter('startDate', '') as string,
@@ -84,7 +119,10 @@ function readWindow({ context, index }: Item): IDataObject {
 
 /** The input item's own fields, when the user wants to keep them beside the metrics. */
 function keptFields({ context, index }: Item): IDataObject {
-	if (readSwitch(context, index, 'Keep Input Fields', readOptions(context).keepInputFields) !== true) return {};
+	if (
+		readSwitch(context, index, 'Keep Input Fields', readOptions(context).keepInputFields) !== true
+	)
+		return {};
 	const kept = { ...context.getInputData()?.json };
 	// n8n takes an item with this field for a failed one (n8n-facts 1.10).
 	delete kept.error;
@@ -95,7 +133,13 @@ function readAllIds(item: Item, fields: IdField[]): Array<{ field: IdField; ids:
 	const { context, index } = item;
 	const given = fields.map((field) => ({
 		field,
-		ids: readIds(context, index, field.shown, context.getNodeParameter(field.parameter, ''), field.rule),
+		ids: readIds(
+			context,
+			index,
+			field.shown,
+			context.getNodeParameter(field.parameter, ''),
+			field.rule,
+		),
 	}));
 	if (given.some(({ ids }) => ids.length > 0)) return given;
 	const shown = fields.map((field) => field.shown).join(' / ');
@@ -118,9 +162,16 @@ export const readMetrics = perItem(async (item) => {
 	const kept = keptFields(item);
 	const asked = readAllIds(item, idFieldsOf(item)).map(async ({ field, ids }) => {
 		// IDs are asked for at once: whoever waited first would miss the others.
-		const known = ids.every(isUuid) || field.rule !== ACCOUNTS ? ids : await resolveTogether(item, ids, field.shown);
+		const known =
+			ids.every(isUuid) || field.rule !== ACCOUNTS
+				? ids
+				: await resolveTogether(item, ids, field.shown);
 		const entries = await askTogether(item, field.batch, known, window);
-		return known.map((id, at) => ({ ...kept, ...field.columns(id), ...metricColumns(entries[at].values, entries[at].meta, window) }));
+		return known.map((id, at) => ({
+			...kept,
+			...field.columns(id),
+			...metricColumns(entries[at].values, entries[at].meta, window),
+		}));
 	});
 	return (await Promise.all(asked)).flat();
 });
@@ -128,12 +179,20 @@ export const readMetrics = perItem(async (item) => {
 function readWindows({ context, index: itemIndex }: Item): number[] {
 	const given = context.getNodeParameter('windows', '1, 7, 14, 30') as unknown;
 	const parts = readEntries(given, /[\s,;]+/);
-	const windows = [...new Set(parts.map((part) => Number(textOf(part)?.replace(/d$/i, '') ?? NaN)))];
+	const windows = [
+		...new Set(parts.map((part) => Number(textOf(part)?.replace(/d$/i, '') ?? NaN))),
+	];
 	const refuse = (message: string) => inputError(context.getNode(), 'Days', message, { itemIndex });
 	if (windows.length === 0) throw refuse('is empty. Enter numbers, for example 1, 7, 30.');
-	if (windows.length > MOST_WINDOWS) throw refuse(`${windows.length} numbers were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`);
-	const wrong = windows.find((days) => !Number.isInteger(days) || days < 1 || days > LONGEST_WINDOW_DAYS);
-	if (wrong !== undefined) throw refuse(`every entry must be a whole number from 1 to ${LONGEST_WINDOW_DAYS}.`);
+	if (windows.length > MOST_WINDOWS)
+		throw refuse(
+			`${windows.length} numbers were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`,
+		);
+	const wrong = windows.find(
+		(days) => !Number.isInteger(days) || days < 1 || days > LONGEST_WINDOW_DAYS,
+	);
+	if (wrong !== undefined)
+		throw refuse(`every entry must be a whole number from 1 to ${LONGEST_WINDOW_DAYS}.`);
 	return windows;
 }
 
@@ -152,5 +211,7 @@ export const readDeltas = perItem(async (item) => {
 	const kept = keptFields(item);
 	const [{ ids }] = readAllIds(item, ID_FIELDS.slice(1, 2));
 	const entries = await askTogether(item, 'videoDeltas', ids, { windows });
-	return ids.flatMap((id, at) => deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })));
+	return ids.flatMap((id, at) =>
+		deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),
+	);
 });

@@ -31,7 +31,11 @@ function openGathering(run: object, item: Item): Gathering {
  * @param shown name of the field in the editor
  * @throws NodeOperationError that names the first handle that is not tracked, or tracked twice
  */
-export async function resolveTogether(item: Item, texts: string[], shown: string): Promise<string[]> {
+export async function resolveTogether(
+	item: Item,
+	texts: string[],
+	shown: string,
+): Promise<string[]> {
 	const { context, index, send } = item;
 	const run = runOf(context);
 	const gathering = gatherings.get(run) ?? openGathering(run, item);
@@ -45,7 +49,8 @@ export async function resolveTogether(item: Item, texts: string[], shown: string
 	});
 	const ids: string[] = [];
 	// A name that is not tracked need not wait for the names of others, and may end their look-ups.
-	for (const one of found) ids.push(typeof one === 'string' ? one : idOf(context, index, shown, await one));
+	for (const one of found)
+		ids.push(typeof one === 'string' ? one : idOf(context, index, shown, await one));
 	await gathering.allDone;
 	return [...new Set(ids)];
 }

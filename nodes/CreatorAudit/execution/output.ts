@@ -28,7 +28,10 @@ function valueAt(row: IDataObject, path: string): IDataObject[string] {
 	return (value ?? null) as IDataObject[string];
 }
 
-function pick(row: IDataObject, picked: ReadonlyArray<readonly [as: string, path: string]>): IDataObject {
+function pick(
+	row: IDataObject,
+	picked: ReadonlyArray<readonly [as: string, path: string]>,
+): IDataObject {
 	return Object.fromEntries(picked.map(([as, path]) => [as, valueAt(row, path)]));
 }
 
@@ -38,13 +41,19 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
 	if (output.mode === 'selected') {
 		return pick(
 			row,
-			[...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map((field) => [field, field] as const),
+			[...new Set([...('id' in row ? ['id'] : []), ...output.fields])].map(
+				(field) => [field, field] as const,
+			),
 		);
 	}
 	if (!output.columns) return row;
 	return pick(
 		row,
-		output.columns.map((column) => (typeof column === 'string' ? ([column, column] as const) : ([column.as, column.path] as const))),
+		output.columns.map((column) =>
+			typeof column === 'string'
+				? ([column, column] as const)
+				: ([column.as, column.path] as const),
+		),
 	);
 }
 
@@ -65,7 +74,11 @@ const rootOf = (path: string): string => path.split('.', 1)[0];
 
 /** The API's name for a field that somebody may have written with capitals or blanks; what is not known stays as it is. */
 function asKnown(name: string, known: readonly string[]): string {
-	const apiName = (text: string) => text.trim().toLowerCase().replace(/[\s-]+/g, '_');
+	const apiName = (text: string) =>
+		text
+			.trim()
+			.toLowerCase()
+			.replace(/[\s-]+/g, '_');
 	const whole = apiName(name);
 	if (known.includes(whole)) return whole;
 	const root = rootOf(name);
@@ -73,19 +86,31 @@ function asKnown(name: string, known: readonly string[]): string {
 }
 
 /** The fields to select; a comma-separated text may name what the list does not offer. */
-function readFields(context: IExecuteSingleFunctions, itemIndex: number, resource: string, operation: string): OutputMode {
+function readFields(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+	resource: string,
+	operation: string,
+): OutputMode {
 	const known: readonly string[] = FIELD_NAMES[resource as keyof typeof FIELD_NAMES] ?? [];
-	const given = readEntries(context.getNodeParameter('fields', ''), /[,;\n]+/).filter((field) => typeof field === 'string');
+	const given = readEntries(context.getNodeParameter('fields', ''), /[,;\n]+/).filter(
+		(field) => typeof field === 'string',
+	);
 	const fields = given.map((field) => asKnown(field, known));
 	// A change is made before its answer could be refused.
 	const reads = operation === 'get' || operation === 'getAll';
 	const doubt: Doubt = {
 		fields: reads ? fields.filter((field) => !known.includes(rootOf(field))) : [],
 		refuse: (field, row) =>
-			inputError(context.getNode(), 'Fields', `${shownValue(field)} is none of the fields that CreatorAudit sends.`, {
-				itemIndex,
-				description: `There are: ${[...new Set([...known, ...Object.keys(row)])].sort().join(', ')}.`,
-			}),
+			inputError(
+				context.getNode(),
+				'Fields',
+				`${shownValue(field)} is none of the fields that CreatorAudit sends.`,
+				{
+					itemIndex,
+					description: `There are: ${[...new Set([...known, ...Object.keys(row)])].sort().join(', ')}.`,
+				},
+			),
 	};
 	if (fields.length > 0) return { mode: 'selected', fields, doubt };
 	throw inputError(context.getNode(), 'Fields', 'is empty.', {
@@ -96,7 +121,11 @@ function readFields(context: IExecuteSingleFunctions, itemIndex: number, resourc
 
 /** The form of output that an item asks for; raw where the operation offers no choice. */
 export function readOutputMode(context: IExecuteSingleFunctions, itemIndex: number): OutputMode {
-	const mode = oneOf(context, itemIndex, 'Output', context.getNodeParameter('output', 'raw'), ['simplified', 'raw', 'selected']);
+	const mode = oneOf(context, itemIndex, 'Output', context.getNodeParameter('output', 'raw'), [
+		'simplified',
+		'raw',
+		'selected',
+	]);
 	if (mode === 'raw') return { mode };
 	const resource = String(context.getNodeParameter('resource', ''));
 	const operation = String(context.getNodeParameter('operation', ''));

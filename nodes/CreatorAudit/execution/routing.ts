@@ -32,16 +32,28 @@ function fieldsOf(node: INode, property: INodeProperties): RoutedField[] {
 	if (property.type === 'collection') {
 		const added = node.parameters[property.name];
 		return ((property.options ?? []) as INodeProperties[])
-			.filter(({ name }) => added !== null && typeof added === 'object' && Object.hasOwn(added, name))
+			.filter(
+				({ name }) => added !== null && typeof added === 'object' && Object.hasOwn(added, name),
+			)
 			.flatMap((entry) => routed(`${property.name}.${entry.name}`, entry));
 	}
 	return routed(property.name, property);
 }
 
-function routed(parameter: string, { routing, type, extractValue }: INodeProperties): RoutedField[] {
+function routed(
+	parameter: string,
+	{ routing, type, extractValue }: INodeProperties,
+): RoutedField[] {
 	const { property, type: place } = routing?.send ?? {};
 	if (property === undefined) return [];
-	return [{ parameter, property, inBody: place === 'body', extractValue: type === 'resourceLocator' || extractValue !== undefined }];
+	return [
+		{
+			parameter,
+			property,
+			inBody: place === 'body',
+			extractValue: type === 'resourceLocator' || extractValue !== undefined,
+		},
+	];
 }
 
 /**
@@ -49,9 +61,14 @@ function routed(parameter: string, { routing, type, extractValue }: INodePropert
  * @param properties all fields of the node
  */
 export function routeOf(node: INode, properties: INodeProperties[]): Route {
-	const shown = properties.filter((property) => NodeHelpers.displayParameter(node.parameters, property, node, null));
-	const options = (shown.find(({ name }) => name === 'operation')?.options ?? []) as INodePropertyOptions[];
-	const { request, operations } = options.find(({ value }) => value === node.parameters.operation)?.routing ?? ({} as INodePropertyRouting);
+	const shown = properties.filter((property) =>
+		NodeHelpers.displayParameter(node.parameters, property, node, null),
+	);
+	const options = (shown.find(({ name }) => name === 'operation')?.options ??
+		[]) as INodePropertyOptions[];
+	const { request, operations } =
+		options.find(({ value }) => value === node.parameters.operation)?.routing ??
+		({} as INodePropertyRouting);
 	return {
 		// Every operation names one: resources/compose.ts, runsBy.
 		execution: operations!.pagination as Execution,
@@ -61,7 +78,11 @@ export function routeOf(node: INode, properties: INodeProperties[]): Route {
 }
 
 /** The request that an item's values make of a route. */
-export function requestOf(context: IExecuteFunctions, { request, fields }: Route, item: number): Request {
+export function requestOf(
+	context: IExecuteFunctions,
+	{ request, fields }: Route,
+	item: number,
+): Request {
 	const filled = { ...request, qs: {}, body: {} };
 	for (const { parameter, property, inBody, extractValue } of fields) {
 		const value = context.getNodeParameter(parameter, item, undefined, { extractValue });

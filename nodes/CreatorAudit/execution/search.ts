@@ -18,9 +18,11 @@ export const readMatches = perItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);
 	const text = String(request.query?.q ?? '');
-	const refuse = (what: string) => inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
+	const refuse = (what: string) =>
+		inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
 	if (text === '') throw refuse('is empty.');
-	if (lengthOf(text) > LONGEST_QUERY) throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
+	if (lengthOf(text) > LONGEST_QUERY)
+		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
 	const { body } = await send(item.context, request, item.send);
 	const [data = {}] = rowsOf(body);
 	if (output.mode === 'raw') return [data];

@@ -38,7 +38,8 @@ export const removeOne = perItem(async (item) => {
 	const outcome = await trySend(item.context, request, item.send);
 	if (isFailure(outcome)) {
 		if (outcome.unclear) rememberDoubt(item, deed);
-		if (outcome.status !== 404 || !isDoubtful(item, deed)) throw toNodeApiError(item.context.getNode(), outcome, item.index);
+		if (outcome.status !== 404 || !isDoubtful(item, deed))
+			throw toNodeApiError(item.context.getNode(), outcome, item.index);
 	}
 	rememberDone(item, deed, row);
 	return [row];

@@ -31,10 +31,21 @@ const FIELDS: Record<string, Field> = {
 	// Contract notes, List endpoints.
 	'account.order_by': {
 		shown: 'Order By',
-		kind: ['added_at', 'username', 'last_scrape_time', 'follower_count', 'view_count', 'like_count', 'play_count'],
+		kind: [
+			'added_at',
+			'username',
+			'last_scrape_time',
+			'follower_count',
+			'view_count',
+			'like_count',
+			'play_count',
+		],
 	},
 	'creator.order_by': { shown: 'Order By', kind: ['name'] },
-	'video.order_by': { shown: 'Order By', kind: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'] },
+	'video.order_by': {
+		shown: 'Order By',
+		kind: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'],
+	},
 	order_direction: { shown: 'Direction', kind: ['asc', 'desc'] },
 	is_active: { shown: 'Active', kind: 'boolean' },
 	scrape_interval_hours: { shown: 'Refresh Interval (Hours)', kind: 'number' },
@@ -51,12 +62,16 @@ const FIELDS: Record<string, Field> = {
 
 /** Whether a value stands for "not set": it is left out of requests. */
 export function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
 }
 
 /** What a user reads of a value that is refused. */
 export function shownValue(value: unknown): string {
-	return value !== null && typeof value === 'object' ? 'this value' : `"${String(value).trim().slice(0, 80)}"`;
+	return value !== null && typeof value === 'object'
+		? 'this value'
+		: `"${String(value).trim().slice(0, 80)}"`;
 }
 
 /** A DateTime of Luxon, as expressions such as $now give it. */
@@ -67,7 +82,9 @@ function isDateTime(value: object): value is { toISO(): string | null } {
 /** A moment, which expressions give as an object, as the text that n8n shows for it; any other value as it is, an impossible moment too. */
 export function withoutMoments(value: unknown): unknown {
 	if (value instanceof Date) return Number.isNaN(+value) ? value : value.toISOString();
-	return value !== null && typeof value === 'object' && isDateTime(value) ? (value.toISO() ?? value) : value;
+	return value !== null && typeof value === 'object' && isDateTime(value)
+		? (value.toISO() ?? value)
+		: value;
 }
 
 /** Characters of a text, as JSON Schema counts them, by which the contract sets its limits: an emoji is one, where JavaScript counts two. */
@@ -99,11 +116,18 @@ export const DIGITS_LOST =
  * @returns undefined when the field is empty
  * @throws NodeOperationError that names the field when it is neither
  */
-export function readSwitch(context: { getNode(): INode }, itemIndex: number | undefined, shown: string, value: unknown): boolean | undefined {
+export function readSwitch(
+	context: { getNode(): INode },
+	itemIndex: number | undefined,
+	shown: string,
+	value: unknown,
+): boolean | undefined {
 	if (isBlank(value)) return undefined;
 	const text = textOf(value)?.toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
-	throw inputError(context.getNode(), shown, `${shownValue(value)} is neither true nor false.`, { itemIndex });
+	throw inputError(context.getNode(), shown, `${shownValue(value)} is neither true nor false.`, {
+		itemIndex,
+	});
 }
 
 /**
@@ -120,10 +144,16 @@ export function wholeNumber(
 	{ min, max }: { min: number; max: number },
 ): number | undefined {
 	if (isBlank(value)) return undefined;
-	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim()) : NaN;
+	const number =
+		typeof value === 'number' ? value : typeof value === 'string' ? Number(value.trim()) : NaN;
 	if (Number.isInteger(number) && number >= min && number <= max) return number;
 	const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-	throw inputError(context.getNode(), shown, `${shownValue(value)} is not a whole number ${range}.`, { itemIndex });
+	throw inputError(
+		context.getNode(),
+		shown,
+		`${shownValue(value)} is not a whole number ${range}.`,
+		{ itemIndex },
+	);
 }
 
 /**
@@ -141,7 +171,12 @@ export function oneOf<T extends string>(
 	const given = textOf(value)?.toLowerCase();
 	const word = words.find((candidate) => candidate.toLowerCase() === given);
 	if (word !== undefined) return word;
-	throw inputError(context.getNode(), shown, `${shownValue(value)} is none of ${words.join(', ')}.`, { itemIndex });
+	throw inputError(
+		context.getNode(),
+		shown,
+		`${shownValue(value)} is none of ${words.join(', ')}.`,
+		{ itemIndex },
+	);
 }
 
 /**
@@ -158,15 +193,23 @@ export function typedValue(
 	name: string,
 	value: unknown,
 ): string | number | boolean {
-	const { shown, kind, longest = LONGEST_TEXT, largest = Infinity, called } = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
+	const {
+		shown,
+		kind,
+		longest = LONGEST_TEXT,
+		largest = Infinity,
+		called,
+	} = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
-	if (kind === 'number') return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
+	if (kind === 'number')
+		return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
 	if (kind === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
 	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
 	const given = textOf(value);
 	if (given === undefined) throw refuse('must be a single text.');
 	const text = called ? given.replace(/^@(?=.)/, '') : given;
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
-	if (lengthOf(text) > longest) throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${longest}.`);
+	if (lengthOf(text) > longest)
+		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${longest}.`);
 	return text;
 }

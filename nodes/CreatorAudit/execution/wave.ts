@@ -15,7 +15,13 @@ interface Wave {
 const openWaves = perRun(() => new Map<string, Wave>());
 
 /** Waits for everybody to join, closes the wave and makes the calls. */
-async function ask(item: Item, name: BatchName, joined: Set<string>, body: IDataObject, close: () => void): Wave['entries'] {
+async function ask(
+	item: Item,
+	name: BatchName,
+	joined: Set<string>,
+	body: IDataObject,
+	close: () => void,
+): Wave['entries'] {
 	await allHaveBegun(item);
 	close();
 	return startBatches(item.context, name, joined, body, item.send);
@@ -29,7 +35,12 @@ async function ask(item: Item, name: BatchName, joined: Set<string>, body: IData
  * @param body the window that the ids share
  * @returns the entries of `ids`, in their order
  */
-export async function askTogether(item: Item, name: BatchName, ids: string[], body: IDataObject): Promise<BatchEntry[]> {
+export async function askTogether(
+	item: Item,
+	name: BatchName,
+	ids: string[],
+	body: IDataObject,
+): Promise<BatchEntry[]> {
 	const open = openWaves(item.context);
 	const question = JSON.stringify([name, body]);
 	let wave = open.get(question);

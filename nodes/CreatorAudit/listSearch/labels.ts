@@ -19,7 +19,8 @@ export function videoLabel(row: IDataObject): string {
 	const text = String(row.caption ?? row.description ?? '')
 		.replace(/\s+/g, ' ')
 		.trim();
-	const caption = text.length > LONGEST_CAPTION ? `${text.slice(0, LONGEST_CAPTION - 1).trimEnd()}…` : text;
+	const caption =
+		text.length > LONGEST_CAPTION ? `${text.slice(0, LONGEST_CAPTION - 1).trimEnd()}…` : text;
 	const name = caption || String(row.shortcode ?? row.external_id ?? row.id);
 	const by = row.account_username ? `@${String(row.account_username)}` : '';
 	return [name, by, platformName(row.platform)].filter(Boolean).join(' · ');

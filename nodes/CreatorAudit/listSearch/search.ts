@@ -1,4 +1,9 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { rowsOf } from '../execution/rows';
 import { LONGEST_QUERY } from '../execution/search';
@@ -13,7 +18,12 @@ const PAGE_SIZE = 50;
 const SEARCH_LIMIT = 25;
 
 /** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */
-const PATIENCE: SendOptions = { waiter: 'list', maxAttempts: 3, maxWaitMs: 10_000, http: { timeout: 6_000 } };
+const PATIENCE: SendOptions = {
+	waiter: 'list',
+	maxAttempts: 3,
+	maxWaitMs: 10_000,
+	http: { timeout: 6_000 },
+};
 /** For all tries together. */
 const LONGEST_MS = 20_000;
 
@@ -30,9 +40,17 @@ export async function listPage(
 	cursor: string | undefined,
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
-	const request: ApiRequest = { method: 'GET', path, query: { ...query, limit: PAGE_SIZE, cursor }, expects: 'list' };
+	const request: ApiRequest = {
+		method: 'GET',
+		path,
+		query: { ...query, limit: PAGE_SIZE, cursor },
+		expects: 'list',
+	};
 	const page = readPage(await send(context, request, patience()), cursor);
-	return { results: page.rows.map(entry), paginationToken: page.hasNext ? page.nextCursor : undefined };
+	return {
+		results: page.rows.map(entry),
+		paginationToken: page.hasNext ? page.nextCursor : undefined,
+	};
 }
 
 /** The matches of one section of GET /search, for lists whose endpoint has no filter by text. */
@@ -43,7 +61,9 @@ export async function searchSection(
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
 	const query = { q: text.slice(0, LONGEST_QUERY), limit: SEARCH_LIMIT };
-	const [data = {}] = rowsOf((await send(context, { method: 'GET', path: '/search', query }, patience())).body);
+	const [data = {}] = rowsOf(
+		(await send(context, { method: 'GET', path: '/search', query }, patience())).body,
+	);
 	const matches = data[section];
 	return { results: (Array.isArray(matches) ? (matches as IDataObject[]) : []).map(entry) };
 }

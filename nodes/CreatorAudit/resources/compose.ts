@@ -22,18 +22,32 @@ export interface Resource {
  * Names the function that runs an operation. The engine calls it for every request of an operation that says `paginate`, single objects
  * included (n8n-facts 1.2).
  */
-export const runsBy = (pagination: Execution): INodePropertyRouting => ({ send: { paginate: true }, operations: { pagination } });
+export const runsBy = (pagination: Execution): INodePropertyRouting => ({
+	send: { paginate: true },
+	operations: { pagination },
+});
 
 /** Routing of a field that goes into the query string under the API's name for it. */
-export const toQuery = (property: string): INodePropertyRouting => ({ send: { type: 'query', property } });
+export const toQuery = (property: string): INodePropertyRouting => ({
+	send: { type: 'query', property },
+});
 
 /** Routing of a field that goes into the body under the API's name for it. */
-export const toBody = (property: string): INodePropertyRouting => ({ send: { type: 'body', property } });
+export const toBody = (property: string): INodePropertyRouting => ({
+	send: { type: 'body', property },
+});
 
 /** Shows a field only for some operations of a resource, besides its own conditions. */
-const shownFor = (resource: string, operation: string[], field: INodeProperties): INodeProperties => ({
+const shownFor = (
+	resource: string,
+	operation: string[],
+	field: INodeProperties,
+): INodeProperties => ({
 	...field,
-	displayOptions: { ...field.displayOptions, show: { resource: [resource], operation, ...field.displayOptions?.show } },
+	displayOptions: {
+		...field.displayOptions,
+		show: { resource: [resource], operation, ...field.displayOptions?.show },
+	},
 });
 
 /**
@@ -41,7 +55,11 @@ const shownFor = (resource: string, operation: string[], field: INodeProperties)
  * field for every item; each operation's form keeps the order of its file.
  * @param initial value of the operation that is chosen at first
  */
-export const resourceOf = (option: INodePropertyOptions, initial: string, operations: readonly Operation[]): Resource => ({
+export const resourceOf = (
+	option: INodePropertyOptions,
+	initial: string,
+	operations: readonly Operation[],
+): Resource => ({
 	option,
 	operations,
 	properties: [
@@ -57,7 +75,9 @@ export const resourceOf = (option: INodePropertyOptions, initial: string, operat
 		...merged(operations.map(({ fields }) => fields)).map((field) =>
 			shownFor(
 				String(option.value),
-				operations.filter(({ fields }) => fields.includes(field)).map((operation) => String(operation.option.value)),
+				operations
+					.filter(({ fields }) => fields.includes(field))
+					.map((operation) => String(operation.option.value)),
 				field,
 			),
 		),

@@ -28,5 +28,8 @@ const runAllItems = overAllItems(properties);
 
 /** Runs each operation over all items at once, by the routing above, wherever n8n asks for it (n8n-facts 1.7). */
 export const customOperations: INodeType['customOperations'] = Object.fromEntries(
-	RESOURCES.map(({ option, operations }) => [option.value, Object.fromEntries(operations.map(({ option: { value } }) => [value, runAllItems]))]),
+	RESOURCES.map(({ option, operations }) => [
+		option.value,
+		Object.fromEntries(operations.map(({ option: { value } }) => [value, runAllItems])),
+	]),
 );

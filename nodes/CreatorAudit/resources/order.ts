@@ -5,7 +5,11 @@
 export function merged<T>(lists: ReadonlyArray<readonly T[]>): T[] {
 	const all = [...new Set(lists.flat())];
 	const done = new Set<T>();
-	const isNext = (entry: T) => !done.has(entry) && lists.every((list) => list.slice(0, Math.max(0, list.indexOf(entry))).every((one) => done.has(one)));
+	const isNext = (entry: T) =>
+		!done.has(entry) &&
+		lists.every((list) =>
+			list.slice(0, Math.max(0, list.indexOf(entry))).every((one) => done.has(one)),
+		);
 	while (done.size < all.length) {
 		const next = all.find(isNext);
 		if (next === undefined) throw new Error('The lists contradict each other');

@@ -28,7 +28,12 @@ export function holdsData({ method, repeatable, expects }: ApiRequest, body: unk
 }
 
 /** Where a redirect leads, if that is below the base URL and the request may be sent there. */
-export function redirectTarget(answer: RawAnswer, url: string, baseUrl: string, method: string): string | undefined {
+export function redirectTarget(
+	answer: RawAnswer,
+	url: string,
+	baseUrl: string,
+	method: string,
+): string | undefined {
 	const { location } = answer.headers;
 	if (!location || !URL.canParse(location, url)) return undefined;
 	const keepsMethod = answer.status === 307 || answer.status === 308 || method === 'GET';

@@ -92,9 +92,12 @@ async function open(context: ApiContext, run: object): Promise<Connection> {
 	const data = await context.getCredentials(CREDENTIAL);
 	const { apiKey, baseUrl: entered } = data as { apiKey?: unknown; baseUrl?: unknown };
 	const baseUrl = normaliseBaseUrl(entered);
-	const keyId = createHash('sha256').update(`${baseUrl}\n${plainKey(apiKey)}`).digest('hex');
+	const keyId = createHash('sha256')
+		.update(`${baseUrl}\n${plainKey(apiKey)}`)
+		.digest('hex');
 	const stop = new AbortController();
-	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const cancel =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
 	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data };
 	return { baseUrl, credential, keyId, limiter: limiterOf(keyId), run, signal, stop };

@@ -28,9 +28,11 @@ function explain(failure: ApiFailure, advice: string): string {
 
 /** The hint by which newer n8n versions back off (n8n-facts 2.7); older ones ignore it. */
 function failureHint({ kind, status, problem, retryAfterMs }: ApiFailure) {
-	if (status === 401 || problem?.code === 'FORBIDDEN') return { cause: 'credential-invalid' as const };
+	if (status === 401 || problem?.code === 'FORBIDDEN')
+		return { cause: 'credential-invalid' as const };
 	if (status === 429 || kind === 'quota') return { cause: 'rate-limited' as const, retryAfterMs };
-	if (kind === 'network' || (status ?? 0) >= 500) return { cause: 'temporarily-unavailable' as const, retryAfterMs };
+	if (kind === 'network' || (status ?? 0) >= 500)
+		return { cause: 'temporarily-unavailable' as const, retryAfterMs };
 	return undefined;
 }
 

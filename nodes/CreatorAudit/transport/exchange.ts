@@ -25,7 +25,12 @@ export interface NoAnswer {
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** Settings that the engine may hand over for a request. Nothing else of it is used, least of all headers. */
-const ENGINE_SETTINGS = ['proxy', 'timeout', 'skipSslCertificateValidation', 'allowedDomains'] as const;
+const ENGINE_SETTINGS = [
+	'proxy',
+	'timeout',
+	'skipSslCertificateValidation',
+	'allowedDomains',
+] as const;
 
 function headersOf(raw: unknown): Record<string, string> {
 	const headers: Record<string, string> = {};
@@ -47,8 +52,12 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
 		};
 		network ||= isAxiosError === true || constructor?.name === 'AxiosError';
 		// What Node.js finds wrong with the request itself stays wrong.
-		if (typeof code === 'string' && /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code)) return { code, network: false };
-		if (typeof code === 'string' && /^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code)) {
+		if (typeof code === 'string' && /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code))
+			return { code, network: false };
+		if (
+			typeof code === 'string' &&
+			/^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code)
+		) {
 			return { code, network: true };
 		}
 		at = cause;
@@ -94,15 +103,34 @@ export async function exchange(
 	}
 	try {
 		if (request.body !== undefined) options.body = JSON.stringify(request.body);
-		const answer = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, { credentialsDecrypted });
-		const { statusCode, headers, body } = answer as { statusCode: number; headers: unknown; body: unknown };
+		const answer = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+			{ credentialsDecrypted },
+		);
+		const { statusCode, headers, body } = answer as {
+			statusCode: number;
+			headers: unknown;
+			body: unknown;
+		};
 		return {
 			status: statusCode,
 			headers: headersOf(headers),
-			text: typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body),
+			text:
+				typeof body === 'string'
+					? body
+					: body === undefined || body === null
+						? ''
+						: JSON.stringify(body),
 		};
 	} catch (error) {
-		const message = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+		const message =
+			error instanceof Error
+				? error.cause instanceof Error
+					? error.cause.message
+					: error.message
+				: String(error);
 		return { message, ...networkFailureIn(error) };
 	}
 }

@@ -4,9 +4,8 @@ import type { ApiRequest, Waiter } from './types';
 
 /** Why a call did not succeed, as a value: the caller may know how to go on, or makes an error of it. */
 export interface ApiFailure {
-	kind:
-		/** The API answered with an error status. */
-		| 'status'
+	kind: /** The API answered with an error status. */
+	| 'status'
 		/** The server pointed to another address. */
 		| 'redirect'
 		/** No answer came, or it broke off. */

@@ -17,7 +17,8 @@ const NOUNS: Record<string, string> = {
 /** Characters of an id or a path that a message shows. */
 const LONGEST_SUBJECT = 120;
 
-const shorten = (text: string): string => (text.length > LONGEST_SUBJECT ? `${text.slice(0, LONGEST_SUBJECT)}…` : text);
+const shorten = (text: string): string =>
+	text.length > LONGEST_SUBJECT ? `${text.slice(0, LONGEST_SUBJECT)}…` : text;
 
 /** `90 seconds`, `5 minutes`, `3 hours`, `10 days`: rounded up. */
 function duration(ms: number): string {
@@ -55,7 +56,8 @@ const WAITERS: Record<Waiter, WaiterTexts> = {
 		bound: 'a poll may wait',
 		self: 'this poll',
 		later: 'Nothing is lost: a later poll goes on.',
-		fewer: 'If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.',
+		fewer:
+			'If it happens often, poll less often, narrow the filters, or give this workflow an API key of its own.',
 	},
 	test: EDITOR,
 	list: EDITOR,
@@ -98,7 +100,13 @@ export function subjectOf(path: string): string {
 	return named(noun, id) + other;
 }
 
-const DOING: Record<string, string> = { GET: 'read', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
+const DOING: Record<string, string> = {
+	GET: 'read',
+	POST: 'add',
+	PUT: 'change',
+	PATCH: 'change',
+	DELETE: 'delete',
+};
 
 /** What a request was to do with its subject; `send to` for a POST to an address of which nothing is known. */
 function doing({ method, path }: ApiRequest, subject: string): string {
@@ -116,35 +124,46 @@ function ofStatus(failure: ApiFailure): FailureText {
 		case 'UNAUTHORIZED':
 			return {
 				message: 'CreatorAudit does not accept the API key',
-				advice: 'Open the credential, paste the key again from the CreatorAudit dashboard and save. A key is shown only once: make a new one if it is lost.',
+				advice:
+					'Open the credential, paste the key again from the CreatorAudit dashboard and save. A key is shown only once: make a new one if it is lost.',
 			};
 		case 'INSUFFICIENT_SCOPE':
 			return {
 				message: `The API key may only read, so it cannot ${doing(request, subject)} ${subject}`,
-				advice: 'Use a key with the scope "write". Scopes are set in the CreatorAudit dashboard when a key is made.',
+				advice:
+					'Use a key with the scope "write". Scopes are set in the CreatorAudit dashboard when a key is made.',
 			};
 		case 'QUOTA_EXCEEDED':
 			return {
 				message: 'Your organization has reached its number of tracked accounts',
-				advice: 'Stop tracking accounts that you no longer need, or ask CreatorAudit to raise the limit.',
+				advice:
+					'Stop tracking accounts that you no longer need, or ask CreatorAudit to raise the limit.',
 			};
 		case 'FORBIDDEN':
 			return {
 				message: 'The API key or the subscription is not active',
-				advice: 'Check in the CreatorAudit dashboard that the key is enabled and the subscription is paid.',
+				advice:
+					'Check in the CreatorAudit dashboard that the key is enabled and the subscription is paid.',
 			};
 		case 'NOT_FOUND':
 			return {
-				message: subject.startsWith('"') ? `CreatorAudit has nothing at ${subject}` : `CreatorAudit does not know the ${subject}`,
-				advice: 'Check the ID. It must belong to your organization and still be tracked. If nothing at all is found, check the Base URL in the credential.',
+				message: subject.startsWith('"')
+					? `CreatorAudit has nothing at ${subject}`
+					: `CreatorAudit does not know the ${subject}`,
+				advice:
+					'Check the ID. It must belong to your organization and still be tracked. If nothing at all is found, check the Base URL in the credential.',
 			};
 		case 'CONFLICT':
 			return {
 				message: `CreatorAudit refused the change because it conflicts with what is there already (${subject})`,
-				advice: 'It exists already, or the account belongs to another creator. For Track, set the option "If It Exists" to return the existing one.',
+				advice:
+					'It exists already, or the account belongs to another creator. For Track, set the option "If It Exists" to return the existing one.',
 			};
 		case 'VALIDATION_ERROR':
-			return { message: `CreatorAudit did not accept the values sent for ${subject}`, advice: 'Correct the fields named below.' };
+			return {
+				message: `CreatorAudit did not accept the values sent for ${subject}`,
+				advice: 'Correct the fields named below.',
+			};
 		case 'RATE_LIMITED':
 			return {
 				message: `The API key's request quota is used up${pause ? `; CreatorAudit ${pause}` : tried}`,
@@ -159,7 +178,10 @@ function ofStatus(failure: ApiFailure): FailureText {
 			advice: `${waiter === 'item' && !pause ? 'Run the workflow again in a few minutes.' : later} If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
 		};
 	}
-	return { message: `CreatorAudit refused the request for ${subject}`, advice: 'See what CreatorAudit says below.' };
+	return {
+		message: `CreatorAudit refused the request for ${subject}`,
+		advice: 'See what CreatorAudit says below.',
+	};
 }
 
 function ofNetwork(failure: ApiFailure): FailureText {
@@ -167,21 +189,38 @@ function ofNetwork(failure: ApiFailure): FailureText {
 	const { host } = new URL(baseUrl);
 	const tried = attempts > 1 ? ` (${attempts} tries)` : '';
 	if (networkCode === 'ENOTFOUND' || networkCode === 'EAI_AGAIN') {
-		return { message: `The address ${host} was not found${tried}`, advice: 'Check the Base URL in the credential and the network of your n8n server.' };
+		return {
+			message: `The address ${host} was not found${tried}`,
+			advice: 'Check the Base URL in the credential and the network of your n8n server.',
+		};
 	}
 	if (networkCode === 'ECONNREFUSED') {
 		return {
 			message: `Nothing answers at ${host}${tried}`,
-			advice: 'Check host and port of the Base URL in the credential. If they are right, the API is down or a firewall is in between.',
+			advice:
+				'Check host and port of the Base URL in the credential. If they are right, the API is down or a firewall is in between.',
 		};
 	}
 	if (networkCode === 'ETIMEDOUT' || networkCode === 'ECONNABORTED') {
-		return { message: `${host} did not answer in time${tried}`, advice: `Try again later.${caution(failure)}` };
+		return {
+			message: `${host} did not answer in time${tried}`,
+			advice: `Try again later.${caution(failure)}`,
+		};
 	}
-	if (networkCode?.includes('CERT') || networkCode?.includes('SIGNED') || networkCode?.includes('TLS')) {
-		return { message: `The secure connection to ${host} failed`, advice: 'Check the Base URL in the credential, and a proxy that may sit in between.' };
+	if (
+		networkCode?.includes('CERT') ||
+		networkCode?.includes('SIGNED') ||
+		networkCode?.includes('TLS')
+	) {
+		return {
+			message: `The secure connection to ${host} failed`,
+			advice: 'Check the Base URL in the credential, and a proxy that may sit in between.',
+		};
 	}
-	return { message: `The connection to ${host} broke off${tried}`, advice: `Try again later.${caution(failure)}` };
+	return {
+		message: `The connection to ${host} broke off${tried}`,
+		advice: `Try again later.${caution(failure)}`,
+	};
 }
 
 /** Puts a failure into words. Pure. */
@@ -206,12 +245,19 @@ export function describeFailure(failure: ApiFailure): FailureText {
 		case 'no data':
 			return {
 				message: `${host} answered without the data that was asked for (${subjectOf(failure.request.path)})`,
-				advice: "Run the workflow again in a few minutes. If it lasts, check the Base URL in the credential, and tell CreatorAudit's support the request ID.",
+				advice:
+					"Run the workflow again in a few minutes. If it lasts, check the Base URL in the credential, and tell CreatorAudit's support the request ID.",
 			};
 		case 'no body':
-			return { message: `${host} says that nothing changed, but has never sent the data`, advice: 'Try again. A cache between n8n and CreatorAudit may be broken.' };
+			return {
+				message: `${host} says that nothing changed, but has never sent the data`,
+				advice: 'Try again. A cache between n8n and CreatorAudit may be broken.',
+			};
 		case 'unsent':
-			return { message: failure.note?.slice(0, 300) ?? 'n8n did not send the request', advice: 'Check the CreatorAudit credential of this step.' };
+			return {
+				message: failure.note?.slice(0, 300) ?? 'n8n did not send the request',
+				advice: 'Check the CreatorAudit credential of this step.',
+			};
 		case 'quota':
 			return {
 				message: failure.waitedMs
@@ -220,6 +266,9 @@ export function describeFailure(failure: ApiFailure): FailureText {
 				advice: `${later} ${fewer}`,
 			};
 		case 'cancelled':
-			return { message: 'The execution was cancelled', advice: 'Nothing more was sent to CreatorAudit.' };
+			return {
+				message: 'The execution was cancelled',
+				advice: 'Nothing more was sent to CreatorAudit.',
+			};
 	}
 }

@@ -29,7 +29,11 @@ export class PauseTooLong extends Error {
 	 * @param waitedMs how long nobody has got through while the caller waited; 0 when it was turned away at once
 	 * @param status of the refusals: 429 for a quota that is used up, 503 for an API that is down
 	 */
-	constructor(readonly resumesInMs: number, readonly waitedMs = 0, readonly status: 429 | 503 = 429) {
+	constructor(
+		readonly resumesInMs: number,
+		readonly waitedMs = 0,
+		readonly status: 429 | 503 = 429,
+	) {
 		super('The API takes requests again later than the caller can wait');
 	}
 }
@@ -46,7 +50,10 @@ interface Hold {
 const NO_HOLD: Hold = { resumesAtMs: 0, askAgainAtMs: 0, status: 429 };
 
 /** Whether an answer says that the time was wrong, not the request: everybody waits then. */
-export function isRefusal({ status, retryAfterMs }: Pick<Outcome, 'status' | 'retryAfterMs'>): boolean {
+export function isRefusal({
+	status,
+	retryAfterMs,
+}: Pick<Outcome, 'status' | 'retryAfterMs'>): boolean {
 	return status === 429 || (status === 503 && (retryAfterMs ?? 0) > 0);
 }
 
@@ -91,7 +98,9 @@ export class RateLimiter {
 
 	/** What is left of the quota, for callers that must not use it up; undefined while nothing is known. */
 	get left(): QuotaLeft | undefined {
-		return this.unmetered ? { requests: Infinity, endsAtMs: Infinity } : this.window.left(this.clock.now());
+		return this.unmetered
+			? { requests: Infinity, endsAtMs: Infinity }
+			: this.window.left(this.clock.now());
 	}
 
 	/**
@@ -103,7 +112,8 @@ export class RateLimiter {
 		const now = this.clock.now();
 		const held = now < this.hold.askAgainAtMs;
 		const { resumesAtMs, status } = this.hold;
-		if (held && request.signal?.aborted !== true && this.isTooFar(request, now)) throw new PauseTooLong(resumesAtMs - now, 0, status);
+		if (held && request.signal?.aborted !== true && this.isTooFar(request, now))
+			throw new PauseTooLong(resumesAtMs - now, 0, status);
 		const turn = this.queue.add(request, now);
 		// While all wait nothing is to be done for the others, and a run of many thousands may be on its way into the queue.
 		if (held) this.tick(this.hold.askAgainAtMs - now);
@@ -144,13 +154,20 @@ export class RateLimiter {
 		this.stalledSinceMs ??= receivedMs;
 		if (status === 429) this.window.refused();
 		// A Retry-After of 0 is no pause: then the end of a window that is used up counts, or a growing pause.
-		const pauseMs = retryAfterMs || (this.window.usedUp && this.window.leftMs(receivedMs, LONGEST_HOLD_MS)) || backOffMs;
+		const pauseMs =
+			retryAfterMs ||
+			(this.window.usedUp && this.window.leftMs(receivedMs, LONGEST_HOLD_MS)) ||
+			backOffMs;
 		this.holdFor(pauseMs, receivedMs, status === 503 ? 503 : 429);
 	}
 
 	private holdFor(ms: number, nowMs: number, status: Hold['status']): void {
 		const resumesAtMs = Math.max(this.hold.resumesAtMs, nowMs + ms);
-		this.hold = { resumesAtMs, askAgainAtMs: Math.min(resumesAtMs, nowMs + LONGEST_HOLD_MS), status };
+		this.hold = {
+			resumesAtMs,
+			askAgainAtMs: Math.min(resumesAtMs, nowMs + LONGEST_HOLD_MS),
+			status,
+		};
 		this.window.forget();
 		this.unmetered = false;
 	}
@@ -186,7 +203,8 @@ export class RateLimiter {
 		if (now < this.hold.askAgainAtMs) return 'held';
 		this.hold = NO_HOLD;
 		this.window.expire(now);
-		if (!this.window.known) return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
+		if (!this.window.known)
+			return this.unmetered || now >= (this.scoutUntilMs ?? 0) ? 'free' : 'busy';
 		if (this.inFlight < this.window.mostInFlight(now)) return 'free';
 		if (this.inFlight > 0) return 'busy';
 		this.holdFor(this.window.leftMs(now, LONGEST_HOLD_MS) ?? FIRST_HOLD_MS, now, 429);
@@ -201,8 +219,13 @@ export class RateLimiter {
 
 	/** Nothing may go until an answer comes, or time brings a change: an answer may stay out for minutes. */
 	private waitForAnswer(now: number): void {
-		for (const turn of this.queue.takeLate(now)) turn.refuse(new PauseTooLong(0, now - turn.sinceMs));
-		const nextMs = Math.min(this.scoutUntilMs ?? Infinity, this.window.endsAtMs, this.queue.earliestDeadlineMs);
+		for (const turn of this.queue.takeLate(now))
+			turn.refuse(new PauseTooLong(0, now - turn.sinceMs));
+		const nextMs = Math.min(
+			this.scoutUntilMs ?? Infinity,
+			this.window.endsAtMs,
+			this.queue.earliestDeadlineMs,
+		);
 		if (this.queue.size > 0 && nextMs < Infinity) this.tick(nextMs - now);
 	}
 
@@ -215,10 +238,12 @@ export class RateLimiter {
 	private turnAway(now: number): void {
 		const { resumesAtMs, status } = this.hold;
 		const resumesInMs = resumesAtMs - now;
-		for (const turn of this.queue.remove(({ request }) => this.isTooFar(request, now))) turn.refuse(new PauseTooLong(resumesInMs, 0, status));
+		for (const turn of this.queue.remove(({ request }) => this.isTooFar(request, now)))
+			turn.refuse(new PauseTooLong(resumesInMs, 0, status));
 		const waitedMs = ({ sinceMs }: Turn) => now - Math.max(sinceMs, this.stalledSinceMs ?? now);
 		const tooLong = (turn: Turn) => waitedMs(turn) + resumesInMs > turn.request.maxPauseMs;
-		for (const turn of this.queue.remove(tooLong)) turn.refuse(new PauseTooLong(resumesInMs, waitedMs(turn), status));
+		for (const turn of this.queue.remove(tooLong))
+			turn.refuse(new PauseTooLong(resumesInMs, waitedMs(turn), status));
 	}
 
 	/** Looks again after `ms`, or after a slice of it: meanwhile somebody may have been cancelled. */

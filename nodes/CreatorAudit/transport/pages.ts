@@ -21,7 +21,10 @@ export interface Page {
 
 /** What a list's envelope says about the pages (contract notes, Envelope and Pagination). */
 export function readPage(response: ApiResponse, cursor?: string): Page {
-	const { data, pagination } = (response.body ?? {}) as { data?: unknown; pagination?: IDataObject | null };
+	const { data, pagination } = (response.body ?? {}) as {
+		data?: unknown;
+		pagination?: IDataObject | null;
+	};
 	const next = pagination?.next_cursor;
 	const nextCursor = typeof next === 'string' && next !== '' ? next : undefined;
 	const said = pagination?.has_next;
@@ -39,19 +42,29 @@ export function readPage(response: ApiResponse, cursor?: string): Page {
  * What makes it impossible to go on behind a page, in words; undefined when the page leads on or is the last.
  * @param limit rows that were asked for
  */
-export function flawOf({ response, rows, hasNext, nextCursor }: Page, limit: number): string | undefined {
-	if (hasNext) return nextCursor === undefined ? 'the address of the next page is missing' : undefined;
+export function flawOf(
+	{ response, rows, hasNext, nextCursor }: Page,
+	limit: number,
+): string | undefined {
+	if (hasNext)
+		return nextCursor === undefined ? 'the address of the next page is missing' : undefined;
 	const { pagination } = (response.body ?? {}) as { pagination?: unknown };
 	const silent = pagination === null || typeof pagination !== 'object';
 	return silent && rows.length === limit ? 'nothing says whether more pages follow' : undefined;
 }
 
 /** The error for pages that do not lead on. */
-export function brokenPaging(context: ApiContext, path: string, what: string, itemIndex?: number): NodeApiError {
+export function brokenPaging(
+	context: ApiContext,
+	path: string,
+	what: string,
+	itemIndex?: number,
+): NodeApiError {
 	const message = `CreatorAudit's paging of "${path}" went wrong: ${what}`;
 	return new NodeApiError(context.getNode(), { message } as JsonObject, {
 		message,
-		description: "The list was stopped, so that nothing is left out or doubled unnoticed. Run it again; if it lasts, tell CreatorAudit's support.",
+		description:
+			"The list was stopped, so that nothing is left out or doubled unnoticed. Run it again; if it lasts, tell CreatorAudit's support.",
 		itemIndex,
 	});
 }
@@ -75,7 +88,10 @@ export async function* readPages(
 	for (let left = wanted; left > 0; ) {
 		const limit = Math.min(LARGEST_PAGE, left);
 		const query = { ...request.query, limit, cursor };
-		const page = readPage(await send(context, { ...request, query, expects: 'list' }, options), cursor);
+		const page = readPage(
+			await send(context, { ...request, query, expects: 'list' }, options),
+			cursor,
+		);
 		const flaw = flawOf(page, limit);
 		empty = page.rows.length > 0 ? 0 : empty + 1;
 		if (page.rows.length > left) page.rows.length = left;

@@ -52,7 +52,11 @@ function parse(body: string): Record<string, unknown> {
  * @param body text of the answer; need not be JSON
  * @param headers lower-case names; X-Request-ID counts before the body's request_id (contract notes, trap 1)
  */
-export function readProblem(status: number, body: string, headers: Record<string, string>): Problem {
+export function readProblem(
+	status: number,
+	body: string,
+	headers: Record<string, string>,
+): Problem {
 	const document = parse(body);
 	const errors = Array.isArray(document.errors) ? document.errors : [];
 	const fields = errors.slice(0, MOST_FIELDS).flatMap((entry: unknown) => {

@@ -19,7 +19,11 @@ export interface Quota {
  * @param band the server's clock against the local one
  * @param nowMs local time
  */
-export function isStale({ resetMs }: RateReading, band: ClockBand | undefined, nowMs: number): boolean {
+export function isStale(
+	{ resetMs }: RateReading,
+	band: ClockBand | undefined,
+	nowMs: number,
+): boolean {
 	return resetMs !== undefined && band !== undefined && localMomentOf(resetMs, band) <= nowMs;
 }
 
@@ -47,9 +51,12 @@ export function learn(
 	const before = quota?.resetServerMs;
 	if (before !== undefined && resetServerMs !== undefined && resetServerMs < before) return quota;
 	const sameWindow = quota !== undefined && before !== undefined && resetServerMs === before;
-	const hasEnd = resetServerMs !== undefined && band !== undefined && !isStale(reading, band, nowMs);
+	const hasEnd =
+		resetServerMs !== undefined && band !== undefined && !isStale(reading, band, nowMs);
 	return {
-		...(sameWindow && quota.remaining < remaining ? { remaining: quota.remaining, readAtMs: quota.readAtMs } : { remaining, readAtMs: sentMs }),
+		...(sameWindow && quota.remaining < remaining
+			? { remaining: quota.remaining, readAtMs: quota.readAtMs }
+			: { remaining, readAtMs: sentMs }),
 		resetServerMs,
 		endsAtMs: hasEnd ? localMomentOf(resetServerMs, band) : undefined,
 	};

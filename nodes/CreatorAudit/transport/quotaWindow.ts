@@ -61,15 +61,21 @@ export class QuotaWindow {
 	 * @param scout whether it is the first of its window as far as this process knows
 	 * @param underWay requests that are not answered yet
 	 */
-	answered({ status, reading, dateHeader, sentMs, receivedMs }: Outcome, scout: boolean, underWay: number): void {
+	answered(
+		{ status, reading, dateHeader, sentMs, receivedMs }: Outcome,
+		scout: boolean,
+		underWay: number,
+	): void {
 		this.band = narrow(this.band, dateHeader, sentMs, receivedMs);
 		if (status !== undefined) this.roundTrips.took(receivedMs - sentMs);
 		if (!reading || (!scout && isStale(reading, this.band, receivedMs))) return;
 		const before = this.quota;
 		this.quota = learn(before, reading, this.band, sentMs, receivedMs);
 		if (reading.remaining === undefined || this.quota === before) return;
-		const begins = scout || before === undefined || before.resetServerMs !== this.quota?.resetServerMs;
-		if (begins) this.neighbours.windowBegins(reading.remaining, reading.limit, underWay, receivedMs);
+		const begins =
+			scout || before === undefined || before.resetServerMs !== this.quota?.resetServerMs;
+		if (begins)
+			this.neighbours.windowBegins(reading.remaining, reading.limit, underWay, receivedMs);
 		else this.neighbours.windowGoesOn(reading.remaining, receivedMs);
 	}
 
@@ -105,7 +111,8 @@ export class QuotaWindow {
 		if (!this.quota) return 0;
 		const { remaining, endsAtMs = Infinity, readAtMs } = this.quota;
 		const shared = this.neighbours.likely;
-		const hurried = !shared && endsAtMs - now < (carefulRoundTrips(remaining) + 1) * this.roundTrips.usualMs;
+		const hurried =
+			!shared && endsAtMs - now < (carefulRoundTrips(remaining) + 1) * this.roundTrips.usualMs;
 		if (remaining <= 0 || !shared) return allowedInFlight(remaining, hurried);
 		// A process that was busy with something else knows only what was left before that, and another may have been quick meanwhile.
 		const fullSpeedPerMs = DEFAULT_CONCURRENCY / Math.max(1, this.roundTrips.quickestMs);
@@ -123,9 +130,17 @@ export class QuotaWindow {
 	 */
 	waitsToTell(now: number, waiting: number): number | undefined {
 		const { quota, band } = this;
-		if (!quota || !band || quota.remaining > TELLING || waiting <= quota.remaining || this.neighbours.likely) return undefined;
+		if (
+			!quota ||
+			!band ||
+			quota.remaining > TELLING ||
+			waiting <= quota.remaining ||
+			this.neighbours.likely
+		)
+			return undefined;
 		if (this.tellsAtMs === undefined) {
-			if (band.highMs - band.lowMs <= Math.max(PRECISE_MS, 2 * this.roundTrips.usualMs)) return undefined;
+			if (band.highMs - band.lowMs <= Math.max(PRECISE_MS, 2 * this.roundTrips.usualMs))
+				return undefined;
 			const momentMs = momentThatTells(band, now);
 			const surelyUntilMs = (quota.resetServerMs ?? 0) - band.highMs;
 			// Later than this a slow answer would be one of the next window.

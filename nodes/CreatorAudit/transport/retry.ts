@@ -21,7 +21,11 @@ export type Failing =
 /** What to do after a failed try. */
 export type RetryDecision =
 	| { retry: true; delayMs: number }
-	| { retry: false; reason: 'not repeatable' | 'attempts used up' | 'wait too long'; delayMs: number };
+	| {
+			retry: false;
+			reason: 'not repeatable' | 'attempts used up' | 'wait too long';
+			delayMs: number;
+	  };
 
 /** Statuses that say the request was not carried out, so that any request may be repeated (contract notes, Errors). */
 const NOT_CARRIED_OUT = [429, 503];
@@ -55,11 +59,15 @@ export function decideRetry(
 	random: number,
 ): RetryDecision {
 	const refused = failing.kind === 'status' && NOT_CARRIED_OUT.includes(failing.status);
-	const unclear = failing.kind === 'broken' || (failing.kind === 'status' && AMBIGUOUS.includes(failing.status));
-	if (!refused && !(unclear && repeatable)) return { retry: false, reason: 'not repeatable', delayMs: 0 };
-	const backOffMs = Math.min(FIRST_BACK_OFF_MS * 2 ** Math.max(0, attempt - 1), LONGEST_BACK_OFF_MS) * random;
+	const unclear =
+		failing.kind === 'broken' || (failing.kind === 'status' && AMBIGUOUS.includes(failing.status));
+	if (!refused && !(unclear && repeatable))
+		return { retry: false, reason: 'not repeatable', delayMs: 0 };
+	const backOffMs =
+		Math.min(FIRST_BACK_OFF_MS * 2 ** Math.max(0, attempt - 1), LONGEST_BACK_OFF_MS) * random;
 	const delayMs = retryAfterMs || backOffMs;
 	if (attempt >= limits.maxAttempts) return { retry: false, reason: 'attempts used up', delayMs };
-	if (spentMs + delayMs > limits.maxWaitMs) return { retry: false, reason: 'wait too long', delayMs };
+	if (spentMs + delayMs > limits.maxWaitMs)
+		return { retry: false, reason: 'wait too long', delayMs };
 	return { retry: true, delayMs };
 }

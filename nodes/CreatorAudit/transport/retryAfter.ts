@@ -9,7 +9,11 @@ const LONGEST_MS = 366 * 86_400_000;
  * @param nowMs local time, used only where the answer has no Date header
  * @returns ms from now, or undefined when the header is absent, negative or neither a number nor a date
  */
-export function parseRetryAfter(value: string | undefined, dateHeader: string | undefined, nowMs: number): number | undefined {
+export function parseRetryAfter(
+	value: string | undefined,
+	dateHeader: string | undefined,
+	nowMs: number,
+): number | undefined {
 	const text = value?.trim();
 	if (!text) return undefined;
 	if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_MS);

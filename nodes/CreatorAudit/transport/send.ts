@@ -19,15 +19,23 @@ const MOST_REDIRECTS = 3;
 
 function urlOf(baseUrl: string, { path, query = {} }: ApiRequest): string {
 	const search = new URLSearchParams();
-	for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+	for (const [name, value] of Object.entries(query))
+		if (value !== undefined) search.append(name, String(value));
 	const text = search.toString();
 	return text === '' ? baseUrl + path : `${baseUrl}${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
 /** The engine's settings with a timeout that ends no later than the deadline. */
-function within(http: SendOptions['http'], deadlineMs: number | undefined, nowMs: number): SendOptions['http'] {
+function within(
+	http: SendOptions['http'],
+	deadlineMs: number | undefined,
+	nowMs: number,
+): SendOptions['http'] {
 	if (deadlineMs === undefined) return http;
-	return { ...http, timeout: Math.max(1, Math.ceil(Math.min(http?.timeout ?? Infinity, deadlineMs - nowMs))) };
+	return {
+		...http,
+		timeout: Math.max(1, Math.ceil(Math.min(http?.timeout ?? Infinity, deadlineMs - nowMs))),
+	};
 }
 
 /** What an answer, or its absence, tells the limiter. */
@@ -36,7 +44,14 @@ function outcomeOf(answer: RawAnswer | NoAnswer | undefined, sentMs: number): Ou
 	if (!answer || !('status' in answer)) return { sentMs, receivedMs };
 	const { status, headers } = answer;
 	const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
-	return { status, reading: readRateHeaders(headers), retryAfterMs, dateHeader: headers.date, sentMs, receivedMs };
+	return {
+		status,
+		reading: readRateHeaders(headers),
+		retryAfterMs,
+		dateHeader: headers.date,
+		sentMs,
+		receivedMs,
+	};
 }
 
 /** One call in its tries. */
@@ -59,7 +74,9 @@ class Call {
 	async run(): Promise<ApiResponse | ApiFailure> {
 		let url = urlOf(this.connection.baseUrl, this.request);
 		if (!isInside(url, this.connection.baseUrl)) {
-			return this.fail('unsent', { note: `The path "${this.request.path}" leads outside the Base URL` });
+			return this.fail('unsent', {
+				note: `The path "${this.request.path}" leads outside the Base URL`,
+			});
 		}
 		const { method, etag, once } = this.request;
 		const cacheKey = `${this.connection.keyId} ${url}`;
@@ -69,7 +86,10 @@ class Call {
 			const answer = await this.attempt(url, etag ?? cached?.etag);
 			if (isFailure(answer)) return answer;
 			if ('message' in answer) {
-				const decided = await this.failed(answer.network ? { kind: 'broken' } : { kind: 'final' }, undefined);
+				const decided = await this.failed(
+					answer.network ? { kind: 'broken' } : { kind: 'final' },
+					undefined,
+				);
 				if (decided === 'again') continue;
 				const kind = answer.network ? 'network' : 'unsent';
 				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
@@ -77,14 +97,20 @@ class Call {
 			const { status, headers, text } = answer;
 			if (status === 304) {
 				if (etag !== undefined) return { status, headers, body: undefined };
-				if (cached) return { status: 200, headers: { ...headers, 'x-from-cache': '1' }, body: parseBody(cached.text) };
+				if (cached)
+					return {
+						status: 200,
+						headers: { ...headers, 'x-from-cache': '1' },
+						body: parseBody(cached.text),
+					};
 				if (!useCache) return this.fail('no body', { status });
 				useCache = false;
 				continue;
 			}
 			if (status >= 300 && status < 400) {
 				const target = redirectTarget(answer, url, this.connection.baseUrl, method);
-				if (target === undefined || ++redirects > MOST_REDIRECTS) return this.fail('redirect', { status });
+				if (target === undefined || ++redirects > MOST_REDIRECTS)
+					return this.fail('redirect', { status });
 				url = target;
 				continue;
 			}
@@ -92,21 +118,36 @@ class Call {
 			if (status < 200 || status >= 300) {
 				const decided = await this.failed({ kind: 'status', status }, retryAfterMs);
 				if (decided === 'again') continue;
-				return this.fail('status', { status, problem: readProblem(status, text, headers), retryAfterMs, ...decided });
+				return this.fail('status', {
+					status,
+					problem: readProblem(status, text, headers),
+					retryAfterMs,
+					...decided,
+				});
 			}
 			let body: unknown;
 			try {
 				body = parseBody(text);
 			} catch {
 				// A web page will be one next time too; JSON that breaks off was cut on its way.
-				const decided = await this.failed({ kind: isPage(answer) ? 'final' : 'broken' }, retryAfterMs);
+				const decided = await this.failed(
+					{ kind: isPage(answer) ? 'final' : 'broken' },
+					retryAfterMs,
+				);
 				if (decided === 'again') continue;
 				return this.fail('not json', { status, ...decided });
 			}
 			if (!holdsData(this.request, body)) {
-				const decided = await this.failed({ kind: body === undefined && status !== 204 ? 'broken' : 'final' }, retryAfterMs);
+				const decided = await this.failed(
+					{ kind: body === undefined && status !== 204 ? 'broken' : 'final' },
+					retryAfterMs,
+				);
 				if (decided === 'again') continue;
-				return this.fail('no data', { status, problem: readProblem(status, '', headers), ...decided });
+				return this.fail('no data', {
+					status,
+					problem: readProblem(status, '', headers),
+					...decided,
+				});
 			}
 			if (useCache && headers.etag) conditionalCache.set(cacheKey, { etag: headers.etag, text });
 			return { status, headers, body };
@@ -114,7 +155,10 @@ class Call {
 	}
 
 	/** Waits for the limiter and sends once. */
-	private async attempt(url: string, etag: string | undefined): Promise<RawAnswer | NoAnswer | ApiFailure> {
+	private async attempt(
+		url: string,
+		etag: string | undefined,
+	): Promise<RawAnswer | NoAnswer | ApiFailure> {
 		const { limiter, run } = this.connection;
 		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http } = this.options;
 		let permit: Permit;
@@ -128,13 +172,22 @@ class Call {
 				first: first === true || this.tries.sent > 0,
 			});
 		} catch (error) {
-			return error instanceof PauseTooLong ? this.turnedAway(error) : this.fail('cancelled', { signal: this.signal });
+			return error instanceof PauseTooLong
+				? this.turnedAway(error)
+				: this.fail('cancelled', { signal: this.signal });
 		}
 		this.servedBefore = limiter.served;
 		const sentMs = this.tries.begin();
 		let answer: RawAnswer | NoAnswer | undefined;
 		try {
-			answer = await exchange(this.context, this.request, url, etag, this.connection, within(http, deadlineMs, sentMs));
+			answer = await exchange(
+				this.context,
+				this.request,
+				url,
+				etag,
+				this.connection,
+				within(http, deadlineMs, sentMs),
+			);
 		} finally {
 			// Whatever happens: a permit that is not handed back keeps a place of the key for good.
 			limiter.settle(permit, outcomeOf(answer, sentMs));
@@ -148,26 +201,43 @@ class Call {
 	}
 
 	/** After a failed try: waits and says 'again', or says why not. */
-	private async failed(failing: Failing, retryAfterMs: number | undefined): Promise<'again' | Partial<ApiFailure>> {
+	private async failed(
+		failing: Failing,
+		retryAfterMs: number | undefined,
+	): Promise<'again' | Partial<ApiFailure>> {
 		const overtaken = this.connection.limiter.served !== this.servedBefore;
 		const decision = this.tries.failed(failing, retryAfterMs, overtaken);
 		if (!decision?.retry) return decision ? { gaveUp: decision.reason } : {};
 		const status = failing.kind === 'status' ? failing.status : undefined;
 		// After a refusal the limiter holds everybody, this call included.
-		if (!isRefusal({ status, retryAfterMs })) await pause(decision.delayMs, systemClock, this.signal);
+		if (!isRefusal({ status, retryAfterMs }))
+			await pause(decision.delayMs, systemClock, this.signal);
 		return 'again';
 	}
 
 	/** The limiter let nobody through for longer than this call can wait. */
 	private turnedAway({ resumesInMs: retryAfterMs, waitedMs, status }: PauseTooLong): ApiFailure {
 		if (status === 429) return this.fail('quota', { retryAfterMs, waitedMs });
-		return this.fail('status', { status, retryAfterMs, gaveUp: 'wait too long', problem: readProblem(status, '', {}) });
+		return this.fail('status', {
+			status,
+			retryAfterMs,
+			gaveUp: 'wait too long',
+			problem: readProblem(status, '', {}),
+		});
 	}
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
 		const { sent: attempts, unclear } = this.tries;
 		const { waiter } = this.options;
-		return { kind, request: this.request, baseUrl: this.connection.baseUrl, attempts, unclear, waiter, ...details };
+		return {
+			kind,
+			request: this.request,
+			baseUrl: this.connection.baseUrl,
+			attempts,
+			unclear,
+			waiter,
+			...details,
+		};
 	}
 }
 
@@ -176,7 +246,11 @@ class Call {
  * @returns the answer for any 2xx (and for a 304 to the caller's own etag), else the failure as a value
  * @throws Error with one sentence when the credential cannot be used
  */
-export async function trySend(context: ApiContext, request: ApiRequest, options: SendOptions = {}): Promise<ApiResponse | ApiFailure> {
+export async function trySend(
+	context: ApiContext,
+	request: ApiRequest,
+	options: SendOptions = {},
+): Promise<ApiResponse | ApiFailure> {
 	return await new Call(context, request, options, await connect(context)).run();
 }
 
@@ -184,7 +258,11 @@ export async function trySend(context: ApiContext, request: ApiRequest, options:
  * Like {@link trySend}, for callers that have no use for a failure.
  * @throws NodeApiError that says what happened, to which item, and what to do
  */
-export async function send(context: ApiContext, request: ApiRequest, options: SendOptions = {}): Promise<ApiResponse> {
+export async function send(
+	context: ApiContext,
+	request: ApiRequest,
+	options: SendOptions = {},
+): Promise<ApiResponse> {
 	const outcome = await trySend(context, request, options);
 	if (isFailure(outcome)) throw toNodeApiError(context.getNode(), outcome, options.itemIndex);
 	return outcome;

@@ -29,7 +29,10 @@ export function narrow(
 	// The header was written between sending and receiving, anywhere in its second.
 	const seen = { lowMs: second - receivedMs, highMs: second + 1000 - sentMs };
 	if (!band) return seen;
-	const both = { lowMs: Math.max(band.lowMs, seen.lowMs), highMs: Math.min(band.highMs, seen.highMs) };
+	const both = {
+		lowMs: Math.max(band.lowMs, seen.lowMs),
+		highMs: Math.min(band.highMs, seen.highMs),
+	};
 	return both.lowMs <= both.highMs ? both : seen;
 }
 

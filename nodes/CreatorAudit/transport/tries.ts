@@ -1,5 +1,12 @@
 import type { Clock } from './clock';
-import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_WAIT_MS, decideRetry, isRepeatable, type Failing, type RetryDecision } from './retry';
+import {
+	DEFAULT_MAX_ATTEMPTS,
+	DEFAULT_MAX_WAIT_MS,
+	decideRetry,
+	isRepeatable,
+	type Failing,
+	type RetryDecision,
+} from './retry';
 import type { ApiRequest, SendOptions } from './types';
 
 /**
@@ -50,7 +57,11 @@ export class Tries {
 	 * bounds it
 	 * @returns what to do next; undefined when a repetition could change nothing
 	 */
-	failed(failing: Failing, retryAfterMs: number | undefined, overtaken: boolean): RetryDecision | undefined {
+	failed(
+		failing: Failing,
+		retryAfterMs: number | undefined,
+		overtaken: boolean,
+	): RetryDecision | undefined {
 		const now = this.clock.now();
 		this.failingSinceMs ??= now;
 		const status = failing.kind === 'status' ? failing.status : undefined;
@@ -61,7 +72,15 @@ export class Tries {
 		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
 		const { spentMs } = this;
 		const limits = { maxAttempts, maxWaitMs: Math.min(this.maxWaitMs, spentMs + deadlineMs - now) };
-		return decideRetry(failing, isRepeatable(this.request), this.failures, spentMs, retryAfterMs, limits, Math.random());
+		return decideRetry(
+			failing,
+			isRepeatable(this.request),
+			this.failures,
+			spentMs,
+			retryAfterMs,
+			limits,
+			Math.random(),
+		);
 	}
 
 	/** The longest pause, in ms, for which the call can still wait. */
@@ -82,7 +101,9 @@ export class Tries {
 	/** Until when a create may be repeated under its key; Infinity as long as none may have been carried out. */
 	private get keyGoodUntilMs(): number {
 		const isCreate = this.request.idempotencyKey !== undefined;
-		return isCreate && this.unclearSinceMs !== undefined ? this.unclearSinceMs + IDEMPOTENCY_PATIENCE_MS : Infinity;
+		return isCreate && this.unclearSinceMs !== undefined
+			? this.unclearSinceMs + IDEMPOTENCY_PATIENCE_MS
+			: Infinity;
 	}
 
 	/** How long the call may be repeated, in ms from its first failure. */

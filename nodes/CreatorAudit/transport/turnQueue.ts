@@ -111,7 +111,8 @@ export class TurnQueue {
 		const late = this.remove(({ request }) => deadlineOf(request) <= nowMs);
 		this.earliestMs = Infinity;
 		for (const { waiting } of this.groups.values()) {
-			for (const { request } of waiting) this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
+			for (const { request } of waiting)
+				this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
 		}
 		return late;
 	}

@@ -75,7 +75,9 @@ const DATE_STEP_MS = 1_000;
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value !== 'string') return undefined;
-	const time = Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`);
+	const time = Date.parse(
+		/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`,
+	);
 	return Number.isNaN(time) ? undefined : time;
 }
 
@@ -112,7 +114,11 @@ function latestBy(date: number | undefined): number {
  * whatever is older than a refresh that was known at the start, by more than that, was there for the walk to read. When that refresh
  * has been known for so long that the overlap has passed since, everything up to it was.
  */
-export function settledBy(watch: Watch, part: Pick<WalkPart, 'newestAtStart' | 'startedAt'>, overlapMs: number): number {
+export function settledBy(
+	watch: Watch,
+	part: Pick<WalkPart, 'newestAtStart' | 'startedAt'>,
+	overlapMs: number,
+): number {
 	const { newestAtStart = 0, startedAt } = part;
 	// A time that lies in the server's future would take the horizon past what is to come.
 	const known = Math.max(watch.newest, Math.min(newestAtStart, latestBy(startedAt)));
@@ -126,9 +132,14 @@ export function settledBy(watch: Watch, part: Pick<WalkPart, 'newestAtStart' | '
  * The latest time that a refresh may bear which was there when a walk began, by its first part: a later one came afterwards.
  * undefined when the server does not say what time it is.
  */
-export function pastUntil({ rows, startedAt }: Pick<WalkPart, 'rows' | 'startedAt'>): number | undefined {
+export function pastUntil({
+	rows,
+	startedAt,
+}: Pick<WalkPart, 'rows' | 'startedAt'>): number | undefined {
 	// Rows bear times behind the server's own when its clocks differ.
-	return startedAt === undefined ? undefined : Math.max(latestBy(startedAt), timeSpan(rows)?.newest ?? 0);
+	return startedAt === undefined
+		? undefined
+		: Math.max(latestBy(startedAt), timeSpan(rows)?.newest ?? 0);
 }
 
 /** Refreshes that are not dealt with yet, oldest first; each id once. */
@@ -146,7 +157,10 @@ function unseen(watch: Watch, seen: Map<string, number>, rows: IDataObject[]): R
 	return [...events.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 }
 
-function newestOf(watch: Watch, { rows, endedAt }: WalkPart): Pick<Watch, 'newest' | 'newestSince'> {
+function newestOf(
+	watch: Watch,
+	{ rows, endedAt }: WalkPart,
+): Pick<Watch, 'newest' | 'newestSince'> {
 	const newest = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt));
 	if (newest <= watch.newest) return { newest: watch.newest, newestSince: watch.newestSince };
 	return { newest, newestSince: endedAt };
@@ -174,13 +188,16 @@ export function advance(watch: Watch, part: WalkPart, options: ChangeOptions): O
 		seen.set(event.id, event.time);
 	}
 	const owed = Math.min(watch.walk?.owed ?? Infinity, held[0]?.time ?? Infinity);
-	const horizon = part.complete ? Math.max(watch.horizon, Math.min(settles, owed - 1)) : watch.horizon;
+	const horizon = part.complete
+		? Math.max(watch.horizon, Math.min(settles, owed - 1))
+		: watch.horizon;
 	for (const [id, time] of seen) if (time <= horizon) seen.delete(id);
 	const next: Watch = { horizon, seen: Object.fromEntries(seen), ...newestOf(watch, part) };
 	if (next.newestSince === undefined) delete next.newestSince;
 	if (!part.complete) {
 		const since = watch.since ?? pastUntil(part);
-		if (watch.baseline) Object.assign(next, { baseline: true, ...(since !== undefined && { since }) });
+		if (watch.baseline)
+			Object.assign(next, { baseline: true, ...(since !== undefined && { since }) });
 		next.walk = { settles, ...(owed < Infinity && { owed }) };
 	}
 	return { events, watch: next, held: new Set(held.map(({ id }) => id)) };

@@ -1,9 +1,17 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { category, creatorId, isActive, platform, usernameContains } from '../resources/fields/filters';
+import {
+	category,
+	creatorId,
+	isActive,
+	platform,
+	usernameContains,
+} from '../resources/fields/filters';
 import { accountLocator } from '../resources/fields/locators';
 
-const onlyFor = (kind: 'account' | 'video') => ({ displayOptions: { show: { '/triggerOn': [kind] } } });
+const onlyFor = (kind: 'account' | 'video') => ({
+	displayOptions: { show: { '/triggerOn': [kind] } },
+});
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -15,13 +23,15 @@ const triggerOn: INodeProperties = {
 			name: 'Account',
 			value: 'account',
 			action: 'On account refreshed',
-			description: 'Accounts that you track. Costs one request per poll as long as little happens, however many accounts there are.',
+			description:
+				'Accounts that you track. Costs one request per poll as long as little happens, however many accounts there are.',
 		},
 		{
 			name: 'Video',
 			value: 'video',
 			action: 'On video refreshed',
-			description: 'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters or name IDs.',
+			description:
+				'Videos that you track one by one. Costs one request per poll for every 200 videos, so narrow it by filters or name IDs.',
 		},
 	],
 	default: 'account',
@@ -66,7 +76,10 @@ const filters: INodeProperties = {
 	description: 'What to watch. Without filters everything that you track is watched.',
 	options: [
 		accountId,
-		{ ...isActive, description: 'Whether to watch what is being tracked (on) or what is paused (off)' },
+		{
+			...isActive,
+			description: 'Whether to watch what is being tracked (on) or what is paused (off)',
+		},
 		{ ...category, ...onlyFor('account') },
 		{ ...creatorId, ...onlyFor('account') },
 		{
@@ -75,7 +88,8 @@ const filters: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
-			description: 'Only these: one ID, a list separated by commas, or an array. Other CreatorAudit steps give IDs in their first column.',
+			description:
+				'Only these: one ID, a list separated by commas, or an array. Other CreatorAudit steps give IDs in their first column.',
 		},
 		platform,
 		{ ...usernameContains, ...onlyFor('account') },
@@ -96,7 +110,14 @@ const ACCOUNT_NUMBERS: INodePropertyOptions[] = [
 ];
 
 const VIDEO_NUMBERS = ACCOUNT_NUMBERS.filter(({ value }) =>
-	['comment_count', 'like_count', 'play_count', 'saved_count', 'share_count', 'view_count'].includes(String(value)),
+	[
+		'comment_count',
+		'like_count',
+		'play_count',
+		'saved_count',
+		'share_count',
+		'view_count',
+	].includes(String(value)),
 );
 
 const includeChanges = {
@@ -120,10 +141,21 @@ const options: INodeProperties = {
 			name: 'emitExisting',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to begin with everything that has been refreshed at any time, when the workflow is activated for the first time',
+			description:
+				'Whether to begin with everything that has been refreshed at any time, when the workflow is activated for the first time',
 		},
-		{ ...includeChanges, options: ACCOUNT_NUMBERS, default: ['follower_count', 'view_count'], ...onlyFor('account') },
-		{ ...includeChanges, options: VIDEO_NUMBERS, default: ['like_count', 'view_count'], ...onlyFor('video') },
+		{
+			...includeChanges,
+			options: ACCOUNT_NUMBERS,
+			default: ['follower_count', 'view_count'],
+			...onlyFor('account'),
+		},
+		{
+			...includeChanges,
+			options: VIDEO_NUMBERS,
+			default: ['like_count', 'view_count'],
+			...onlyFor('video'),
+		},
 		{
 			displayName: 'Include Metrics',
 			name: 'includeMetrics',
@@ -134,7 +166,8 @@ const options: INodeProperties = {
 				{ name: 'Last 90 Days', value: '90d' },
 			],
 			default: '30d',
-			description: 'Adds the totals of these days: views, likes, comments, shares, engagement. One more request for up to 200 items.',
+			description:
+				'Adds the totals of these days: views, likes, comments, shares, engagement. One more request for up to 200 items.',
 		},
 		{
 			displayName: 'Limit',
@@ -150,7 +183,8 @@ const options: INodeProperties = {
 			name: 'onlyChanged',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to leave out refreshes that changed none of the numbers chosen in Include Changes',
+			description:
+				'Whether to leave out refreshes that changed none of the numbers chosen in Include Changes',
 		},
 		{
 			displayName: 'Overlap (Minutes)',
@@ -158,7 +192,8 @@ const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 1440 },
 			default: 10,
-			description: 'How far behind the newest refresh to look for late ones. Raise it if refreshes show up in CreatorAudit long after the time that they bear.',
+			description:
+				'How far behind the newest refresh to look for late ones. Raise it if refreshes show up in CreatorAudit long after the time that they bear.',
 		},
 	],
 };

@@ -8,10 +8,14 @@ export type Filters = Record<string, Exclude<QueryValue, undefined>>;
 /** Whether two sets of filters ask for the same rows. */
 export function sameFilters(a: Filters, b: Filters): boolean {
 	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+	return (
+		names.length === Object.keys(b).length &&
+		names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
+	);
 }
 
-const contains = (value: unknown, part: string) => String(value).toLowerCase().includes(part.toLowerCase());
+const contains = (value: unknown, part: string) =>
+	String(value).toLowerCase().includes(part.toLowerCase());
 
 /**
  * Whether a row was in a list with these filters. Where the API's own rule is not known (category), and for fields that the row
@@ -22,6 +26,8 @@ export function matches(filters: Filters, row: IDataObject): boolean {
 		if (name === 'ids') return String(wanted).split(',').includes(String(row.id).toLowerCase());
 		const value = name === 'q' ? row.username : row[name];
 		if (value === undefined) return true;
-		return name === 'q' || name === 'category' ? contains(value ?? '', String(wanted)) : value === wanted;
+		return name === 'q' || name === 'category'
+			? contains(value ?? '', String(wanted))
+			: value === wanted;
 	});
 }

@@ -37,11 +37,23 @@ export async function loadMetrics(
 
 /** The row with its most useful fields first, where a table in the editor shows them; none is left out. */
 function inReadingOrder(kind: Kind, row: IDataObject): IDataObject {
-	const first = COLUMNS[kind].filter((name): name is string => typeof name === 'string' && Object.hasOwn(row, name));
+	const first = COLUMNS[kind].filter(
+		(name): name is string => typeof name === 'string' && Object.hasOwn(row, name),
+	);
 	return { ...Object.fromEntries(first.map((name) => [name, row[name]])), ...row };
 }
 
 /** The item that an event starts the workflow with: the event, the resource's own fields, and what was asked for besides. */
-export function itemOf(kind: Kind, { type, row }: RefreshEvent, ...more: Array<IDataObject | undefined>): INodeExecutionData {
-	return { json: Object.assign({ event: `${kind}.${EVENT_NAMES[type]}` }, inReadingOrder(kind, row), ...more) as IDataObject };
+export function itemOf(
+	kind: Kind,
+	{ type, row }: RefreshEvent,
+	...more: Array<IDataObject | undefined>
+): INodeExecutionData {
+	return {
+		json: Object.assign(
+			{ event: `${kind}.${EVENT_NAMES[type]}` },
+			inReadingOrder(kind, row),
+			...more,
+		) as IDataObject,
+	};
 }

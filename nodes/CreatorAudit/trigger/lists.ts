@@ -20,7 +20,13 @@ export const LISTS: Record<Kind, List> = {
 		path: '/accounts',
 		sort: { order_by: 'last_scrape_time', order_direction: 'desc' },
 		newestFirst: true,
-		filters: { platform: 'platform', q: 'q', isActive: 'is_active', category: 'category', creatorId: 'creator_id' },
+		filters: {
+			platform: 'platform',
+			q: 'q',
+			isActive: 'is_active',
+			category: 'category',
+			creatorId: 'creator_id',
+		},
 		numbers: [
 			'comment_count',
 			'follower_count',
@@ -40,6 +46,13 @@ export const LISTS: Record<Kind, List> = {
 		sort: { order_by: 'added_at', order_direction: 'asc' },
 		newestFirst: false,
 		filters: { platform: 'platform', isActive: 'is_active', accountId: 'account_id' },
-		numbers: ['comment_count', 'like_count', 'play_count', 'saved_count', 'share_count', 'view_count'],
+		numbers: [
+			'comment_count',
+			'like_count',
+			'play_count',
+			'saved_count',
+			'share_count',
+			'view_count',
+		],
 	},
 };

@@ -30,7 +30,9 @@ export async function readNews(
 	// What an earlier walk has found out about its own beginning does not hold for one that begins anew.
 	const stopAt = (newestAtStart: number, startedAt: number | undefined, resumed: boolean) => {
 		if (!fresh.baseline) return fresh.horizon;
-		const settles = (resumed ? unfinished?.settles : undefined) ?? settledBy(fresh, { newestAtStart, startedAt }, overlapMs);
+		const settles =
+			(resumed ? unfinished?.settles : undefined) ??
+			settledBy(fresh, { newestAtStart, startedAt }, overlapMs);
 		return Math.min(settles, fresh.since ?? Infinity);
 	};
 	const walked = await walkList(state.trail, readPage, { newestFirst, stopAt });
@@ -41,7 +43,10 @@ export async function readNews(
 			const outcome = advance(watch, walked, { overlapMs, limit: most, wanted });
 			const next: State = { ...state, watch: outcome.watch, trail: walked.trail(outcome.held) };
 			if (walked.complete) delete next.before;
-			else next.before = state.before?.map((former, at, { length }) => (at < length - 1 ? former : { ...former, until: former.until ?? pastUntil(walked) }));
+			else
+				next.before = state.before?.map((former, at, { length }) =>
+					at < length - 1 ? former : { ...former, until: former.until ?? pastUntil(walked) },
+				);
 			return { events: outcome.events, state: next };
 		},
 	};

@@ -29,13 +29,25 @@ function remembered({ fields, of }: Numbers, id: string): Map<string, number | n
 }
 
 /** Whether one of the numbers differs from when the resource was last emitted; true when that is not known. */
-export function hasChanged(numbers: Numbers, id: string, row: IDataObject, fields: readonly string[]): boolean {
+export function hasChanged(
+	numbers: Numbers,
+	id: string,
+	row: IDataObject,
+	fields: readonly string[],
+): boolean {
 	const before = remembered(numbers, id);
-	return !before || fields.some((field) => !before.has(field) || before.get(field) !== numberOf(row[field]));
+	return (
+		!before ||
+		fields.some((field) => !before.has(field) || before.get(field) !== numberOf(row[field]))
+	);
 }
 
 /** from, to, difference and percent of each number; null where there is nothing to compare. */
-function columnsOf(before: Map<string, number | null> | undefined, row: IDataObject, fields: readonly string[]): IDataObject {
+function columnsOf(
+	before: Map<string, number | null> | undefined,
+	row: IDataObject,
+	fields: readonly string[],
+): IDataObject {
 	const columns: IDataObject = {};
 	for (const field of fields) {
 		const from = before?.get(field) ?? null;
@@ -44,7 +56,8 @@ function columnsOf(before: Map<string, number | null> | undefined, row: IDataObj
 		columns[`${field}_from`] = from;
 		columns[`${field}_to`] = to;
 		columns[`${field}_difference`] = difference;
-		columns[`${field}_percent`] = difference === null || !from ? null : Math.round((difference / from) * 10_000) / 100;
+		columns[`${field}_percent`] =
+			difference === null || !from ? null : Math.round((difference / from) * 10_000) / 100;
 	}
 	return columns;
 }
@@ -67,7 +80,9 @@ function timeIn(text: string): number {
 /** Those that may make room: told before the others, and not about to be told again. The next to go stands last. */
 function idleOnes(kept: Map<string, string>, events: RefreshEvent[], nowMs: number): string[] {
 	const told = new Set(events.map(({ id }) => id));
-	const idle = [...kept].map(([id, text]) => ({ id, time: timeIn(text) })).filter(({ id, time }) => nowMs - time > IDLE_MS && !told.has(id));
+	const idle = [...kept]
+		.map(([id, text]) => ({ id, time: timeIn(text) }))
+		.filter(({ id, time }) => nowMs - time > IDLE_MS && !told.has(id));
 	return idle.sort((a, b) => b.time - a.time).map(({ id }) => id);
 }
 
@@ -95,7 +110,9 @@ export function compare(
 		}
 		const fits = kept.has(id) || kept.size < MOST_REMEMBERED;
 		if (fits) kept.set(id, [time, ...names.map((name) => numberOf(row[name]) ?? '')].join());
-		return fields.length === 0 ? {} : { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
+		return fields.length === 0
+			? {}
+			: { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
 	});
 	return { columns, numbers: { fields: names, of: Object.fromEntries(kept) } };
 }

@@ -18,7 +18,11 @@ function isRow(row: unknown): row is IDataObject {
 }
 
 function failedWith(context: IPollFunctions, failure: ApiFailure): PageAnswer {
-	return { kind: 'failed', error: toNodeApiError(context.getNode(), failure), byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500 };
+	return {
+		kind: 'failed',
+		error: toNodeApiError(context.getNode(), failure),
+		byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500,
+	};
 }
 
 /** When the server answered, as it says. */
@@ -40,10 +44,18 @@ export function pageReader(
 ): ReadPage {
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
-		const request = { method: 'GET' as const, path, query: { ...query, limit: LARGEST_PAGE, cursor }, etag, once: true, expects: 'list' as const };
+		const request = {
+			method: 'GET' as const,
+			path,
+			query: { ...query, limit: LARGEST_PAGE, cursor },
+			etag,
+			once: true,
+			expects: 'list' as const,
+		};
 		const outcome = await trySend(context, request, send);
 		if (isFailure(outcome)) {
-			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0)) return { kind: 'lost' };
+			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0))
+				return { kind: 'lost' };
 			return failedWith(context, outcome);
 		}
 		const serverTime = serverTimeOf(outcome.headers);
@@ -52,7 +64,13 @@ export function pageReader(
 		const flaw = flawOf(page, LARGEST_PAGE);
 		if (flaw !== undefined) return { kind: 'failed', error: new BrokenPaging(flaw) };
 		const next = page.hasNext ? page.nextCursor : undefined;
-		return { kind: 'rows', rows: page.rows.filter(isRow), etag: outcome.headers.etag, next, serverTime };
+		return {
+			kind: 'rows',
+			rows: page.rows.filter(isRow),
+			etag: outcome.headers.etag,
+			next,
+			serverTime,
+		};
 	};
 }
 
@@ -60,11 +78,21 @@ export function pageReader(
  * Reads records one by one, as if each were a page of a list. One that is not there (any more) is an empty page.
  * @param ids cursors are places in this list
  */
-export function recordReader(context: IPollFunctions, path: string, ids: string[], send: DeadlinedSend): ReadPage {
+export function recordReader(
+	context: IPollFunctions,
+	path: string,
+	ids: string[],
+	send: DeadlinedSend,
+): ReadPage {
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
 		const at = cursor === undefined ? 0 : Number(cursor);
-		const request = { method: 'GET' as const, path: `${path}/${encodeURIComponent(ids[at])}`, etag, once: true };
+		const request = {
+			method: 'GET' as const,
+			path: `${path}/${encodeURIComponent(ids[at])}`,
+			etag,
+			once: true,
+		};
 		const outcome = await trySend(context, request, send);
 		const next = at + 1 < ids.length ? String(at + 1) : undefined;
 		if (isFailure(outcome)) {
@@ -74,6 +102,12 @@ export function recordReader(context: IPollFunctions, path: string, ids: string[
 		const serverTime = serverTimeOf(outcome.headers);
 		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
 		const { data } = (outcome.body ?? {}) as { data?: unknown };
-		return { kind: 'rows', rows: isRow(data) ? [data] : [], etag: outcome.headers.etag, next, serverTime };
+		return {
+			kind: 'rows',
+			rows: isRow(data) ? [data] : [],
+			etag: outcome.headers.etag,
+			next,
+			serverTime,
+		};
 	};
 }

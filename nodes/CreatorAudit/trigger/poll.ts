@@ -37,23 +37,42 @@ interface Patience {
 
 function patience(budgetMs: number, waiter: Waiter): Patience {
 	const now = systemClock.now();
-	const until = (share: number) => ({ waiter, deadlineMs: now + budgetMs * share, http: { timeout: REQUEST_TIMEOUT_MS } });
+	const until = (share: number) => ({
+		waiter,
+		deadlineMs: now + budgetMs * share,
+		http: { timeout: REQUEST_TIMEOUT_MS },
+	});
 	return { pages: until(SHARE_FOR_PAGES), others: until(SHARE_IN_ALL) };
 }
 
-async function pollOnce(context: IPollFunctions, settings: Settings, { pages, others }: Patience, node: string, counts: () => boolean) {
+async function pollOnce(
+	context: IPollFunctions,
+	settings: Settings,
+	{ pages, others }: Patience,
+	node: string,
+	counts: () => boolean,
+) {
 	const { kind, limit, overlapMs, metricsPeriod, numbers: fields } = settings;
 	const { path } = LISTS[kind];
 	const data = context.getWorkflowStaticData('node');
 	const filters = chooseFilters(data, settings);
-	const state = openState(data, kind, { filters, wishes: wishesOf(settings) }, settings.emitExisting);
+	const state = openState(
+		data,
+		kind,
+		{ filters, wishes: wishesOf(settings) },
+		settings.emitExisting,
+	);
 	const lineage = `${node} ${state.id}`;
 	if (isOutdated(lineage, state.emissions)) return null;
 	const wanted = wantedBy(settings, state);
 	let readPage = readerOf(context, settings, filters, pages);
 	if (metricsPeriod !== undefined) {
 		const { limiter } = await connect(context);
-		readPage = leaveRoomForMetrics(readPage, limiter, pages.deadlineMs, state.watch, { overlapMs, limit, wanted });
+		readPage = leaveRoomForMetrics(readPage, limiter, pages.deadlineMs, state.watch, {
+			overlapMs,
+			limit,
+			wanted,
+		});
 	}
 	const { walked, take } = await readNews(state, readPage, overlapMs, wanted);
 	if (walked.error && walked.read === 0) throw asNodeError(context, path, walked.error);
@@ -69,13 +88,21 @@ async function pollOnce(context: IPollFunctions, settings: Settings, { pages, ot
 	}
 	const { events } = news;
 	const isLasting = walked.stuck || walked.error instanceof BrokenPaging;
-	if (walked.error && isLasting && events.length === 0) throw asNodeError(context, path, walked.error);
-	if (walked.error) context.logger.warn(`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`);
+	if (walked.error && isLasting && events.length === 0)
+		throw asNodeError(context, path, walked.error);
+	if (walked.error)
+		context.logger.warn(
+			`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${walked.error.message}`,
+		);
 	const kept = (news.state.before ?? []).flatMap(({ wishes }) => wishes.changed ?? []);
 	const compared = compare(state.numbers ?? { fields, of: {} }, events, fields, kept);
 	if (!counts()) return null;
 	const emissions = state.emissions + (events.length > 0 ? 1 : 0);
-	saveState(context.getWorkflowStaticData('node'), { ...news.state, emissions, numbers: compared.numbers });
+	saveState(context.getWorkflowStaticData('node'), {
+		...news.state,
+		emissions,
+		numbers: compared.numbers,
+	});
 	if (events.length === 0) return null;
 	noteEmission(lineage, emissions);
 	return [events.map((event, at) => itemOf(kind, event, metrics[at], compared.columns[at]))];
@@ -103,5 +130,12 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	const node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	// They also emit what polls of an earlier activation find, and have one object for all polls of an activation.
 	const activation = givenMs === undefined ? context.getWorkflowStaticData('node') : undefined;
-	return (await alone(node, 2 * budgetMs, async (counts) => await pollOnce(context, settings, send, node, counts), activation)) ?? null;
+	return (
+		(await alone(
+			node,
+			2 * budgetMs,
+			async (counts) => await pollOnce(context, settings, send, node, counts),
+			activation,
+		)) ?? null
+	);
 }

@@ -39,14 +39,17 @@ export function leaveRoomForMetrics(
 	/** Whether one more page, with those under way, leaves room for the metrics of all that they may bring. */
 	function isRoomy(): boolean {
 		const asked = underWay.size + 1;
-		const forMetrics = Math.ceil(Math.min(news + asked * LARGEST_PAGE, options.limit) / LARGEST_BATCH);
+		const forMetrics = Math.ceil(
+			Math.min(news + asked * LARGEST_PAGE, options.limit) / LARGEST_BATCH,
+		);
 		return limiter.left !== undefined && limiter.left.requests - asked >= forMetrics;
 	}
 
 	return async (cursor, etag) => {
 		while (begun && !isRoomy()) {
 			if (underWay.size === 0) {
-				if (limiter.left !== undefined && limiter.left.endsAtMs > deadlineMs) return { kind: 'failed' };
+				if (limiter.left !== undefined && limiter.left.endsAtMs > deadlineMs)
+					return { kind: 'failed' };
 				break;
 			}
 			// What is left, and what for, is certain only without pages under way.

@@ -27,18 +27,26 @@ export interface Settings {
 const DEFAULT_OVERLAP_MINUTES = 10;
 const MINUTE_MS = 60_000;
 /** Names in the editor. */
-const SHOWN: Record<string, string> = { creatorId: 'Creator', accountId: 'Account', overlapMinutes: 'Overlap (Minutes)', limit: 'Limit' };
+const SHOWN: Record<string, string> = {
+	creatorId: 'Creator',
+	accountId: 'Account',
+	overlapMinutes: 'Overlap (Minutes)',
+	limit: 'Limit',
+};
 
 function collection(context: IPollFunctions, name: string): IDataObject {
 	const given = context.getNodeParameter(name, {});
-	return given !== null && typeof given === 'object' && !Array.isArray(given) ? (given as IDataObject) : {};
+	return given !== null && typeof given === 'object' && !Array.isArray(given)
+		? (given as IDataObject)
+		: {};
 }
 
 function readFilters(context: IPollFunctions, kind: Kind, given: IDataObject): Filters {
 	const filters: Filters = {};
 	for (const [field, parameter] of Object.entries(LISTS[kind].filters)) {
 		let value: unknown = given[field];
-		if (value !== null && typeof value === 'object' && 'value' in value) value = (value as IDataObject).value;
+		if (value !== null && typeof value === 'object' && 'value' in value)
+			value = (value as IDataObject).value;
 		if (isBlank(value)) continue;
 		const typed = typedValue(context, undefined, kind, parameter, value);
 		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed))) {
@@ -49,20 +57,29 @@ function readFilters(context: IPollFunctions, kind: Kind, given: IDataObject): F
 	return filters;
 }
 
-function readNumber(context: IPollFunctions, options: IDataObject, name: string, max: number): number | undefined {
+function readNumber(
+	context: IPollFunctions,
+	options: IDataObject,
+	name: string,
+	max: number,
+): number | undefined {
 	return wholeNumber(context, undefined, SHOWN[name], options[name], { min: 1, max });
 }
 
 /** A list of texts, as a multiple choice or an expression gives it. */
 function texts(value: unknown): string[] {
-	return (Array.isArray(value) ? value : [value]).flatMap((part) => (typeof part === 'string' ? part.split(',') : [])).map((part) => part.trim()).filter(Boolean);
+	return (Array.isArray(value) ? value : [value])
+		.flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
+		.map((part) => part.trim())
+		.filter(Boolean);
 }
 
 function readTypes(context: IPollFunctions): Set<RefreshType> {
 	const types = texts(context.getNodeParameter('events', ['firstRefresh', 'refresh'])).filter(
 		(type): type is RefreshType => type === 'firstRefresh' || type === 'refresh',
 	);
-	if (types.length === 0) throw inputError(context.getNode(), 'Events', 'is empty. Choose at least one.');
+	if (types.length === 0)
+		throw inputError(context.getNode(), 'Events', 'is empty. Choose at least one.');
 	return new Set(types);
 }
 
@@ -71,17 +88,29 @@ function readTypes(context: IPollFunctions): Set<RefreshType> {
  * @throws NodeOperationError that names the field, before anything is sent
  */
 export function readSettings(context: IPollFunctions): Settings {
-	const kind = oneOf(context, undefined, 'Trigger On', context.getNodeParameter('triggerOn', 'account'), Object.keys(LISTS) as Kind[]);
+	const kind = oneOf(
+		context,
+		undefined,
+		'Trigger On',
+		context.getNodeParameter('triggerOn', 'account'),
+		Object.keys(LISTS) as Kind[],
+	);
 	const filters = collection(context, 'filters');
 	const options = collection(context, 'options');
 	const ids = readIds(context, undefined, 'IDs', filters.ids, UUIDS);
 	const { includeMetrics } = options;
-	const metricsPeriod = isBlank(includeMetrics) ? undefined : oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
+	const metricsPeriod = isBlank(includeMetrics)
+		? undefined
+		: oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
 	const chosen = texts(options.includeChanges);
 	const numbers = LISTS[kind].numbers.filter((name) => chosen.includes(name));
 	const onlyChanged = options.onlyChanged === true;
 	if (onlyChanged && numbers.length === 0) {
-		throw inputError(context.getNode(), 'Only Changed', 'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.');
+		throw inputError(
+			context.getNode(),
+			'Only Changed',
+			'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.',
+		);
 	}
 	return {
 		kind,
@@ -92,7 +121,9 @@ export function readSettings(context: IPollFunctions): Settings {
 		...(metricsPeriod !== undefined && { metricsPeriod }),
 		numbers,
 		onlyChanged,
-		overlapMs: (readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_OVERLAP_MINUTES) * MINUTE_MS,
+		overlapMs:
+			(readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_OVERLAP_MINUTES) *
+			MINUTE_MS,
 		limit: readNumber(context, options, 'limit', 100_000) ?? Infinity,
 	};
 }

@@ -26,7 +26,12 @@ export function chooseFilters(data: IDataObject, { kind, filters, ids }: Setting
 }
 
 /** How the pages of what was chosen are read. */
-export function readerOf(context: IPollFunctions, { kind }: Settings, chosen: Filters, send: DeadlinedSend): ReadPage {
+export function readerOf(
+	context: IPollFunctions,
+	{ kind }: Settings,
+	chosen: Filters,
+	send: DeadlinedSend,
+): ReadPage {
 	const { path, sort } = LISTS[kind];
 	if ('ids' in chosen) return recordReader(context, path, String(chosen.ids).split(','), send);
 	return pageReader(context, path, { ...chosen, ...sort }, send);

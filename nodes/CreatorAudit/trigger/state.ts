@@ -76,11 +76,25 @@ export function storedState(data: IDataObject, kind: Kind): State | undefined {
 }
 
 /** The state that a poll begins with. */
-export function openState(data: IDataObject, kind: Kind, { filters, wishes }: Choice, emitExisting: boolean): State {
+export function openState(
+	data: IDataObject,
+	kind: Kind,
+	{ filters, wishes }: Choice,
+	emitExisting: boolean,
+): State {
 	const state = storedState(data, kind);
 	if (!state) {
 		const id = randomUUID().slice(0, 8);
-		return { version: VERSION, id, emissions: 0, kind, filters, wishes, watch: beginWatch(emitExisting), trail: { pages: [] } };
+		return {
+			version: VERSION,
+			id,
+			emissions: 0,
+			kind,
+			filters,
+			wishes,
+			watch: beginWatch(emitExisting),
+			trail: { pages: [] },
+		};
 	}
 	const sameList = sameFilters(state.filters, filters);
 	if (sameList && sameWishes(state.wishes, wishes)) return state;
@@ -88,7 +102,10 @@ export function openState(data: IDataObject, kind: Kind, { filters, wishes }: Ch
 		...state,
 		filters,
 		wishes,
-		before: [...(state.before ?? []), { filters: state.filters, wishes: state.wishes }].slice(0, MOST_FORMER),
+		before: [...(state.before ?? []), { filters: state.filters, wishes: state.wishes }].slice(
+			0,
+			MOST_FORMER,
+		),
 		watch: { ...state.watch, walk: undefined },
 		// Cursors belong to their filters.
 		trail: sameList ? { ...state.trail, at: undefined } : { pages: [] },

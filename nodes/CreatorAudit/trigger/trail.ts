@@ -57,7 +57,11 @@ export function trailSoFar(old: Trail, pages: PageMemo[]): Trail {
  * @param pages all that it went through
  * @param beginsUnrefreshed whether the page at a place begins with such a row; undefined when nobody knows
  */
-export function trailFromRefreshed(old: Trail, pages: PageMemo[], beginsUnrefreshed: (place: number) => boolean | undefined): Trail {
+export function trailFromRefreshed(
+	old: Trail,
+	pages: PageMemo[],
+	beginsUnrefreshed: (place: number) => boolean | undefined,
+): Trail {
 	const first = pages.findIndex(([, , oldest]) => oldest > 0);
 	const start = first > 0 && beginsUnrefreshed(first) !== true ? first - 1 : Math.max(first, 0);
 	const from = start === 0 ? old.from : pages[start - 1][1];

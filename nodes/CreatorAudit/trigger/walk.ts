@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { refreshedAt, timeSpan } from './changes';
-import { cursorAfter, isBlind, pagesBehind, placesOf, trailFromRefreshed, trailSoFar, type PageMemo, type Trail } from './trail';
+import {
+	cursorAfter,
+	isBlind,
+	pagesBehind,
+	placesOf,
+	trailFromRefreshed,
+	trailSoFar,
+	type PageMemo,
+	type Trail,
+} from './trail';
 
 /** What came when a page was asked for. */
 export type PageAnswer =
@@ -13,7 +22,10 @@ export type PageAnswer =
 	| { kind: 'failed'; error?: Error; byServer?: boolean };
 
 /** Asks for one page. @param etag of the page as it is remembered */
-export type ReadPage = (cursor: string | undefined, etag: string | undefined) => Promise<PageAnswer>;
+export type ReadPage = (
+	cursor: string | undefined,
+	etag: string | undefined,
+) => Promise<PageAnswer>;
 
 export interface WalkOrder {
 	/** The list is sorted by refresh, newest first, so that the walk can stop at the horizon. Rows never refreshed may stand on either side. */
@@ -126,7 +138,8 @@ class Walk {
 		const most = this.order.newestFirst || this.done.length === 0 ? 1 : AT_ONCE;
 		let next = cursor;
 		for (let n = 0; n < most && (n === 0 || next !== ''); n++) {
-			const memo = first === undefined ? undefined : (this.old.pages[first + n] as PageMemo | undefined);
+			const memo =
+				first === undefined ? undefined : (this.old.pages[first + n] as PageMemo | undefined);
 			if (n > 0 && !memo) break;
 			if (!this.ahead.has(next)) this.begin(next, memo);
 			next = memo?.[1] ?? '';
@@ -144,7 +157,11 @@ class Walk {
 	}
 
 	/** @returns false when the page cannot be where the walk may begin */
-	private note(cursor: string, answer: Extract<PageAnswer, { kind: 'rows' | 'unchanged' }>, known: PageMemo | undefined): boolean {
+	private note(
+		cursor: string,
+		answer: Extract<PageAnswer, { kind: 'rows' | 'unchanged' }>,
+		known: PageMemo | undefined,
+	): boolean {
 		const { serverTime } = answer;
 		if (serverTime !== undefined) {
 			this.startedAt = Math.min(serverTime, this.startedAt ?? Infinity);
@@ -160,7 +177,8 @@ class Walk {
 		if (isStart && cursor !== '' && !beginsUnrefreshed) return false;
 		const span = timeSpan(rows);
 		// Elsewhere a page that is read later may show a refresh that came after the walk had passed its row.
-		if (span && (this.order.newestFirst || isStart)) this.newest = Math.max(this.newest, span.newest);
+		if (span && (this.order.newestFirst || isStart))
+			this.newest = Math.max(this.newest, span.newest);
 		const memo: PageMemo = [answer.etag ?? '', answer.next ?? '', span?.oldest ?? 0];
 		this.done.push({ memo, rows, cursor: cursor || undefined, beginsUnrefreshed });
 		return true;
@@ -169,7 +187,11 @@ class Walk {
 	private atEnd(): boolean {
 		const [, next, oldest] = this.done[this.done.length - 1].memo;
 		if (next === '') return true;
-		return this.order.newestFirst && oldest > 0 && oldest <= this.order.stopAt(this.newest, this.startedAt, this.prefix.length > 0);
+		return (
+			this.order.newestFirst &&
+			oldest > 0 &&
+			oldest <= this.order.stopAt(this.newest, this.startedAt, this.prefix.length > 0)
+		);
 	}
 
 	/** All pages that were gone through, those of the earlier walk first. */
@@ -179,7 +201,9 @@ class Walk {
 
 	/** What the server fails with where an earlier walk ended. Going on there would never come back to the pages before it. */
 	get obstacle(): Error | undefined {
-		return this.failedByServer && this.prefix.length > 0 && this.done.length === 0 ? this.error : undefined;
+		return this.failedByServer && this.prefix.length > 0 && this.done.length === 0
+			? this.error
+			: undefined;
 	}
 
 	/** For a walk that cannot even begin at the beginning. */
@@ -207,13 +231,19 @@ class Walk {
 	private trail(held: Set<string>): Trail {
 		const memos = this.done.map(({ memo, rows }): PageMemo => {
 			const [, next, oldest] = memo;
-			return held.size > 0 && rows.some(({ id }) => held.has(String(id))) ? ['', next, oldest] : memo;
+			return held.size > 0 && rows.some(({ id }) => held.has(String(id)))
+				? ['', next, oldest]
+				: memo;
 		});
 		const pages = this.pages(memos);
 		if (this.error instanceof BrokenPaging) return { pages: [] };
 		if (!this.complete) return trailSoFar(this.old, pages);
 		if (!this.order.newestFirst) return { pages };
-		return trailFromRefreshed(this.old, pages, (place) => (this.done[place - this.prefix.length] as ReadOne | undefined)?.beginsUnrefreshed);
+		return trailFromRefreshed(
+			this.old,
+			pages,
+			(place) => (this.done[place - this.prefix.length] as ReadOne | undefined)?.beginsUnrefreshed,
+		);
 	}
 }
 
@@ -221,7 +251,11 @@ class Walk {
  * Reads a list for news: from its beginning, or on from where an earlier walk had to stop. A failure ends it; what was read counts.
  * Where the server fails at the very page with which the walk was to go on, it is walked anew, so that what comes before that page is still told.
  */
-export async function walkList(trail: Trail, readPage: ReadPage, order: WalkOrder): Promise<Walked> {
+export async function walkList(
+	trail: Trail,
+	readPage: ReadPage,
+	order: WalkOrder,
+): Promise<Walked> {
 	let walk = new Walk(trail, readPage, order);
 	let begins = await walk.run();
 	const { obstacle } = walk;

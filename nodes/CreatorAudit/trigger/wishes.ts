@@ -24,11 +24,20 @@ function markOf(id: string): string {
 }
 
 function marksIn(ids: string): Set<string> {
-	return new Set(Array.from({ length: ids.length / MARK_LENGTH }, (_, n) => ids.slice(n * MARK_LENGTH, (n + 1) * MARK_LENGTH)));
+	return new Set(
+		Array.from({ length: ids.length / MARK_LENGTH }, (_, n) =>
+			ids.slice(n * MARK_LENGTH, (n + 1) * MARK_LENGTH),
+		),
+	);
 }
 
 /** The wishes in a user's settings. */
-export function wishesOf({ types, ids, onlyChanged, numbers }: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'numbers'>): Wishes {
+export function wishesOf({
+	types,
+	ids,
+	onlyChanged,
+	numbers,
+}: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'numbers'>): Wishes {
 	return {
 		types: [...types].sort(),
 		...(ids && { ids: [...ids].map(markOf).sort().join('') }),
@@ -38,32 +47,56 @@ export function wishesOf({ types, ids, onlyChanged, numbers }: Pick<Settings, 't
 
 /** Whether two wishes ask for the same. */
 export function sameWishes(a: Wishes, b: Wishes): boolean {
-	return a.types.join() === b.types.join() && a.ids === b.ids && a.changed?.join() === b.changed?.join();
+	return (
+		a.types.join() === b.types.join() && a.ids === b.ids && a.changed?.join() === b.changed?.join()
+	);
 }
 
 /** Whether something stored are wishes. */
 export function areWishes(value: unknown): value is Wishes {
 	const { types, ids, changed } = (value ?? {}) as IDataObject;
-	return Array.isArray(types) && (ids === undefined || typeof ids === 'string') && (changed === undefined || Array.isArray(changed));
+	return (
+		Array.isArray(types) &&
+		(ids === undefined || typeof ids === 'string') &&
+		(changed === undefined || Array.isArray(changed))
+	);
 }
 
 /** Whether a choice lets an event through, apart from its ids. */
-function lets({ filters, wishes }: Choice, { id, type, row }: RefreshEvent, numbers: Numbers | undefined): boolean {
+function lets(
+	{ filters, wishes }: Choice,
+	{ id, type, row }: RefreshEvent,
+	numbers: Numbers | undefined,
+): boolean {
 	const { types, changed } = wishes;
-	return types.includes(type) && matches(filters, row) && (!changed || !numbers || hasChanged(numbers, id, row, changed));
+	return (
+		types.includes(type) &&
+		matches(filters, row) &&
+		(!changed || !numbers || hasChanged(numbers, id, row, changed))
+	);
 }
 
 /**
  * What the user wants to hear of. Until all has been read once after a change, what had been there before it is news only if it was watched
  * then: the rest is the past.
  */
-export function wantedBy({ ids }: Pick<Settings, 'ids'>, { before = [], filters, wishes, numbers }: State): (event: RefreshEvent) => boolean {
+export function wantedBy(
+	{ ids }: Pick<Settings, 'ids'>,
+	{ before = [], filters, wishes, numbers }: State,
+): (event: RefreshEvent) => boolean {
 	// The list's own filters have been applied; records that were read by their ids have not passed through them.
 	const choice = { wishes, filters: 'ids' in filters ? filters : {} };
-	const formers = before.map((former) => ({ ...former, marks: former.wishes.ids === undefined ? undefined : marksIn(former.wishes.ids) }));
+	const formers = before.map((former) => ({
+		...former,
+		marks: former.wishes.ids === undefined ? undefined : marksIn(former.wishes.ids),
+	}));
 	const wasWatched = (event: RefreshEvent) => {
 		const former = formers.find(({ until = Infinity }) => event.time <= until);
-		return !former || (lets(former, event, numbers) && (!former.marks || former.marks.has(markOf(event.id))));
+		return (
+			!former ||
+			(lets(former, event, numbers) && (!former.marks || former.marks.has(markOf(event.id))))
+		);
 	};
-	return (event) => (!ids || ids.has(event.id.toLowerCase())) && lets(choice, event, numbers) && wasWatched(event);
+	return (event) =>
+		(!ids || ids.has(event.id.toLowerCase())) && lets(choice, event, numbers) && wasWatched(event);
 }

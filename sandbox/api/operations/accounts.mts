@@ -44,10 +44,16 @@ const trackAccount: Handler = (context) => {
 	const body = bodyOf<TrackOptions & { platform: Platform; username: string }>(context);
 	const username = usernameOf(body.username);
 	if (world.findAccount(body.platform, username) !== undefined) {
-		throw new ApiProblem('CONFLICT', `The ${body.platform} account ${username} is already tracked.`);
+		throw new ApiProblem(
+			'CONFLICT',
+			`The ${body.platform} account ${username} is already tracked.`,
+		);
 	}
 	if (settings.quota !== null && world.accounts.size >= settings.quota) {
-		throw new ApiProblem('QUOTA_EXCEEDED', `This organization may track ${settings.quota} accounts.`);
+		throw new ApiProblem(
+			'QUOTA_EXCEEDED',
+			`This organization may track ${settings.quota} accounts.`,
+		);
 	}
 	requireInterval(body.scrape_interval_hours);
 	const account = world.addAccount(body.platform, username, now, body);
@@ -55,7 +61,8 @@ const trackAccount: Handler = (context) => {
 	return { status: 201, body: { data: accountView(world, account) } };
 };
 
-const getAccount: Handler = (context) => ok({ data: accountView(context.world, accountOf(context)) });
+const getAccount: Handler = (context) =>
+	ok({ data: accountView(context.world, accountOf(context)) });
 
 const updateAccount: Handler = (context) => {
 	const account = accountOf(context);

@@ -15,7 +15,13 @@ import { viewsAt } from '../../world/series.mts';
 import type { World } from '../../world/world.mts';
 import { invalid } from '../problem.mts';
 import { bodyOf, creatorOf, ok, type Answer, type Context, type Handler } from './context.mts';
-import { dailyRangeOf, metricsWindowOf, periodOf, windowView, type MetricsWindow } from './windows.mts';
+import {
+	dailyRangeOf,
+	metricsWindowOf,
+	periodOf,
+	windowView,
+	type MetricsWindow,
+} from './windows.mts';
 
 /** The docs name a limit for the other batches only (contract notes, trap 8); here it holds for both lists together. */
 const MAX_POSTS = 200;
@@ -80,10 +86,15 @@ const batchVideoDeltas: Handler = (context) => {
 			continue;
 		}
 		const delta = (days: number) =>
-			video.firstScrape === null ? null : totalsOf(measuredOf(video), lastDays(days, dayOf(now))).views;
+			video.firstScrape === null
+				? null
+				: totalsOf(measuredOf(video), lastDays(days, dayOf(now))).views;
 		data[id] = Object.fromEntries(windows.map((days) => [`${days}d`, delta(days)]));
 	}
-	return ok({ data, meta: { windows, video_count: ids.length - notFound.length, not_found: notFound } });
+	return ok({
+		data,
+		meta: { windows, video_count: ids.length - notFound.length, not_found: notFound },
+	});
 };
 
 /** Ranked by views in the period: the metric is not documented. */
@@ -114,7 +125,10 @@ const creatorAnalytics: Handler = (context) => {
 	const { world, request, now } = context;
 	const creator = creatorOf(context);
 	const window = dailyRangeOf(request.query['start_date'], request.query['end_date'], now);
-	const days = Array.from({ length: window.endDay - window.startDay + 1 }, (_, n) => window.startDay + n);
+	const days = Array.from(
+		{ length: window.endDay - window.startDay + 1 },
+		(_, n) => window.startDay + n,
+	);
 	const figures = (span: Window) => {
 		const { views, likes, comments, shares, engagement } = totalsOfCreator(world, creator, span);
 		return {
@@ -137,7 +151,9 @@ const creatorAnalytics: Handler = (context) => {
 };
 
 function totalsOfCreator(world: World, creator: Creator, window: Window): Totals {
-	return sumTotals(Array.from(world.accountsOf(creator), (account) => totalsOf(measuredOf(account), window)));
+	return sumTotals(
+		Array.from(world.accountsOf(creator), (account) => totalsOf(measuredOf(account), window)),
+	);
 }
 
 function followersAt(world: World, creator: Creator, day: number): number {

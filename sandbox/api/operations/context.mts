@@ -59,6 +59,7 @@ export function creatorOf({ world, request }: Context): Creator {
 }
 
 function found<T>(row: T | undefined, kind: string): T {
-	if (row === undefined) throw new ApiProblem('NOT_FOUND', `There is no such ${kind} in this organization.`);
+	if (row === undefined)
+		throw new ApiProblem('NOT_FOUND', `There is no such ${kind} in this organization.`);
 	return row;
 }

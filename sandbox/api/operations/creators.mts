@@ -2,7 +2,15 @@
 import type { Creator, Metadata } from '../../world/records.mts';
 import { ApiProblem } from '../problem.mts';
 import { creatorView } from '../views.mts';
-import { accountOf, bodyOf, creatorOf, NO_CONTENT, ok, type Context, type Handler } from './context.mts';
+import {
+	accountOf,
+	bodyOf,
+	creatorOf,
+	NO_CONTENT,
+	ok,
+	type Context,
+	type Handler,
+} from './context.mts';
 import { list } from './listing.mts';
 
 const listCreators: Handler = (context) => {
@@ -23,12 +31,15 @@ const createCreator: Handler = (context) => {
 	return { status: 201, body: { data: creatorView(world, world.addCreator(body.name, body)) } };
 };
 
-const getCreator: Handler = (context) => ok({ data: creatorView(context.world, creatorOf(context)) });
+const getCreator: Handler = (context) =>
+	ok({ data: creatorView(context.world, creatorOf(context)) });
 
 const updateCreator: Handler = (context) => {
 	const { world } = context;
 	const creator = creatorOf(context);
-	const body = bodyOf<{ name?: string | null; is_active?: boolean | null; metadata?: Metadata }>(context);
+	const body = bodyOf<{ name?: string | null; is_active?: boolean | null; metadata?: Metadata }>(
+		context,
+	);
 	if (typeof body.name === 'string') creator.name = body.name;
 	if (typeof body.is_active === 'boolean') world.setCreatorActive(creator, body.is_active);
 	if (body.metadata !== undefined) creator.metadata = body.metadata;
@@ -46,7 +57,9 @@ const linkAccountToCreator: Handler = (context) => {
 	if (account.creatorId !== null && account.creatorId !== creator.id) {
 		throw new ApiProblem('CONFLICT', 'The account belongs to another creator.');
 	}
-	const body = { data: { type: 'creator_account', creator_id: creator.id, account_id: account.id } };
+	const body = {
+		data: { type: 'creator_account', creator_id: creator.id, account_id: account.id },
+	};
 	if (account.creatorId === creator.id) return ok(body);
 	context.world.link(creator, account);
 	return { status: 201, body, headers: { location: context.url.pathname } };

@@ -15,14 +15,20 @@ export interface SortRule<K extends string> {
  * The sort that a request asks for: order_by wins over the legacy signed `sort` (contract notes, Sort).
  * @throws ApiProblem 422 for a `sort` that names no key of this list
  */
-function sortOf<K extends string>({ request }: Context, rule: SortRule<K>): { key: K; direction: Direction } {
+function sortOf<K extends string>(
+	{ request }: Context,
+	rule: SortRule<K>,
+): { key: K; direction: Direction } {
 	const { sort, order_by: orderBy, order_direction: orderDirection } = request.query;
 	const direction = (orderDirection ?? null) as Direction | null;
 	if (orderBy !== undefined && orderBy !== null)
 		return { key: orderBy as K, direction: direction ?? rule.defaultDirection };
 	const [, sign, key] = /^(-?)(\w+)$/.exec(String(sort)) ?? [];
 	if (!rule.keys.includes(key as K))
-		throw invalid('sort', `must be one of ${rule.keys.join(', ')}, with a leading - for descending`);
+		throw invalid(
+			'sort',
+			`must be one of ${rule.keys.join(', ')}, with a leading - for descending`,
+		);
 	return { key: key as K, direction: direction ?? (sign === '-' ? 'desc' : 'asc') };
 }
 
@@ -60,7 +66,10 @@ export function list<T extends { readonly id: string }, K extends string>(
 	},
 ): Answer {
 	const { key, direction } = sortOf(context, options.sort);
-	const page = pageRequestOf(context, options.filters, { order_by: key, order_direction: direction });
+	const page = pageRequestOf(context, options.filters, {
+		order_by: key,
+		order_direction: direction,
+	});
 	const { table, among } = options;
 	const index = among === undefined ? table.sortedBy(key) : table.sortedAmong(among, key);
 	const walk = (after?: Position) => index.walk(direction, context.settings.nulls, after);

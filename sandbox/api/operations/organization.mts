@@ -41,7 +41,10 @@ const getOverview: Handler = ({ world, request, now }) => {
 	const window = periodOf(period, now);
 	const days = PERIOD_DAYS[period] as number;
 	const current = figuresOf(world, window);
-	const previous = figuresOf(world, { startDay: window.startDay - days, endDay: window.startDay - 1 });
+	const previous = figuresOf(world, {
+		startDay: window.startDay - days,
+		endDay: window.startDay - 1,
+	});
 	const keys = Object.keys(current) as Array<keyof typeof current>;
 	const changes = Object.fromEntries(
 		keys.map((key) => [`${key}_pct`, changeInPercent(previous[key], current[key])]),
@@ -57,7 +60,8 @@ function figuresOf(world: World, window: Window) {
 	const known = (row: { addedAt: number }) => dayOf(row.addedAt) <= window.endDay;
 	let posts = 0;
 	for (const account of world.accounts.values()) {
-		for (let n = 0; n < postCountOf(world, account); n++) if (postDayOf(account, n) <= window.endDay) posts++;
+		for (let n = 0; n < postCountOf(world, account); n++)
+			if (postDayOf(account, n) <= window.endDay) posts++;
 	}
 	return {
 		total_views: totals.views,

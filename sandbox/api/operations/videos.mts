@@ -34,7 +34,10 @@ const trackVideo: Handler = (context) => {
 	const body = bodyOf<TrackOptions & { platform: Platform; identifier: string }>(context);
 	const post = postIdentityOf(body.platform, body.identifier);
 	if (world.findVideo(body.platform, post.externalId) !== undefined) {
-		throw new ApiProblem('CONFLICT', `The ${body.platform} video ${post.externalId} is already tracked.`);
+		throw new ApiProblem(
+			'CONFLICT',
+			`The ${body.platform} video ${post.externalId} is already tracked.`,
+		);
 	}
 	requireInterval(body.scrape_interval_hours);
 	const video = world.addVideo(body.platform, post, now, body);
@@ -46,7 +49,9 @@ const getVideo: Handler = (context) => ok({ data: videoView(context.world, video
 
 const updateVideo: Handler = (context) => {
 	const video = videoOf(context);
-	const body = bodyOf<{ is_active?: boolean; metadata?: Metadata; scrape_interval_hours?: number }>(context);
+	const body = bodyOf<{ is_active?: boolean; metadata?: Metadata; scrape_interval_hours?: number }>(
+		context,
+	);
 	requireInterval(body.scrape_interval_hours);
 	if (body.is_active !== undefined) video.isActive = body.is_active;
 	if (body.metadata !== undefined) video.metadata = body.metadata;
@@ -71,7 +76,8 @@ const listAccountVideos: Handler = (context) => {
 		(typeof accountId !== 'string' || account.id === accountId);
 	const total = () => {
 		let count = 0;
-		for (const account of world.accounts.values()) if (wanted(account)) count += postCountOf(world, account);
+		for (const account of world.accounts.values())
+			if (wanted(account)) count += postCountOf(world, account);
 		return count;
 	};
 	const rows = walkPosts(world, positionOf<number>(page) ?? 0, wanted);

@@ -21,7 +21,10 @@ export interface MetricsWindow {
 }
 
 /** The window of a batch request: a named period, or the dates when it is custom. */
-export function metricsWindowOf(body: MetricsWindow, now: number): { period: string; window: Window } {
+export function metricsWindowOf(
+	body: MetricsWindow,
+	now: number,
+): { period: string; window: Window } {
 	const period = body.period ?? '30d';
 	if (period !== 'custom') return { period, window: periodOf(period, now) };
 	return { period, window: rangeOf(dateIn(body, 'start_date'), dateIn(body, 'end_date')) };
@@ -39,7 +42,11 @@ export function dailyRangeOf(start: unknown, end: unknown, now: number): Window 
 
 /** The dates of a window as answers show them. */
 export function windowView(window: Window): { start_date: string; end_date: string; days: number } {
-	return { start_date: dateOf(window.startDay), end_date: dateOf(window.endDay), days: lengthOf(window) };
+	return {
+		start_date: dateOf(window.startDay),
+		end_date: dateOf(window.endDay),
+		days: lengthOf(window),
+	};
 }
 
 function dateIn(body: MetricsWindow, field: 'start_date' | 'end_date'): string {

@@ -13,5 +13,6 @@ export const clear: INodeProperties = {
 		{ name: 'Recent Posts to Collect', value: 'max_recent_posts_per_account', description: BACK },
 	],
 	default: [],
-	description: 'What to take away from the account. A value that you also enter above stays, so that empty cells of a sheet can clear it.',
+	description:
+		'What to take away from the account. A value that you also enter above stays, so that empty cells of a sheet can clear it.',
 };

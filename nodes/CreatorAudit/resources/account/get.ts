@@ -10,7 +10,8 @@ export const get: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get an account',
-		description: 'Get one tracked account with its current numbers, by ID, username or the address of the profile',
+		description:
+			'Get one tracked account with its current numbers, by ID, username or the address of the profile',
 		routing: { request: { method: 'GET', url: '/accounts/{accountId}' }, ...runsBy(readOne) },
 	},
 	fields: [accountLocator, ...accountOutput, requestOptions],

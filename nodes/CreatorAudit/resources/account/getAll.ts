@@ -12,7 +12,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many accounts',
-		description: 'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
+		description:
+			'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
 		routing: { request: { method: 'GET', url: '/accounts' }, ...runsBy(readList) },
 	},
 	fields: [...paging, accountFilters, accountSort, ...accountOutput, requestOptions],

@@ -10,7 +10,8 @@ export const getMetrics: Operation = {
 		name: 'Get Metrics',
 		value: 'getMetrics',
 		action: 'Get metrics of accounts',
-		description: 'Get views, likes, comments, shares and engagement rate of accounts over a period. One request for 200 accounts.',
+		description:
+			'Get views, likes, comments, shares and engagement rate of accounts over a period. One request for 200 accounts.',
 		routing: { request: { method: 'POST', url: '/accounts/metrics' }, ...runsBy(readMetrics) },
 	},
 	fields: [accountIds, ...metricsPeriod, metricsOptions],

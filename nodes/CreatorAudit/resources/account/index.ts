@@ -7,11 +7,8 @@ import { remove } from './remove';
 import { update } from './update';
 
 /** A tracked Instagram or TikTok account. */
-export const account = resourceOf({ name: 'Account', value: 'account', description: 'A tracked Instagram or TikTok account' }, 'getAll', [
-	get,
-	getAll,
-	getMetrics,
-	remove,
-	create,
-	update,
-]);
+export const account = resourceOf(
+	{ name: 'Account', value: 'account', description: 'A tracked Instagram or TikTok account' },
+	'getAll',
+	[get, getAll, getMetrics, remove, create, update],
+);

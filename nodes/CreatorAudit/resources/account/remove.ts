@@ -9,7 +9,8 @@ export const remove: Operation = {
 		name: 'Stop Tracking',
 		value: 'delete',
 		action: 'Stop tracking an account',
-		description: 'Remove an account from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
+		description:
+			'Remove an account from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
 		routing: { request: { method: 'DELETE', url: '/accounts/{accountId}' }, ...runsBy(removeOne) },
 	},
 	fields: [accountLocator, requestOptions],

@@ -18,7 +18,15 @@ export const update: Operation = {
 	},
 	fields: [
 		accountLocator,
-		updateFields([isActive, category, ...newMetadata, lookbackDays, recentPosts, scrapeInterval, clear]),
+		updateFields([
+			isActive,
+			category,
+			...newMetadata,
+			lookbackDays,
+			recentPosts,
+			scrapeInterval,
+			clear,
+		]),
 		...accountOutput,
 		requestOptions,
 	],

@@ -11,7 +11,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many account videos',
-		description: 'List the posts that CreatorAudit found on tracked accounts, with their current numbers',
+		description:
+			'List the posts that CreatorAudit found on tracked accounts, with their current numbers',
 		routing: { request: { method: 'GET', url: '/account-videos' }, ...runsBy(readList) },
 	},
 	fields: [...paging, accountVideoFilters, ...accountVideoOutput, requestOptions],

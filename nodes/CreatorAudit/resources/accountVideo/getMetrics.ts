@@ -10,8 +10,12 @@ export const getMetrics: Operation = {
 		name: 'Get Metrics',
 		value: 'getMetrics',
 		action: 'Get metrics of account videos',
-		description: 'Get views, likes, comments, shares and engagement rate of account videos over a period. One request for 200 videos.',
-		routing: { request: { method: 'POST', url: '/account-videos/metrics' }, ...runsBy(readMetrics) },
+		description:
+			'Get views, likes, comments, shares and engagement rate of account videos over a period. One request for 200 videos.',
+		routing: {
+			request: { method: 'POST', url: '/account-videos/metrics' },
+			...runsBy(readMetrics),
+		},
 	},
 	fields: [instagramPostIds, tiktokVideoIds, ...metricsPeriod, metricsOptions],
 };

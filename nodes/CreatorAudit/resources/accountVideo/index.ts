@@ -4,7 +4,11 @@ import { getMetrics } from './getMetrics';
 
 /** A post that was found on a tracked account. */
 export const accountVideo = resourceOf(
-	{ name: 'Account Video', value: 'accountVideo', description: 'A post that was found on a tracked account' },
+	{
+		name: 'Account Video',
+		value: 'accountVideo',
+		description: 'A post that was found on a tracked account',
+	},
 	'getAll',
 	[getAll, getMetrics],
 );

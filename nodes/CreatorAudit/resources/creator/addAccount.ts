@@ -9,8 +9,12 @@ export const addAccount: Operation = {
 		name: 'Add Account',
 		value: 'addAccount',
 		action: 'Add an account to a creator',
-		description: 'Make a tracked account part of a creator. An account belongs to one creator at most.',
-		routing: { request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' }, ...runsBy(readOne) },
+		description:
+			'Make a tracked account part of a creator. An account belongs to one creator at most.',
+		routing: {
+			request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' },
+			...runsBy(readOne),
+		},
 	},
 	fields: [creatorLocator, accountLocator, requestOptions],
 };

@@ -14,5 +14,10 @@ export const create: Operation = {
 		description: 'Create a creator, to which accounts can then be added. Names need not be unique.',
 		routing: { request: { method: 'POST', url: '/creators' }, ...runsBy(createOne) },
 	},
-	fields: [creatorName, additionalFields([creatorActive, ...metadata]), ...creatorOutput, createOptions],
+	fields: [
+		creatorName,
+		additionalFields([creatorActive, ...metadata]),
+		...creatorOutput,
+		createOptions,
+	],
 };

@@ -12,7 +12,10 @@ export const getAnalytics: Operation = {
 		value: 'getAnalytics',
 		action: 'Get analytics of a creator',
 		description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
-		routing: { request: { method: 'GET', url: '/creators/{creatorId}/analytics' }, ...runsBy(readAnalytics) },
+		routing: {
+			request: { method: 'GET', url: '/creators/{creatorId}/analytics' },
+			...runsBy(readAnalytics),
+		},
 	},
 	fields: [creatorLocator, ...dates, shortOutput, requestOptions],
 };

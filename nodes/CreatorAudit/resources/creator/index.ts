@@ -10,14 +10,8 @@ import { removeAccount } from './removeAccount';
 import { update } from './update';
 
 /** A person or brand with its accounts. */
-export const creator = resourceOf({ name: 'Creator', value: 'creator', description: 'A person or brand with its accounts' }, 'getAll', [
-	addAccount,
-	create,
-	remove,
-	get,
-	getAnalytics,
-	getTop,
-	getAll,
-	removeAccount,
-	update,
-]);
+export const creator = resourceOf(
+	{ name: 'Creator', value: 'creator', description: 'A person or brand with its accounts' },
+	'getAll',
+	[addAccount, create, remove, get, getAnalytics, getTop, getAll, removeAccount, update],
+);

@@ -9,7 +9,8 @@ export const remove: Operation = {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete a creator',
-		description: 'Delete a creator. To archive it, use Update and turn Active off, which also pauses all of its accounts.',
+		description:
+			'Delete a creator. To archive it, use Update and turn Active off, which also pauses all of its accounts.',
 		routing: { request: { method: 'DELETE', url: '/creators/{creatorId}' }, ...runsBy(removeOne) },
 	},
 	fields: [creatorLocator, requestOptions],

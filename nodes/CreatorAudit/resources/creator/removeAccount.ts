@@ -10,7 +10,10 @@ export const removeAccount: Operation = {
 		value: 'removeAccount',
 		action: 'Remove an account from a creator',
 		description: 'Take an account away from a creator. The account stays tracked.',
-		routing: { request: { method: 'DELETE', url: '/creators/{creatorId}/accounts/{accountId}' }, ...runsBy(removeOne) },
+		routing: {
+			request: { method: 'DELETE', url: '/creators/{creatorId}/accounts/{accountId}' },
+			...runsBy(removeOne),
+		},
 	},
 	fields: [creatorLocator, accountLocator, requestOptions],
 };

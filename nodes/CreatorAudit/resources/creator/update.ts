@@ -15,5 +15,10 @@ export const update: Operation = {
 		description: 'Rename a creator, change its notes, archive it or bring it back',
 		routing: { request: { method: 'PATCH', url: '/creators/{creatorId}' }, ...runsBy(readOne) },
 	},
-	fields: [creatorLocator, updateFields([creatorActive, ...newMetadata, { ...creatorName, required: false }]), ...creatorOutput, requestOptions],
+	fields: [
+		creatorLocator,
+		updateFields([creatorActive, ...newMetadata, { ...creatorName, required: false }]),
+		...creatorOutput,
+		requestOptions,
+	],
 };

@@ -57,7 +57,10 @@ const accountId: INodeProperties = {
 };
 
 /** A condition as part of the query string. @param name of the parameter */
-const sent = (property: INodeProperties, name: string): INodeProperties => ({ ...property, routing: toQuery(name) });
+const sent = (property: INodeProperties, name: string): INodeProperties => ({
+	...property,
+	routing: toQuery(name),
+});
 
 const filters = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Filters',

@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** A resource that is picked from the list that `searchListMethod` fills, or named by its ID. */
-const locator = (displayName: string, name: string, searchListMethod: string, description: string) => ({
+const locator = (
+	displayName: string,
+	name: string,
+	searchListMethod: string,
+	description: string,
+) => ({
 	displayName,
 	name,
 	type: 'resourceLocator' as const,
@@ -16,7 +21,12 @@ const locator = (displayName: string, name: string, searchListMethod: string, de
 			placeholder: 'Type to search…',
 			typeOptions: { searchListMethod, searchable: true },
 		},
-		{ displayName: 'By ID', name: 'id', type: 'string' as const, placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d' },
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string' as const,
+			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
+		},
 	],
 });
 

@@ -25,7 +25,8 @@ const concurrency: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 10,
-	description: 'How many requests of this step may be under way at once. The speed also follows the quota of the API key by itself.',
+	description:
+		'How many requests of this step may be under way at once. The speed also follows the quota of the API key by itself.',
 };
 
 const idempotencyKey: INodeProperties = {
@@ -44,8 +45,16 @@ const ifExists: INodeProperties = {
 	name: 'ifExists',
 	type: 'options',
 	options: [
-		{ name: 'Raise an Error', value: 'error', description: 'The step fails, or goes on with the error output if you set that' },
-		{ name: 'Return the Existing One', value: 'return', description: 'The item goes on with what is tracked already' },
+		{
+			name: 'Raise an Error',
+			value: 'error',
+			description: 'The step fails, or goes on with the error output if you set that',
+		},
+		{
+			name: 'Return the Existing One',
+			value: 'return',
+			description: 'The item goes on with what is tracked already',
+		},
 	],
 	default: 'error',
 	description: 'What to do when it is tracked already',
@@ -56,7 +65,8 @@ const waitForFirstRefresh: INodeProperties = {
 	name: 'waitForFirstRefresh',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to wait until CreatorAudit has collected the numbers for the first time, which takes seconds to minutes',
+	description:
+		'Whether to wait until CreatorAudit has collected the numbers for the first time, which takes seconds to minutes',
 };
 
 const waitTimeout: INodeProperties = {
@@ -65,7 +75,8 @@ const waitTimeout: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 3_600 },
 	default: 300,
-	description: 'How long to wait for the first refresh before the item fails. What was tracked stays tracked.',
+	description:
+		'How long to wait for the first refresh before the item fails. What was tracked stays tracked.',
 	displayOptions: { show: { waitForFirstRefresh: [true] } },
 };
 
@@ -103,4 +114,12 @@ export const apiOptions = options([
 	maxWait,
 ]);
 export const createOptions = options([concurrency, idempotencyKey, maxAttempts, maxWait]);
-export const trackOptions = options([concurrency, idempotencyKey, ifExists, maxAttempts, maxWait, waitForFirstRefresh, waitTimeout]);
+export const trackOptions = options([
+	concurrency,
+	idempotencyKey,
+	ifExists,
+	maxAttempts,
+	maxWait,
+	waitForFirstRefresh,
+	waitTimeout,
+]);

@@ -12,7 +12,8 @@ const mode = (simplified: string): INodeProperties => ({
 		{ name: 'Selected Fields', value: 'selected', description: 'Only the fields that you choose' },
 	],
 	default: 'simplified',
-	description: 'How much of each result to return. Every row has the same columns in the same order, so that sheets stay tidy.',
+	description:
+		'How much of each result to return. Every row has the same columns in the same order, so that sheets stay tidy.',
 });
 
 /**
@@ -32,7 +33,8 @@ const outputOf = (
 		default: [],
 		// Not required, for an output given by an expression (as in period.ts).
 		displayOptions: { show: { output: ['selected'] } },
-		description: 'The columns to return; the ID always comes first. An expression may also give names as a comma-separated text.',
+		description:
+			'The columns to return; the ID always comes first. An expression may also give names as a comma-separated text.',
 	},
 ];
 
@@ -45,7 +47,11 @@ export const creatorOutput = outputOf(FIELD_NAMES.creator);
 export const shortOutput: INodeProperties = {
 	...mode('The figures in one flat row, ready for a sheet'),
 	options: [
-		{ name: 'Simplified', value: 'simplified', description: 'One flat row for each result, ready for a sheet' },
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'One flat row for each result, ready for a sheet',
+		},
 		{ name: 'Raw', value: 'raw', description: 'Everything, exactly as CreatorAudit sends it' },
 	],
 };

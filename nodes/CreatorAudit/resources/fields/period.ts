@@ -40,7 +40,13 @@ const whenCustom = { displayOptions: { show: { period: ['custom'] } } };
 
 /** Period of the metrics endpoints, with dates of one's own. Read by the execution, because all items of a run share a call. */
 export const metricsPeriod: readonly INodeProperties[] = [
-	{ ...period, options: [...PERIODS, { name: 'Custom', value: 'custom', description: 'Between two dates that you choose' }] },
+	{
+		...period,
+		options: [
+			...PERIODS,
+			{ name: 'Custom', value: 'custom', description: 'Between two dates that you choose' },
+		],
+	},
 	{ ...startDate, ...whenCustom },
 	{ ...endDate, ...whenCustom },
 ];

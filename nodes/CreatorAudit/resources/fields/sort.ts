@@ -38,7 +38,8 @@ const sort = (by: INodeProperties): INodeProperties => ({
 	type: 'collection',
 	placeholder: 'Add Sort Rule',
 	default: {},
-	description: 'Order of the results. Without it, CreatorAudit gives the newest first, and creators by name.',
+	description:
+		'Order of the results. Without it, CreatorAudit gives the newest first, and creators by name.',
 	// In the order in which one thinks of them.
 	options: [by, direction],
 });
@@ -59,7 +60,10 @@ export const accountSort = sort(
 );
 
 export const videoSort = sort(
-	orderBy([BY.added, BY.likes, BY.plays, { name: 'Published', value: 'create_time' }, BY.views], 'added_at'),
+	orderBy(
+		[BY.added, BY.likes, BY.plays, { name: 'Published', value: 'create_time' }, BY.views],
+		'added_at',
+	),
 );
 
 export const creatorSort = sort(orderBy([{ name: 'Name', value: 'name' }], 'name'));

@@ -27,7 +27,8 @@ export const isActive: INodeProperties = {
 /** Of a creator, which nothing refreshes by itself (contract, PATCH creators). */
 export const creatorActive: INodeProperties = {
 	...isActive,
-	description: 'Whether the creator is active. Turn off to archive it, which also pauses all of its accounts.',
+	description:
+		'Whether the creator is active. Turn off to archive it, which also pauses all of its accounts.',
 };
 
 export const category: INodeProperties = {
@@ -46,7 +47,8 @@ export const scrapeInterval: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 24,
-	description: 'Hours between two refreshes by CreatorAudit. Which values are possible depends on your plan.',
+	description:
+		'Hours between two refreshes by CreatorAudit. Which values are possible depends on your plan.',
 	routing: toBody('scrape_interval_hours'),
 };
 
@@ -127,8 +129,20 @@ const collection = (
 
 /** Optional settings of a create. */
 export const additionalFields = (options: INodeProperties[]): INodeProperties =>
-	collection('Additional Fields', 'additionalFields', 'Add Field', options, 'Further settings of the new entry');
+	collection(
+		'Additional Fields',
+		'additionalFields',
+		'Add Field',
+		options,
+		'Further settings of the new entry',
+	);
 
 /** What an update changes; what is not added stays as it is. */
 export const updateFields = (options: INodeProperties[]): INodeProperties =>
-	collection('Update Fields', 'updateFields', 'Add Field', options, 'What to change. Everything that you do not add here, or leave empty, stays as it is.');
+	collection(
+		'Update Fields',
+		'updateFields',
+		'Add Field',
+		options,
+		'What to change. Everything that you do not add here, or leave empty, stays as it is.',
+	);

@@ -10,7 +10,8 @@ export const getOverview: Operation = {
 		name: 'Get Overview',
 		value: 'getOverview',
 		action: 'Get the overview of your organization',
-		description: 'Get the totals of everything that you track over a period, and how they changed against the period before',
+		description:
+			'Get the totals of everything that you track over a period, and how they changed against the period before',
 		routing: { request: { method: 'GET', url: '/overview' }, ...runsBy(readOne) },
 	},
 	fields: [fixedPeriod, shortOutput, requestOptions],

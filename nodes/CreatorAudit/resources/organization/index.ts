@@ -5,7 +5,11 @@ import { search } from './search';
 
 /** Everything that your organization tracks. */
 export const organization = resourceOf(
-	{ name: 'Organization', value: 'organization', description: 'Everything that your organization tracks' },
+	{
+		name: 'Organization',
+		value: 'organization',
+		description: 'Everything that your organization tracks',
+	},
 	'getOverview',
 	[getApiKey, getOverview, search],
 );

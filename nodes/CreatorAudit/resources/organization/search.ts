@@ -10,7 +10,8 @@ export const search: Operation = {
 		name: 'Search',
 		value: 'search',
 		action: 'Search accounts creators and videos',
-		description: 'Find accounts, creators and videos by a text. Simplified output gives one row for each match, with its type.',
+		description:
+			'Find accounts, creators and videos by a text. Simplified output gives one row for each match, with its type.',
 		routing: { request: { method: 'GET', url: '/search' }, ...runsBy(readMatches) },
 	},
 	fields: [

@@ -23,7 +23,8 @@ export const create: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://www.instagram.com/p/C0ffee12345/',
-			description: 'The video to track: the address of the post, its shortcode or its ID on the platform',
+			description:
+				'The video to track: the address of the post, its shortcode or its ID on the platform',
 			routing: toBody('identifier'),
 		},
 		additionalFields([isActive, ...metadata, scrapeInterval]),

@@ -9,7 +9,8 @@ export const getDeltas: Operation = {
 		name: 'Get View Growth',
 		value: 'getDeltas',
 		action: 'Get view growth of videos',
-		description: 'Get how many views tracked videos gained over the last days: one row for each video and number of days',
+		description:
+			'Get how many views tracked videos gained over the last days: one row for each video and number of days',
 		routing: { request: { method: 'POST', url: '/videos/deltas' }, ...runsBy(readDeltas) },
 	},
 	fields: [
@@ -21,7 +22,8 @@ export const getDeltas: Operation = {
 			default: '1, 7, 14, 30',
 			required: true,
 			placeholder: 'e.g. 1, 7, 30',
-			description: 'How many days to look back, up to 10 numbers from 1 to 365, separated by commas',
+			description:
+				'How many days to look back, up to 10 numbers from 1 to 365, separated by commas',
 		},
 		metricsOptions,
 	],

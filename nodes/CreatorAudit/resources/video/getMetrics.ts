@@ -10,7 +10,8 @@ export const getMetrics: Operation = {
 		name: 'Get Metrics',
 		value: 'getMetrics',
 		action: 'Get metrics of videos',
-		description: 'Get views, likes, comments, shares and engagement rate of tracked videos over a period. One request for 200 videos.',
+		description:
+			'Get views, likes, comments, shares and engagement rate of tracked videos over a period. One request for 200 videos.',
 		routing: { request: { method: 'POST', url: '/videos/metrics' }, ...runsBy(readMetrics) },
 	},
 	fields: [videoIds, ...metricsPeriod, metricsOptions],

@@ -8,12 +8,8 @@ import { remove } from './remove';
 import { update } from './update';
 
 /** A video that is tracked by itself. */
-export const video = resourceOf({ name: 'Video', value: 'video', description: 'A video that is tracked by itself' }, 'getAll', [
-	get,
-	getAll,
-	getMetrics,
-	getDeltas,
-	remove,
-	create,
-	update,
-]);
+export const video = resourceOf(
+	{ name: 'Video', value: 'video', description: 'A video that is tracked by itself' },
+	'getAll',
+	[get, getAll, getMetrics, getDeltas, remove, create, update],
+);

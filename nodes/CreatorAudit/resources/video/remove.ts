@@ -9,7 +9,8 @@ export const remove: Operation = {
 		name: 'Stop Tracking',
 		value: 'delete',
 		action: 'Stop tracking a video',
-		description: 'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
+		description:
+			'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
 		routing: { request: { method: 'DELETE', url: '/videos/{videoId}' }, ...runsBy(removeOne) },
 	},
 	fields: [videoLocator, requestOptions],

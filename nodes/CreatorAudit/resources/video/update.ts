@@ -14,5 +14,10 @@ export const update: Operation = {
 		description: 'Change settings of a tracked video, pause it or resume it',
 		routing: { request: { method: 'PATCH', url: '/videos/{videoId}' }, ...runsBy(readOne) },
 	},
-	fields: [videoLocator, updateFields([isActive, ...newMetadata, scrapeInterval]), ...videoOutput, requestOptions],
+	fields: [
+		videoLocator,
+		updateFields([isActive, ...newMetadata, scrapeInterval]),
+		...videoOutput,
+		requestOptions,
+	],
 };
