@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const { CreatorAudit } = require('../dist/nodes/CreatorAudit/CreatorAudit.node.js');
 // The built package keeps its columns to itself.
 const source = await readFile(
-	path.join(PROJECT_ROOT, 'nodes/CreatorAudit/execution/columns.ts'),
+	path.join(PROJECT_ROOT, 'nodes/CreatorAudit/output/columns.ts'),
 	'utf8',
 );
 const { outputText } = ts.transpileModule(source, {

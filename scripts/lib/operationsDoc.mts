@@ -2,7 +2,7 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { FIXED_COLUMNS } from './fixedColumns.mts';
 
-/** Columns of simplified output, by resource, or by resource and operation (execution/columns.ts). */
+/** Columns of simplified output, by resource, or by resource and operation (output/columns.ts). */
 type Columns = Record<string, ReadonlyArray<string | { as: string }>>;
 
 const KINDS: Record<string, string> = {

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
-import { COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
+import { COLUMNS } from '../../nodes/CreatorAudit/output/columns';
 import { defaultsOf, inputsOf, propertiesOfSchema } from '../support/contractSchemas';
 import { allFieldsOf, fieldsOf, FORMS, type Form, type FormField } from '../support/nodeForms';
 

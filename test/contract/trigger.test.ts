@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { CreatorAuditTrigger } from '../../nodes/CreatorAudit/CreatorAuditTrigger.node';
-import { LISTS, type Kind } from '../../nodes/CreatorAudit/trigger/lists';
+import { LISTS, type Kind } from '../../nodes/CreatorAudit/trigger/sync/watchedLists';
 import { polledSandbox } from '../support/polledSandbox';
 
 const { properties } = new CreatorAuditTrigger().description;

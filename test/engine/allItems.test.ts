@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { sandboxedNode } from '../support/sandboxedNode';
 
-/** What n8n's declarative engine cannot do, and why the node runs its items itself (execution/allItems.ts). */
+/** What n8n's declarative engine cannot do, and why the node runs its items itself (runner/runItems.ts). */
 describe('many items and many rows', () => {
 	const node = sandboxedNode({ accounts: 2_000 });
 

@@ -1,5 +1,5 @@
-import { COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
-import { shape, type OutputMode } from '../../nodes/CreatorAudit/execution/output';
+import { COLUMNS } from '../../nodes/CreatorAudit/output/columns';
+import { shape, type OutputMode } from '../../nodes/CreatorAudit/output/shape';
 import { sandboxedNode } from '../support/sandboxedNode';
 
 const LISTS = ['account', 'accountVideo', 'creator', 'video'] as const;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { PageAnswer, ReadPage } from '../../nodes/CreatorAudit/trigger/walk';
+import type { PageAnswer, ReadPage } from '../../nodes/CreatorAudit/trigger/sync/scan';
 
 /** One refresh of a resource, as the world knows it. */
 export interface Refresh {

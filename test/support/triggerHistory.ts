@@ -1,8 +1,12 @@
-import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/changes';
-import type { Filters } from '../../nodes/CreatorAudit/trigger/filters';
-import { readNews } from '../../nodes/CreatorAudit/trigger/news';
-import { openState, saveState, type State } from '../../nodes/CreatorAudit/trigger/state';
-import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/wishes';
+import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
+import type { Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
+import { readNews } from '../../nodes/CreatorAudit/trigger/sync/readChanges';
+import {
+	openState,
+	saveState,
+	type State,
+} from '../../nodes/CreatorAudit/trigger/state/triggerState';
+import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/state/subscription';
 import { idOf, RefreshedList, type Refresh, type Resource } from './refreshedList';
 import {
 	BOTH_TYPES,
@@ -168,9 +172,7 @@ export class History {
 		};
 	}
 
-	private async read(
-		data: string,
-	): Promise<{
+	private async read(data: string): Promise<{
 		data: Record<string, never>;
 		state: State;
 		news: Awaited<ReturnType<typeof readNews>>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { RefreshType } from '../../nodes/CreatorAudit/trigger/changes';
+import type { RefreshType } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
 import type { ListSetup } from './refreshedList';
 
 /** The trigger's default overlap, in ms: as much as refreshes may be late. */

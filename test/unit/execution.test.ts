@@ -1,15 +1,11 @@
 import * as fc from 'fast-check';
 
-import { dailyRows } from '../../nodes/CreatorAudit/execution/analytics';
-import { toApiDate } from '../../nodes/CreatorAudit/execution/dates';
-import {
-	describeHandle,
-	joinPlatform,
-	parseHandle,
-} from '../../nodes/CreatorAudit/execution/handles';
-import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/execution/ids';
-import { readEntries } from '../../nodes/CreatorAudit/execution/lists';
-import { asRow, rowsOf } from '../../nodes/CreatorAudit/execution/rows';
+import { dailyRows } from '../../nodes/CreatorAudit/operations/analytics';
+import { toApiDate } from '../../nodes/CreatorAudit/input/dates';
+import { describeHandle, joinPlatform, parseHandle } from '../../nodes/CreatorAudit/input/handles';
+import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/input/ids';
+import { readEntries } from '../../nodes/CreatorAudit/input/listInput';
+import { asRow, rowsOf } from '../../nodes/CreatorAudit/output/rows';
 import { accountLabel, profileUrl, videoLabel } from '../../nodes/CreatorAudit/listSearch/labels';
 
 const username = fc

@@ -3,8 +3,8 @@ import {
 	PauseTooLong,
 	RateLimiter,
 	SCOUT_PATIENCE_MS,
-} from '../../nodes/CreatorAudit/transport/limiter';
-import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/turnQueue';
+} from '../../nodes/CreatorAudit/transport/rateLimit/rateLimiter';
+import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
 import { FakeClock } from '../support/fakeClock';
 
 /** Server time when the local clock shows 0; the server's clock is a year ahead, which must not matter. */

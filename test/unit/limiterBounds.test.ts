@@ -2,8 +2,8 @@ import {
 	PauseTooLong,
 	RateLimiter,
 	type Outcome,
-} from '../../nodes/CreatorAudit/transport/limiter';
-import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/turnQueue';
+} from '../../nodes/CreatorAudit/transport/rateLimit/rateLimiter';
+import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
 import { FakeClock } from '../support/fakeClock';
 
 const SERVER_START_MS = Date.UTC(2026, 10, 24);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Line } from '../../nodes/CreatorAudit/transport/line';
+import { Line } from '../../nodes/CreatorAudit/transport/rateLimit/deque';
 
 describe('A line of those who wait', () => {
 	it('is in the same order as an array would be, whatever is done to it', () => {

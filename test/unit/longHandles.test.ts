@@ -1,5 +1,5 @@
-import { parseHandle } from '../../nodes/CreatorAudit/execution/handles';
-import { ACCOUNTS, readIds } from '../../nodes/CreatorAudit/execution/ids';
+import { parseHandle } from '../../nodes/CreatorAudit/input/handles';
+import { ACCOUNTS, readIds } from '../../nodes/CreatorAudit/input/ids';
 
 /** A cell of a sheet holds anything. What takes time that grows with the square of its length stops n8n for minutes. */
 describe('texts of 200,000 characters in the place of a username', () => {

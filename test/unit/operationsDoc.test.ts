@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
-import { COLUMNS } from '../../nodes/CreatorAudit/execution/columns';
+import { COLUMNS } from '../../nodes/CreatorAudit/output/columns';
 import { operationsDoc } from '../../scripts/lib/operationsDoc.mts';
 import { CALLS, NOT_OFFERED } from '../support/contractSchemas';
 import { allFieldsOf, FORMS } from '../support/nodeForms';

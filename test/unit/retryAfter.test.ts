@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../../nodes/CreatorAudit/transport/retryAfter';
+import { parseRetryAfter } from '../../nodes/CreatorAudit/transport/retry/retryAfter';
 
 const NOW = Date.UTC(2026, 10, 24, 12, 0, 0);
 const DATE = new Date(NOW + 600_000).toUTCString();

@@ -2,7 +2,7 @@ import {
 	localMomentOf,
 	narrow,
 	type ClockBand,
-} from '../../nodes/CreatorAudit/transport/serverClock';
+} from '../../nodes/CreatorAudit/transport/rateLimit/clockOffset';
 
 const START = Date.UTC(2026, 10, 24);
 const header = (ms: number) => new Date(ms).toUTCString();

@@ -5,19 +5,23 @@ import {
 	type ChangeOptions,
 	type RefreshType,
 	type Watch,
-} from '../../nodes/CreatorAudit/trigger/changes';
-import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/filters';
-import { alone } from '../../nodes/CreatorAudit/trigger/guard';
+} from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
+import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
+import { alone } from '../../nodes/CreatorAudit/trigger/pollLock';
 import {
 	compare,
 	hasChanged,
 	MOST_REMEMBERED,
 	NOTE,
 	type Numbers,
-} from '../../nodes/CreatorAudit/trigger/numbers';
-import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state';
-import type { PageMemo } from '../../nodes/CreatorAudit/trigger/trail';
-import { sameWishes, wishesOf, type Wishes } from '../../nodes/CreatorAudit/trigger/wishes';
+} from '../../nodes/CreatorAudit/trigger/state/metricSnapshots';
+import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state/triggerState';
+import type { PageMemo } from '../../nodes/CreatorAudit/trigger/sync/pageCheckpoints';
+import {
+	sameWishes,
+	wishesOf,
+	type Wishes,
+} from '../../nodes/CreatorAudit/trigger/state/subscription';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const MINUTE_MS = 60_000;

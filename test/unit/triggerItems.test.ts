@@ -1,4 +1,4 @@
-import { itemOf } from '../../nodes/CreatorAudit/trigger/items';
+import { itemOf } from '../../nodes/CreatorAudit/trigger/eventItems';
 
 describe('the item of an event', () => {
 	const row = {

@@ -1,5 +1,5 @@
-import type { PageMemo, Trail } from '../../nodes/CreatorAudit/trigger/trail';
-import { walkList, type PageAnswer } from '../../nodes/CreatorAudit/trigger/walk';
+import type { PageMemo, Trail } from '../../nodes/CreatorAudit/trigger/sync/pageCheckpoints';
+import { walkList, type PageAnswer } from '../../nodes/CreatorAudit/trigger/sync/scan';
 import { RefreshedList } from '../support/refreshedList';
 
 const NOON = Date.UTC(2026, 10, 24, 12);

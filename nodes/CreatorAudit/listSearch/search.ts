@@ -5,10 +5,10 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { rowsOf } from '../execution/rows';
-import { LONGEST_QUERY } from '../execution/search';
+import { rowsOf } from '../output/rows';
+import { LONGEST_QUERY } from '../operations/search';
 import { systemClock } from '../transport/clock';
-import { readPage } from '../transport/pages';
+import { readPage } from '../transport/pagination/paginate';
 import { send } from '../transport/send';
 import type { ApiRequest, SendOptions } from '../transport/types';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 
-import { overAllItems } from '../execution';
+import { overAllItems } from '../operations';
 import { account } from './account';
 import { accountVideo } from './accountVideo';
 import { api } from './api';

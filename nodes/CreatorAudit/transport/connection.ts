@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialsDecrypted, IExecuteSingleFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { ConditionalCache } from './conditionalCache';
+import { ConditionalCache } from './http/conditionalCache';
 import { normaliseBaseUrl, plainKey } from './baseUrl';
-import { RateLimiter } from './limiter';
+import { RateLimiter } from './rateLimit/rateLimiter';
 import type { ApiContext } from './types';
 
 /** Name of the credential type. */

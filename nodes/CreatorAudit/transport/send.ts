@@ -1,17 +1,17 @@
-import { holdsData, isPage, parseBody, redirectTarget } from './answer';
+import { holdsData, isPage, parseBody, redirectTarget } from './http/response';
 import { isInside } from './baseUrl';
 import { pause, systemClock } from './clock';
 import { conditionalCache, connect, type Connection } from './connection';
-import { toNodeApiError } from './errors';
-import { exchange, type NoAnswer, type RawAnswer } from './exchange';
-import { isFailure, type ApiFailure } from './failure';
-import { isRefusal, PauseTooLong, type Outcome } from './limiter';
-import { readProblem } from './problem';
-import { readRateHeaders } from './rateHeaders';
-import { parseRetryAfter } from './retryAfter';
-import type { Failing } from './retry';
-import { Tries } from './tries';
-import { DEFAULT_CONCURRENCY, type Permit } from './turnQueue';
+import { toNodeApiError } from './errors/nodeErrors';
+import { exchange, type NoAnswer, type RawAnswer } from './http/sendOnce';
+import { isFailure, type ApiFailure } from './errors/failure';
+import { isRefusal, PauseTooLong, type Outcome } from './rateLimit/rateLimiter';
+import { readProblem } from './errors/problem';
+import { readRateHeaders } from './rateLimit/rateLimitHeaders';
+import { parseRetryAfter } from './retry/retryAfter';
+import type { Failing } from './retry/retryDecision';
+import { Tries } from './retry/attempts';
+import { DEFAULT_CONCURRENCY, type Permit } from './rateLimit/fairQueue';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
 /** Redirects inside the base URL that are followed, for servers that add or drop a slash. */

@@ -2,21 +2,21 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { systemClock } from '../transport/clock';
 import { beginPoll, connect } from '../transport/connection';
-import { brokenPaging } from '../transport/pages';
+import { brokenPaging } from '../transport/pagination/paginate';
 import type { Waiter } from '../transport/types';
-import { alone, isOutdated, noteEmission } from './guard';
-import { itemOf, loadMetrics } from './items';
-import { LISTS } from './lists';
-import { readNews } from './news';
-import { compare } from './numbers';
-import type { DeadlinedSend } from './pages';
-import { leaveRoomForMetrics } from './reserve';
-import { showNewest } from './sample';
+import { alone, isOutdated, noteEmission } from './pollLock';
+import { itemOf, loadMetrics } from './eventItems';
+import { LISTS } from './sync/watchedLists';
+import { readNews } from './sync/readChanges';
+import { compare } from './state/metricSnapshots';
+import type { DeadlinedSend } from './sync/pageReader';
+import { leaveRoomForMetrics } from './sync/reserveQuota';
+import { showNewest } from './testEvents';
 import { readSettings, type Settings } from './settings';
-import { chooseFilters, readerOf } from './source';
-import { openState, saveState } from './state';
-import { BrokenPaging } from './walk';
-import { wantedBy, wishesOf } from './wishes';
+import { chooseFilters, readerOf } from './sync/readStrategy';
+import { openState, saveState } from './state/triggerState';
+import { BrokenPaging } from './sync/scan';
+import { wantedBy, wishesOf } from './state/subscription';
 
 /**
  * The longest time for a poll, in ms. n8n takes two minutes for the longest time that an activation may take, of which a poll is part, and

@@ -1,11 +1,11 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { isUuid, readIds, UUIDS } from '../execution/ids';
-import { isBlank, oneOf, shownValue, typedValue, wholeNumber } from '../execution/values';
-import { inputError } from '../transport/errors';
-import type { RefreshType } from './changes';
-import type { Filters } from './filters';
-import { LISTS, type Kind } from './lists';
+import { isUuid, readIds, UUIDS } from '../input/ids';
+import { isBlank, oneOf, shownValue, typedValue, wholeNumber } from '../input/coerce';
+import { inputError } from '../transport/errors/nodeErrors';
+import type { RefreshType } from './sync/detectChanges';
+import type { Filters } from './state/filters';
+import { LISTS, type Kind } from './sync/watchedLists';
 
 /** What a user has set up, checked. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import { readList } from '../../execution';
+import { readList } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { accountFilters } from '../fields/filters';
 import { requestOptions } from '../fields/options';

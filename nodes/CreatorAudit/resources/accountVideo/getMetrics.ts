@@ -1,4 +1,4 @@
-import { readMetrics } from '../../execution';
+import { readMetrics } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { instagramPostIds, tiktokVideoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';

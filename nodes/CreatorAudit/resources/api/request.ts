@@ -1,4 +1,4 @@
-import { callApi } from '../../execution';
+import { callApi } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { apiOptions } from '../fields/options';
 

@@ -1,4 +1,4 @@
-import { readOne } from '../../execution';
+import { readOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';

@@ -1,4 +1,4 @@
-import { createOne } from '../../execution';
+import { createOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { createOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';

@@ -1,4 +1,4 @@
-import { removeOne } from '../../execution';
+import { removeOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FIELD_NAMES } from '../../execution/fieldNames';
+import { FIELD_NAMES } from '../../output/fieldNames';
 
 const mode = (simplified: string): INodeProperties => ({
 	displayName: 'Output',

@@ -1,4 +1,4 @@
-import { readOne } from '../../execution';
+import { readOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';

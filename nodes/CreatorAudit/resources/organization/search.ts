@@ -1,4 +1,4 @@
-import { readMatches } from '../../execution';
+import { readMatches } from '../../operations';
 import { runsBy, toQuery, type Operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';

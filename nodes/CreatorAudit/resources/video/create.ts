@@ -1,4 +1,4 @@
-import { createOne } from '../../execution';
+import { createOne } from '../../operations';
 import { runsBy, toBody, type Operation } from '../compose';
 import { trackOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';

@@ -1,4 +1,4 @@
-import { readDeltas } from '../../execution';
+import { readDeltas } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { videoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';

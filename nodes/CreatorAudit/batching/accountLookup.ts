@@ -1,0 +1,143 @@
+import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors/nodeErrors';
+import { readPages } from '../transport/pagination/paginate';
+import type { SendOptions } from '../transport/types';
+import { describeHandle, type Handle } from '../input/handles';
+import { perRun } from '../runner/runScope';
+
+/** Tracked accounts that an error names. */
+const MOST_SUGGESTIONS = 5;
+/** Searches for them in a run: a sheet full of names that are not tracked must not cost three requests a name. */
+const MOST_SEARCHES = 10;
+
+/** What a look-up found: the account's id, or why there is none to be had. */
+export type Found = { id: string } | { message: string; description: string };
+
+/** What a run has asked for: many rows of a sheet name the same account. */
+interface Asked {
+	/** By handle. */
+	lookups: Map<string, Promise<Found>>;
+	/** Tracked accounts in words, by the part of a name that was searched for. */
+	examples: Map<string, Promise<string>>;
+}
+
+const askedBy = perRun<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
+
+/** Asks a question once; whoever asks it again gets the same answer. */
+function once<T>(
+	answers: Map<string, Promise<T>>,
+	question: string,
+	ask: () => Promise<T>,
+): Promise<T> {
+	const answer = answers.get(question) ?? ask();
+	answers.set(question, answer);
+	return answer;
+}
+
+/**
+ * The tracked accounts that have exactly this username (the API's filter finds parts of names, too).
+ * @param handle with a platform, only accounts on it
+ */
+export async function findAccounts(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<IDataObject[]> {
+	const { username, platform } = handle;
+	const found: IDataObject[] = [];
+	for await (const { rows } of readPages(
+		context,
+		{ method: 'GET', path: '/accounts', query: { q: username, platform } },
+		send,
+	)) {
+		found.push(...rows.filter((row) => String(row.username).toLowerCase() === username));
+		// A name is unique on a platform.
+		if (found.length >= (platform === undefined ? 2 : 1)) break;
+	}
+	return found;
+}
+
+/** Some tracked accounts whose name holds a text, in words; '' when there are none. */
+async function findExamples(
+	context: IExecuteSingleFunctions,
+	part: string,
+	send: SendOptions,
+): Promise<string> {
+	const request = { method: 'GET' as const, path: '/accounts', query: { q: part || undefined } };
+	for await (const { rows } of readPages(context, request, {
+		...send,
+		wanted: MOST_SUGGESTIONS,
+		first: true,
+	})) {
+		if (rows.length > 0)
+			return rows.map((row) => describeHandle(row as unknown as Handle)).join(', ');
+	}
+	return '';
+}
+
+/** Tracked accounts that begin like the one that is not, or any. */
+async function suggestions(
+	context: IExecuteSingleFunctions,
+	{ username }: Handle,
+	send: SendOptions,
+): Promise<string> {
+	const { examples } = askedBy(context);
+	const search = (part: string) =>
+		once(examples, part, async () => await findExamples(context, part, send));
+	const beginning = username.slice(0, 3);
+	const alike =
+		examples.has(beginning) || examples.size < MOST_SEARCHES ? await search(beginning) : '';
+	return alike || (await search(''));
+}
+
+async function lookUp(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<Found> {
+	const [account, second] = await findAccounts(context, handle, send);
+	const shown = describeHandle(handle);
+	if (second) {
+		return {
+			message: `${shown} is tracked on both platforms.`,
+			description: `Say which one: instagram:${handle.username} or tiktok:${handle.username}, or paste the address of the profile.`,
+		};
+	}
+	if (account) return { id: String(account.id) };
+	const instead = await suggestions(context, handle, send);
+	const tracked =
+		instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
+	return {
+		message: `${shown} is not tracked.`,
+		description: `Track it first, or correct the name. ${tracked}`,
+	};
+}
+
+/** Looks a handle up, once for each distinct one and run. */
+export function lookUpOnce(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<Found> {
+	const key = `${handle.platform ?? ''}:${handle.username}`;
+	return once(askedBy(context).lookups, key, async () => await lookUp(context, handle, send));
+}
+
+/**
+ * The id that was found.
+ * @param shown name of the field in the editor
+ * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
+ */
+export function idOf(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+	shown: string,
+	found: Found,
+): string {
+	if ('id' in found) return found.id;
+	throw inputError(context.getNode(), shown, found.message, {
+		itemIndex,
+		description: found.description,
+	});
+}

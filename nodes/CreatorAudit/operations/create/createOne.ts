@@ -1,0 +1,147 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inputError, toNodeApiError } from '../../transport/errors/nodeErrors';
+import { isFailure } from '../../transport/errors/failure';
+import { trySend } from '../../transport/send';
+import type { ApiRequest } from '../../transport/types';
+import { findExisting } from './findExisting';
+import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
+import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from '../../runner/writeLedger';
+import { HANDLE_ADVICE, parseHandle, visible } from '../../input/handles';
+import { claimKey, madeKey, ownKey } from './idempotencyKey';
+import { perItem, type Item } from '../../runner/runItem';
+import { knownVideos } from './knownVideos';
+import { readOptions } from '../../runner/itemOptions';
+import { readOutputMode, shape } from '../../output/shape';
+import { buildRequest } from '../../input/buildRequest';
+import { rowsOf } from '../../output/rows';
+import { isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../../input/coerce';
+
+/** Brings what a user pasted into the API's form, and refuses what is empty. */
+function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
+	const node = context.getNode();
+	const { platform, username = '', identifier, name } = body;
+	const refuse = (shown: string, message: string, description?: string) =>
+		inputError(node, shown, message, { itemIndex, description });
+	if (path !== '/creators' && platform === undefined)
+		throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
+	if (path === '/accounts') {
+		const handle = parseHandle(String(username));
+		if (!handle)
+			throw refuse(
+				'Username',
+				`${shownValue(username)} is neither a username nor the address of a profile.`,
+				HANDLE_ADVICE,
+			);
+		if (handle.platform && handle.platform !== platform) {
+			throw refuse(
+				'Username',
+				`this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`,
+			);
+		}
+		body.username = handle.username;
+	}
+	if (path === '/videos') {
+		if (identifier === undefined)
+			throw refuse('Video', 'is empty. Enter the address, shortcode or ID of the post.');
+		const site = /\b(instagram|tiktok)\.com\//i.exec(String(identifier))?.[1].toLowerCase();
+		if (site !== undefined && site !== platform) {
+			throw refuse(
+				'Video',
+				`this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`,
+			);
+		}
+		body.identifier = visible(String(identifier));
+	}
+	if (path === '/creators' && name === undefined) throw refuse('Name', 'is empty.');
+}
+
+const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' : 'Instagram');
+
+/** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
+function readWait(
+	{ context, index: itemIndex }: Item,
+	options: IDataObject,
+	body: IDataObject,
+): number | undefined {
+	if (
+		readSwitch(context, itemIndex, 'Wait for First Refresh', options.waitForFirstRefresh) !== true
+	)
+		return undefined;
+	const seconds = wholeNumber(context, itemIndex, 'Wait Timeout (Seconds)', options.waitTimeout, {
+		min: 1,
+		max: LONGEST_WAIT_S,
+	});
+	if (body.is_active === false) {
+		throw inputError(
+			context.getNode(),
+			'Wait for First Refresh',
+			'what is not active is never refreshed.',
+			{
+				itemIndex,
+				description: 'Turn "Active" on, or do not wait.',
+			},
+		);
+	}
+	return seconds ?? DEFAULT_WAIT_S;
+}
+
+/**
+ * Creates. A failure that leaves open whether the record was made is repeated under the same Idempotency-Key; as the server's memory of
+ * keys is best effort, a conflict after such a failure is resolved by looking the record up, and so is an answer that does not show it.
+ * @param returnsExisting whether what exists already is wanted, too
+ * @returns the record, made now or by an earlier go of n8n's Retry On Fail
+ * @throws NodeApiError
+ */
+async function makeOnce(
+	item: Item,
+	create: ApiRequest,
+	returnsExisting: boolean,
+): Promise<IDataObject> {
+	const { path, idempotencyKey } = create;
+	const deed = `create ${path} ${idempotencyKey}`;
+	const made = doneBefore(item, deed);
+	if (made) return made;
+	const body = create.body as IDataObject;
+	const sending = trySend(item.context, create, item.send);
+	if (path === '/videos') knownVideos(item, body.platform).note(sending);
+	const outcome = await sending;
+	let record: IDataObject | undefined;
+	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
+	else {
+		const { kind, status, unclear } = outcome;
+		if (unclear || kind === 'no data') rememberDoubt(item, deed);
+		if (kind === 'no data' || (status === 409 && (returnsExisting || isDoubtful(item, deed)))) {
+			record = await findExisting(item, path, body);
+		}
+		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
+	}
+	rememberDone(item, deed, record);
+	return record;
+}
+
+/** Creates, once for each item, and waits for the first refresh when it is wanted. */
+export const createOne = perItem(async (item) => {
+	const { context, index } = item;
+	const options = readOptions(context);
+	const output = readOutputMode(context, index);
+	const { request } = await buildRequest(item);
+	const body = (request.body ?? {}) as IDataObject;
+	checkBody(item, request.path, body);
+	const waitSeconds = readWait(item, options, body);
+	const ifExists = oneOf(
+		context,
+		index,
+		'If It Exists',
+		isBlank(options.ifExists) ? 'error' : options.ifExists,
+		['error', 'return'],
+	);
+	const create: ApiRequest = { ...request, body, expects: 'data' };
+	const key = ownKey(item, options.idempotencyKey);
+	if (key !== undefined) claimKey(item, key, create);
+	create.idempotencyKey = key ?? madeKey(item, create);
+	let record = await makeOnce(item, create, ifExists === 'return');
+	if (waitSeconds !== undefined)
+		record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
+	return [shape(record, output)];
+});

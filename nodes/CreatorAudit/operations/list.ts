@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors/nodeErrors';
+import { readPages } from '../transport/pagination/paginate';
+import { perItem, type Item } from '../runner/runItem';
+import { readOutputMode, refuseUnknown, shape } from '../output/shape';
+import { buildRequest } from '../input/buildRequest';
+import { asRow } from '../output/rows';
+import { readSwitch, wholeNumber } from '../input/coerce';
+
+/** How many rows an item wants; undefined for all. */
+function readWanted({ context, index }: Item): number | undefined {
+	if (
+		readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true
+	)
+		return undefined;
+	const limit = wholeNumber(context, index, 'Limit', context.getNodeParameter('limit', 50), {
+		min: 1,
+		max: Infinity,
+	});
+	if (limit === undefined)
+		throw inputError(context.getNode(), 'Limit', 'is empty.', { itemIndex: index });
+	return limit;
+}
+
+/** Lists: follows the cursors until everything, or as much as is wanted, is there. One row an object. */
+export const readList = perItem(async (item) => {
+	const wanted = readWanted(item);
+	const output = readOutputMode(item.context, item.index);
+	const { request } = await buildRequest(item);
+	const result: IDataObject[] = [];
+	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
+		const page = rows.map(asRow);
+		if (result.length === 0) refuseUnknown(page, output);
+		for (const row of page) result.push(shape(row, output));
+	}
+	return result;
+});

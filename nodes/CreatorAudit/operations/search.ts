@@ -1,0 +1,36 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inputError } from '../transport/errors/nodeErrors';
+import { send } from '../transport/send';
+import { perItem } from '../runner/runItem';
+import { readOutputMode, shape } from '../output/shape';
+import { buildRequest } from '../input/buildRequest';
+import { rowsOf } from '../output/rows';
+import { lengthOf } from '../input/coerce';
+
+/** Longest text that GET /search takes (contract notes, Endpoints). */
+export const LONGEST_QUERY = 128;
+
+const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
+
+/** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
+export const readMatches = perItem(async (item) => {
+	const output = readOutputMode(item.context, item.index);
+	const { request } = await buildRequest(item);
+	const text = String(request.query?.q ?? '');
+	const refuse = (what: string) =>
+		inputError(item.context.getNode(), 'Search For', what, { itemIndex: item.index });
+	if (text === '') throw refuse('is empty.');
+	if (lengthOf(text) > LONGEST_QUERY)
+		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
+	const { body } = await send(item.context, request, item.send);
+	const [data = {}] = rowsOf(body);
+	if (output.mode === 'raw') return [data];
+	return Object.entries(SECTIONS).flatMap(([section, type]) => {
+		const matches = Array.isArray(data[section]) ? (data[section] as IDataObject[]) : [];
+		return matches.map((match) => {
+			const name = match.display_name ?? match.username ?? match.name ?? match.caption ?? null;
+			return shape({ type, ...match, name }, output);
+		});
+	});
+});

@@ -1,0 +1,127 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { beginItem, connect, runOf } from '../transport/connection';
+import { isCancelled } from '../transport/errors/nodeErrors';
+import type { SendOptions } from '../transport/types';
+import { rememberFailure } from './writeLedger';
+import { readSendOptions } from './itemOptions';
+import { answersModel, isTool, NOTHING_FOUND, wholeText } from './aiTool';
+
+/** What the operation's routing makes of an item: method, path template, query and body. */
+export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
+
+/** One input item on its way through an operation. */
+export interface Item {
+	context: IExecutePaginationFunctions;
+	request: Request;
+	index: number;
+	send: SendOptions;
+}
+
+/** What an operation does with one item: rows for its output, which come out paired with the item. */
+export type Work = (item: Item) => Promise<IDataObject[]>;
+
+/** The function by which an operation's routing names how it runs (n8n-facts 1.2). */
+export type Execution = (
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+) => Promise<INodeExecutionData[]>;
+
+/** Runs that have ended early, with the error that ended them. */
+const ended = new WeakMap<object, Error>();
+
+async function endRun(context: IExecutePaginationFunctions, error: Error): Promise<void> {
+	const run = runOf(context);
+	if (ended.has(run)) return;
+	ended.set(run, error);
+	const { stop } = await connect(context);
+	stop.abort(error);
+}
+
+function asNodeError(
+	context: IExecutePaginationFunctions,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}
+
+/** The item on the error output, or what a model is told. The engine's own error items are not paired (n8n-facts 1.6). */
+function errorItem(
+	context: IExecutePaginationFunctions,
+	error: NodeApiError | NodeOperationError,
+	item: number,
+): INodeExecutionData[] {
+	const pairedItem = { item };
+	// Beside the error itself, n8n would put its message in the place of the text.
+	if (answersModel(context.getNode())) return [{ json: { error: wholeText(error) }, pairedItem }];
+	return [{ json: { error: error.message }, error: error as NodeApiError, pairedItem }];
+}
+
+/**
+ * Wraps what an operation does with one item: pairs its output, and decides what a failure means.
+ *
+ * The engine starts all items at once and waits for all of them (n8n-facts 1.1). So without continue-on-fail the first failure ends the
+ * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
+ * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
+ */
+export function perItem(work: Work): Execution {
+	return async function (requestData) {
+		if (this.getExecutionCancelSignal()?.aborted) return [];
+		const index = this.getItemIndex();
+		beginItem(this);
+		const run = runOf(this);
+		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
+		const early = ended.get(run);
+		if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];
+		try {
+			const request = requestData.options;
+			const item: Item = {
+				context: this,
+				request,
+				index,
+				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
+			};
+			const found = await work(item);
+			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
+			return rows.map((json) => ({ json, pairedItem: { item: index } }));
+		} catch (thrown) {
+			rememberFailure(this);
+			const error = asNodeError(this, thrown, index);
+			const endedBy = ended.get(run);
+			if (goesOn()) {
+				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
+				return errorItem(
+					this,
+					isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error,
+					index,
+				);
+			}
+			if (endedBy && isCancelled(error)) return [];
+			// Of the items that share a failed call, the error names the first.
+			if (!endedBy) error.context.itemIndex = index;
+			// A credential that cannot be opened has no waiting calls to end.
+			await endRun(this, error).catch(() => undefined);
+			throw error;
+		}
+	};
+}
+
+function httpSettings({ proxy, timeout, skipSslCertificateValidation, allowedDomains }: Request) {
+	return {
+		proxy,
+		timeout,
+		skipSslCertificateValidation: skipSslCertificateValidation === true,
+		allowedDomains,
+	};
+}

@@ -1,0 +1,107 @@
+import {
+	NodeConnectionTypes,
+	sleep,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import { pause, systemClock } from '../transport/clock';
+import { beginUntil } from './startBarrier';
+import { readBatching, readHttpSettings } from './engineOptions';
+import type { Request } from './runItem';
+import { requestOf, routeOf } from './declarativeRoute';
+
+/** The longest time, in ms, for which items are begun before n8n's other work has its turn. */
+const LONGEST_TURN_MS = 15;
+
+/** The run's context as one of its items sees it. */
+function contextOf(
+	run: IExecuteFunctions,
+	items: INodeExecutionData[],
+	item: number,
+): IExecutePaginationFunctions {
+	const own: Partial<IExecutePaginationFunctions> = {
+		getItemIndex: () => item,
+		getInputData: () => items[item],
+		getNodeParameter: ((name: string, fallback?: unknown, options?: object) =>
+			run.getNodeParameter(
+				name,
+				item,
+				fallback,
+				options,
+			)) as IExecutePaginationFunctions['getNodeParameter'],
+		getCredentials: async (type) => await run.getCredentials(type, item),
+	};
+	return Object.assign(Object.create(run) as IExecutePaginationFunctions, own);
+}
+
+function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
+	const items = run.getInputData();
+	return items.length > 0 ? items : run.getInputData(0, NodeConnectionTypes.AiTool);
+}
+
+/**
+ * Runs the node's items in place of n8n's declarative engine, by the same routing and with the same result.
+ *
+ * The engine reads every field of the node for every item, evaluates each expression several times, and gives n8n no turn in between: a
+ * thousand items stop n8n for seconds. It also cannot give more rows for an item than a call has room for arguments, some 120,000.
+ * AI agents up to version 2 still take the engine's way to their tools (n8n-facts 1.7), and so do operations that are not ours.
+ * @param properties all fields of the node
+ */
+export function overAllItems(
+	properties: INodeProperties[],
+): (this: IExecuteFunctions) => Promise<INodeExecutionData[][]> {
+	return async function () {
+		const route = routeOf(this.getNode(), properties);
+		const { batchSize, batchPauseMs } = readBatching(this);
+		let http: ReturnType<typeof readHttpSettings> | undefined;
+		const items = inputOf(this);
+		let allHaveBegun!: () => void;
+		beginUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
+
+		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
+			const request = (): Request => ({
+				...requestOf(this, route, item),
+				...(http ??= readHttpSettings(this)),
+			});
+			const requestData = {
+				// Made when the execution asks for it, which knows what a failure means.
+				get options() {
+					return request();
+				},
+				preSend: [],
+				postReceive: [],
+				requestOperations: {},
+			};
+			return await route.execution.call(contextOf(this, items, item), requestData);
+		};
+
+		const results: Array<Promise<INodeExecutionData[]>> = [];
+		let turnBeganMs = systemClock.now();
+		const failed = new AbortController();
+		const cancel = this.getExecutionCancelSignal();
+		const stop = cancel ? AbortSignal.any([cancel, failed.signal]) : failed.signal;
+		// Reading the fields of 10,000 items takes seconds, and batches may take hours, in which a run that is over would not end.
+		for (let item = 0; item < items.length && !stop.aborted; item++) {
+			if (batchPauseMs > 0 && item > 0 && item % batchSize === 0)
+				await pause(batchPauseMs, systemClock, stop);
+			else if (systemClock.now() - turnBeganMs > LONGEST_TURN_MS) {
+				await sleep(0);
+				turnBeganMs = systemClock.now();
+			}
+			const result = runItem(item);
+			// It is awaited below, but perhaps not before it has failed.
+			result.catch(() => failed.abort());
+			results.push(result);
+		}
+		allHaveBegun();
+
+		const output: INodeExecutionData[] = [];
+		// All are waited for before the first failure is reported, so that nothing goes on behind n8n's back.
+		await Promise.allSettled(results);
+		for (const result of results) for (const row of await result) output.push(row);
+		return [output];
+	};
+}

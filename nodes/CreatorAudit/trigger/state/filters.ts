@@ -1,0 +1,33 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { QueryValue } from '../../transport/types';
+
+/** The parameters by which a list is narrowed, as they are sent; also `ids`, a list with commas, where records are read one by one. */
+export type Filters = Record<string, Exclude<QueryValue, undefined>>;
+
+/** Whether two sets of filters ask for the same rows. */
+export function sameFilters(a: Filters, b: Filters): boolean {
+	const names = Object.keys(a);
+	return (
+		names.length === Object.keys(b).length &&
+		names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
+	);
+}
+
+const contains = (value: unknown, part: string) =>
+	String(value).toLowerCase().includes(part.toLowerCase());
+
+/**
+ * Whether a row was in a list with these filters. Where the API's own rule is not known (category), and for fields that the row
+ * does not have, the answer is yes: better one event more than one lost.
+ */
+export function matches(filters: Filters, row: IDataObject): boolean {
+	return Object.entries(filters).every(([name, wanted]) => {
+		if (name === 'ids') return String(wanted).split(',').includes(String(row.id).toLowerCase());
+		const value = name === 'q' ? row.username : row[name];
+		if (value === undefined) return true;
+		return name === 'q' || name === 'category'
+			? contains(value ?? '', String(wanted))
+			: value === wanted;
+	});
+}

@@ -1,0 +1,58 @@
+import type { QueryValue } from '../../transport/types';
+
+/** What can be watched. */
+export type Kind = 'account' | 'video';
+
+/** How a kind's list is read. */
+export interface List {
+	path: string;
+	/** Sort of the walk. Only accounts can be sorted by refresh (contract notes, List endpoints). */
+	sort: Record<string, QueryValue>;
+	newestFirst: boolean;
+	/** Parameter of the list by filter field. */
+	filters: Record<string, string>;
+	/** Numbers whose changes can be told, in the order of columns. */
+	numbers: readonly string[];
+}
+
+export const LISTS: Record<Kind, List> = {
+	account: {
+		path: '/accounts',
+		sort: { order_by: 'last_scrape_time', order_direction: 'desc' },
+		newestFirst: true,
+		filters: {
+			platform: 'platform',
+			q: 'q',
+			isActive: 'is_active',
+			category: 'category',
+			creatorId: 'creator_id',
+		},
+		numbers: [
+			'comment_count',
+			'follower_count',
+			'following_count',
+			'like_count',
+			'play_count',
+			'profile_post_count',
+			'saved_count',
+			'share_count',
+			'total_post_count',
+			'view_count',
+		],
+	},
+	video: {
+		path: '/videos',
+		// Oldest first: a video that is tracked from now on comes last, so the pages before it stay as they were.
+		sort: { order_by: 'added_at', order_direction: 'asc' },
+		newestFirst: false,
+		filters: { platform: 'platform', isActive: 'is_active', accountId: 'account_id' },
+		numbers: [
+			'comment_count',
+			'like_count',
+			'play_count',
+			'saved_count',
+			'share_count',
+			'view_count',
+		],
+	},
+};

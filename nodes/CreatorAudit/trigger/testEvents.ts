@@ -1,0 +1,73 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { readPages } from '../transport/pagination/paginate';
+import { send as call } from '../transport/send';
+import type { SendOptions } from '../transport/types';
+import { advance, beginWatch, type RefreshEvent } from './sync/detectChanges';
+import { itemOf, loadMetrics } from './eventItems';
+import { LISTS } from './sync/watchedLists';
+import { compare } from './state/metricSnapshots';
+import type { Settings } from './settings';
+
+/** Items of a manual test. */
+const SHOWN = 5;
+/** Pages that are looked through for them; rows that were never refreshed may come first. */
+const MOST_PAGES = 10;
+
+async function readRows(
+	context: IPollFunctions,
+	{ kind, filters, ids }: Settings,
+	options: SendOptions,
+): Promise<IDataObject[]> {
+	const { path, newestFirst, sort } = LISTS[kind];
+	const rows: IDataObject[] = [];
+	if (ids) {
+		for (const id of [...ids].slice(0, SHOWN)) {
+			const { body } = await call(
+				context,
+				{ method: 'GET', path: `${path}/${encodeURIComponent(id)}` },
+				options,
+			);
+			rows.push((body as { data: IDataObject }).data);
+		}
+		return rows;
+	}
+	const query = {
+		...filters,
+		...(newestFirst ? sort : { order_by: 'added_at', order_direction: 'desc' }),
+	};
+	let pages = 0;
+	for await (const page of readPages(context, { method: 'GET', path, query }, options)) {
+		rows.push(...page.rows.filter((row) => row.last_scrape_time));
+		pages += 1;
+		if (rows.length >= SHOWN || pages >= MOST_PAGES) break;
+	}
+	return rows;
+}
+
+/** The newest of what there is, for "Fetch Test Event": real items, and nothing is remembered. */
+export async function showNewest(
+	context: IPollFunctions,
+	settings: Settings,
+	send: SendOptions,
+): Promise<INodeExecutionData[][] | null> {
+	const { kind, types, metricsPeriod, numbers } = settings;
+	const rows = await readRows(context, settings, send);
+	const { events } = advance(
+		beginWatch(true),
+		{ rows, complete: true },
+		{ overlapMs: 0, limit: Infinity, wanted: () => true },
+	);
+	const wanted = events.filter(({ type }) => types.has(type));
+	// A test that shows the fields is worth more than an empty one.
+	const shown: RefreshEvent[] = (wanted.length > 0 ? wanted : events).slice(-SHOWN).reverse();
+	if (shown.length === 0) return null;
+	const metrics =
+		metricsPeriod === undefined
+			? undefined
+			: await loadMetrics(context, kind, shown, metricsPeriod, send);
+	if (metrics?.error) throw metrics.error;
+	const changes =
+		numbers.length > 0 ? compare({ fields: numbers, of: {} }, shown, numbers).columns : [];
+	return [shown.map((event, at) => itemOf(kind, event, metrics?.columns[at], changes[at]))];
+}
