@@ -1,5 +1,5 @@
 /**
- * npm test: format, lint, types, build, and jest over unit, engine, contract and fault tests.
+ * npm test: format, imports, lint, types, build, and jest over unit, engine, contract and fault tests.
  * Arguments go to jest: `npm test -- test/unit` runs only those after the other steps.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -48,6 +48,11 @@ async function runJest(args) {
 	}
 }
 
+/** Holds the direction of imports between the rooms of nodes/, and that there are no cycles. */
+async function checkImports() {
+	await tool('depcruise', ['--config', '.dependency-cruiser.cjs', 'nodes', 'credentials']);
+}
+
 async function checkFormat() {
 	await tool('prettier', ['--check', '--log-level', 'warn', '.']);
 }
@@ -58,6 +63,7 @@ await counted(async (tally) => {
 	const checks = await Promise.all([step('lint', lint), step('types', checkTypes)]);
 	for (const counts of checks) tally.add(counts);
 	tally.add(await step('format', checkFormat));
+	tally.add(await step('imports', checkImports));
 	tally.add(await step('build', () => tool('gulp', ['build'])));
 	tally.add(await runJest(process.argv.slice(2)));
 });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { engagementRate } from '../../nodes/CreatorAudit/operations/metrics';
+import { engagementRate } from '../../nodes/CreatorAudit/output/metricColumns';
 import { FIXED_COLUMNS } from '../../scripts/lib/fixedColumns.mts';
 import { sandboxedNode, type BenchResult, type Setup } from '../support/sandboxedNode';
 

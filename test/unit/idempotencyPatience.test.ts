@@ -39,7 +39,7 @@ describe('a create whose answers do not come', () => {
 			await jest.advanceTimersByTimeAsync(2 * 3_600_000);
 			expect(await outcome).toMatchObject({
 				kind: 'network',
-				unclear: true,
+				outcomeUnknown: true,
 				gaveUp: 'wait too long',
 			});
 			expect(sentMs.length).toBeGreaterThan(1);

@@ -4,12 +4,12 @@ import { Line } from '../../nodes/CreatorAudit/transport/rateLimit/deque';
 
 describe('A line of those who wait', () => {
 	it('is in the same order as an array would be, whatever is done to it', () => {
-		const deed = fc.oneof(
+		const writeKey = fc.oneof(
 			{ weight: 3, arbitrary: fc.constant('add') },
 			fc.constantFrom('addFirst', 'take', 'take', 'remove'),
 		);
 		fc.assert(
-			fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+			fc.property(fc.array(writeKey, { maxLength: 60 }), (deeds) => {
 				const line = new Line<number>();
 				let model: number[] = [];
 				for (const [n, what] of deeds.entries()) {

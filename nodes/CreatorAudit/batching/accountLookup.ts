@@ -4,7 +4,7 @@ import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
 import type { SendOptions } from '../transport/types';
 import { describeHandle, type Handle } from '../input/handles';
-import { perRun } from '../runner/runScope';
+import { runScoped } from '../runner/runScope';
 
 /** Tracked accounts that an error names. */
 const MOST_SUGGESTIONS = 5;
@@ -22,7 +22,7 @@ interface Asked {
 	examples: Map<string, Promise<string>>;
 }
 
-const askedBy = perRun<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
+const askedBy = runScoped<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
 
 /** Asks a question once; whoever asks it again gets the same answer. */
 function once<T>(

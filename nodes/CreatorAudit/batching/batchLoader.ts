@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { startBatches, type BatchEntry, type BatchName } from './batchRequest';
-import { allHaveBegun } from '../runner/startBarrier';
-import type { Item } from '../runner/runItem';
-import { perRun } from '../runner/runScope';
+import { allItemsStarted } from '../runner/startBarrier';
+import type { Item } from '../runner/types';
+import { runScoped } from '../runner/runScope';
 
 /** Ids that the items of one run want to know about, gathered before the first call. */
-interface Wave {
+interface Batch {
 	ids: Set<string>;
 	entries: Promise<Map<string, Promise<BatchEntry>>>;
 }
 
 /** Waves that are still open, by their question. */
-const openWaves = perRun(() => new Map<string, Wave>());
+const openBatches = runScoped(() => new Map<string, Batch>());
 
 /** Waits for everybody to join, closes the wave and makes the calls. */
 async function ask(
@@ -21,8 +21,8 @@ async function ask(
 	joined: Set<string>,
 	body: IDataObject,
 	close: () => void,
-): Wave['entries'] {
-	await allHaveBegun(item);
+): Batch['entries'] {
+	await allItemsStarted(item);
 	close();
 	return startBatches(item.context, name, joined, body, item.send);
 }
@@ -35,13 +35,13 @@ async function ask(
  * @param body the window that the ids share
  * @returns the entries of `ids`, in their order
  */
-export async function askTogether(
+export async function loadMany(
 	item: Item,
 	name: BatchName,
 	ids: string[],
 	body: IDataObject,
 ): Promise<BatchEntry[]> {
-	const open = openWaves(item.context);
+	const open = openBatches(item.context);
 	const question = JSON.stringify([name, body]);
 	let wave = open.get(question);
 	if (!wave) {

@@ -50,7 +50,7 @@ async function sendChunk(
 		method: 'POST',
 		path,
 		body: { ...body, [field]: numeric ? ids.map(Number) : ids },
-		repeatable: true,
+		readOnly: true,
 	};
 	const answer = (await send(context, request, options)).body as
 		| { data?: IDataObject; meta?: IDataObject }

@@ -1,27 +1,27 @@
-import { runOf } from '../transport/connection';
+import { runScopeOf } from '../transport/connection';
 import { idOf, lookUpOnce, type Found } from './accountLookup';
-import { allHaveBegun } from '../runner/startBarrier';
+import { allItemsStarted } from '../runner/startBarrier';
 import { parseHandle } from '../input/handles';
 import { isUuid } from '../input/ids';
-import type { Item } from '../runner/runItem';
+import type { Item } from '../runner/types';
 
 /** Look-ups that the items of one run wait for together. */
-interface Gathering {
+interface PendingLookups {
 	lookups: Set<Promise<Found>>;
 	allDone: Promise<unknown>;
 }
 
-const gatherings = new WeakMap<object, Gathering>();
+const pendingByRun = new WeakMap<object, PendingLookups>();
 
-function openGathering(run: object, item: Item): Gathering {
+function collectLookups(run: object, item: Item): PendingLookups {
 	const lookups = new Set<Promise<Found>>();
-	const allDone = allHaveBegun(item).then(async () => {
-		gatherings.delete(run);
+	const allDone = allItemsStarted(item).then(async () => {
+		pendingByRun.delete(run);
 		await Promise.allSettled(lookups);
 	});
-	const gathering = { lookups, allDone };
-	gatherings.set(run, gathering);
-	return gathering;
+	const pending = { lookups, allDone };
+	pendingByRun.set(run, pending);
+	return pending;
 }
 
 /**
@@ -31,18 +31,18 @@ function openGathering(run: object, item: Item): Gathering {
  * @param shown name of the field in the editor
  * @throws NodeOperationError that names the first handle that is not tracked, or tracked twice
  */
-export async function resolveTogether(
+export async function resolveAccounts(
 	item: Item,
 	texts: string[],
 	shown: string,
 ): Promise<string[]> {
 	const { context, index, send } = item;
-	const run = runOf(context);
-	const gathering = gatherings.get(run) ?? openGathering(run, item);
+	const run = runScopeOf(context);
+	const pending = pendingByRun.get(run) ?? collectLookups(run, item);
 	const found = texts.map((text) => {
 		if (isUuid(text)) return text;
 		const lookup = lookUpOnce(context, parseHandle(text)!, send);
-		gathering.lookups.add(lookup);
+		pending.lookups.add(lookup);
 		// It is awaited below, but perhaps not before it has failed.
 		lookup.catch(() => undefined);
 		return lookup;
@@ -51,6 +51,6 @@ export async function resolveTogether(
 	// A name that is not tracked need not wait for the names of others, and may end their look-ups.
 	for (const one of found)
 		ids.push(typeof one === 'string' ? one : idOf(context, index, shown, await one));
-	await gathering.allDone;
+	await pending.allDone;
 	return [...new Set(ids)];
 }

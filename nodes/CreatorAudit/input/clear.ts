@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Item } from '../runner/runItem';
+import type { ItemInput } from './types';
 import { readEntries } from './listInput';
 import { oneOf } from './coerce';
 
@@ -11,7 +11,7 @@ const CLEARABLE = ['category', 'post_lookback_days', 'max_recent_posts_per_accou
  * The fields that an update is to empty, as the API wants them.
  * @throws NodeOperationError that names the field when one of them cannot be empty
  */
-export function readCleared({ context, index }: Item): IDataObject {
+export function readCleared({ context, index }: ItemInput): IDataObject {
 	const { clear } = (context.getNodeParameter('updateFields', {}) ?? {}) as IDataObject;
 	const names = readEntries(clear, /[,;\n]+/).map((name) =>
 		oneOf(context, index, 'Values to Clear', name, CLEARABLE),

@@ -1,14 +1,14 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
-import type { Item } from '../runner/runItem';
+import type { ItemInput } from './types';
 import { DIGITS_LOST, hasLostDigits, isBlank, lengthOf, textOf, withoutMoments } from './coerce';
 
 /** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
 const MOST_KEYS = 20;
 const LONGEST_TEXT = 255;
 
-function fromJson(item: Item, given: unknown): IDataObject {
+function fromJson(item: ItemInput, given: unknown): IDataObject {
 	const wrong = () =>
 		inputError(
 			item.context.getNode(),
@@ -34,7 +34,7 @@ function fromJson(item: Item, given: unknown): IDataObject {
  * @returns undefined when nothing was entered, so that stored metadata stay; an empty object only for JSON that says {}
  * @throws NodeOperationError when it is no object of short texts
  */
-export function readMetadata(item: Item): IDataObject | undefined {
+export function readMetadata(item: ItemInput): IDataObject | undefined {
 	const { context, index: itemIndex } = item;
 	const fields = {
 		...(context.getNodeParameter('additionalFields', {}) as IDataObject),

@@ -19,7 +19,7 @@ const SEARCH_LIMIT = 25;
 
 /** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */
 const PATIENCE: SendOptions = {
-	waiter: 'list',
+	source: 'list',
 	maxAttempts: 3,
 	maxWaitMs: 10_000,
 	http: { timeout: 6_000 },

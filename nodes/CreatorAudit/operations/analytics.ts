@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { send } from '../transport/send';
-import { perItem } from '../runner/runItem';
+import { runItem } from '../runner/runItem';
 import { readOutputMode } from '../output/shape';
-import { buildRequest } from '../input/buildRequest';
+import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
 
 function isRowList(value: unknown): value is IDataObject[] {
@@ -26,7 +26,7 @@ export function dailyRows(rows: IDataObject[], creatorId: string): IDataObject[]
 }
 
 /** A creator's numbers over a range of days: rows of days, or the answer as it is for raw output. */
-export const readAnalytics = perItem(async (item) => {
+export const readAnalytics = runItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
 	const { body } = await send(item.context, request, item.send);

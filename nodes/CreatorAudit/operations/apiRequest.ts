@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import { send } from '../transport/send';
 import type { ApiRequest, QueryValue } from '../transport/types';
-import { doneBefore, rememberDone } from '../runner/writeLedger';
-import { madeKey, ownKey } from './create/idempotencyKey';
-import { perItem, type Item } from '../runner/runItem';
+import { findWrite, recordWrite } from '../runner/writeLedger';
+import { deriveKey, readOwnKey } from './create/idempotencyKey';
+import type { Item } from '../runner/types';
+import { runItem } from '../runner/runItem';
 import { readOptions } from '../runner/itemOptions';
 import { oneOf, textOf } from '../input/coerce';
 
@@ -90,9 +91,9 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
  * What a request does, as the memory of an item's deeds knows it. The body is part of it, written as JSON.
  * @throws NodeOperationError when the body cannot be written
  */
-function deedOf(item: Item, { method, path, query, body }: ApiRequest): string {
+function writeKeyOf(item: Item, { method, path, query, body }: ApiRequest): string {
 	try {
-		return `request ${madeKey(item, { method, path: JSON.stringify([method, path, query]), body })}`;
+		return `request ${deriveKey(item, { method, path: JSON.stringify([method, path, query]), body })}`;
 	} catch {
 		const problem = 'cannot be written as JSON: it is nested too deeply, or holds itself.';
 		throw inputError(item.context.getNode(), 'Body (JSON)', problem, { itemIndex: item.index });
@@ -114,7 +115,7 @@ async function answerTo(
  * Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. What has been
  * changed is not changed again by n8n's Retry On Fail.
  */
-export const callApi = perItem(async (item) => {
+export const apiRequest = runItem(async (item) => {
 	const { context, index: itemIndex } = item;
 	const method = oneOf(
 		context,
@@ -127,7 +128,7 @@ export const callApi = perItem(async (item) => {
 	const query = readQuery(item);
 	const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
 	const idempotencyKey =
-		method === 'POST' ? ownKey(item, readOptions(context).idempotencyKey) : undefined;
+		method === 'POST' ? readOwnKey(item, readOptions(context).idempotencyKey) : undefined;
 	const request: ApiRequest = {
 		method,
 		path,
@@ -137,8 +138,8 @@ export const callApi = perItem(async (item) => {
 		idempotencyKey,
 	};
 	if (method === 'GET') return [await answerTo(item, request)];
-	const deed = deedOf(item, request);
-	const row = doneBefore(item, deed) ?? (await answerTo(item, request));
-	rememberDone(item, deed, row);
+	const writeKey = writeKeyOf(item, request);
+	const row = findWrite(item, writeKey) ?? (await answerTo(item, request));
+	recordWrite(item, writeKey, row);
 	return [row];
 });

@@ -1,9 +1,9 @@
-/** How operations run: each by the function that its routing names, and all items of a step together by overAllItems. */
-export { overAllItems } from '../runner/runItems';
+/** What each kind of operation does. An operation's routing names one of these functions. */
 export { readAnalytics } from './analytics';
-export { callApi } from './apiRequest';
+export { apiRequest } from './apiRequest';
 export { createOne } from './create/createOne';
+export { deleteOne } from './deleteOne';
 export { readList } from './list';
 export { readDeltas, readMetrics } from './metrics';
+export { readOne } from './readOne';
 export { readMatches } from './search';
-export { readOne, removeOne } from './readOne';

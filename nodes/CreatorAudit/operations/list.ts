@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
-import { perItem, type Item } from '../runner/runItem';
+import type { Item } from '../runner/types';
+import { runItem } from '../runner/runItem';
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
-import { buildRequest } from '../input/buildRequest';
+import { buildRequest } from './buildRequest';
 import { asRow } from '../output/rows';
 import { readSwitch, wholeNumber } from '../input/coerce';
 
@@ -24,7 +25,7 @@ function readWanted({ context, index }: Item): number | undefined {
 }
 
 /** Lists: follows the cursors until everything, or as much as is wanted, is there. One row an object. */
-export const readList = perItem(async (item) => {
+export const readList = runItem(async (item) => {
 	const wanted = readWanted(item);
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);

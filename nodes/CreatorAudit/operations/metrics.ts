@@ -2,25 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import type { BatchEntry, BatchName } from '../batching/batchRequest';
-import type { FieldOf } from '../output/apiTypes';
 import { normaliseDates } from '../input/dates';
 import { ACCOUNTS, INTERNAL_IDS, isUuid, readIds, UUIDS, type IdRule } from '../input/ids';
-import { perItem, type Item } from '../runner/runItem';
+import type { Item } from '../runner/types';
+import { metricColumns } from '../output/metricColumns';
+import { runItem } from '../runner/runItem';
 import { readEntries } from '../input/listInput';
-import { resolveTogether } from '../batching/resolveAccounts';
+import { resolveAccounts } from '../batching/resolveAccounts';
 import { readOptions } from '../runner/itemOptions';
 import { oneOf, readSwitch, textOf } from '../input/coerce';
-import { askTogether } from '../batching/batchLoader';
+import { loadMany } from '../batching/batchLoader';
 
-/** The totals, in the order of the output's columns. */
-const TOTALS = [
-	'views',
-	'plays',
-	'likes',
-	'comments',
-	'shares',
-	'engagement',
-] as const satisfies Array<FieldOf<'MetricsTotals'>>;
 /** Windows that the API looks at (contract, POST /videos/deltas). */
 const MOST_WINDOWS = 10;
 const LONGEST_WINDOW_DAYS = 365;
@@ -64,43 +56,6 @@ const ID_FIELDS: IdField[] = [
 		columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
 	},
 ];
-
-/**
- * Engagement rate as CreatorAudit defines it: (likes + comments + shares) / views in percent, four decimals.
- * @returns null without views
- */
-export function engagementRate(totals: IDataObject): number | null {
-	const [views, likes, comments, shares] = [
-		totals.views,
-		totals.likes,
-		totals.comments,
-		totals.shares,
-	].map(Number);
-	if (!(views > 0)) return null;
-	return (
-		Math.round((((likes || 0) + (comments || 0) + (shares || 0)) * 1_000_000) / views) / 10_000
-	);
-}
-
-/** The metric columns of a row: the window, the totals (null for an unknown id) and the engagement rate. */
-export function metricColumns(
-	values: IDataObject | undefined,
-	meta: IDataObject,
-	window: IDataObject,
-): IDataObject {
-	const known: IDataObject = {
-		found: values !== undefined,
-		period: meta.period ?? window.period ?? null,
-		start_date: meta.start_date ?? window.start_date ?? null,
-		end_date: meta.end_date ?? window.end_date ?? null,
-		days: meta.days ?? null,
-	};
-	for (const total of TOTALS) known[total] = values?.[total] ?? null;
-	known.engagement_rate = values ? engagementRate(values) : null;
-	// What the API adds some day passes through, behind the known columns.
-	const added = Object.entries(values ?? {}).filter(([name]) => !Object.hasOwn(known, name));
-	return { ...known, ...Object.fromEntries(added) };
-}
 
 function readWindow({ context, index }: Item): IDataObject {
 	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), [
@@ -157,7 +112,7 @@ function idFieldsOf({ context }: Item): IdField[] {
 }
 
 /** Totals of accounts, videos or account videos over a window: one row an id, all items of the run in as few calls as possible. */
-export const readMetrics = perItem(async (item) => {
+export const readMetrics = runItem(async (item) => {
 	const window = readWindow(item);
 	const kept = keptFields(item);
 	const asked = readAllIds(item, idFieldsOf(item)).map(async ({ field, ids }) => {
@@ -165,8 +120,8 @@ export const readMetrics = perItem(async (item) => {
 		const known =
 			ids.every(isUuid) || field.rule !== ACCOUNTS
 				? ids
-				: await resolveTogether(item, ids, field.shown);
-		const entries = await askTogether(item, field.batch, known, window);
+				: await resolveAccounts(item, ids, field.shown);
+		const entries = await loadMany(item, field.batch, known, window);
 		return known.map((id, at) => ({
 			...kept,
 			...field.columns(id),
@@ -206,11 +161,11 @@ function deltaRows(id: string, { values }: BatchEntry, windows: number[]): IData
 }
 
 /** Growth of videos' views over several look-back windows: one row an id and window. */
-export const readDeltas = perItem(async (item) => {
+export const readDeltas = runItem(async (item) => {
 	const windows = readWindows(item);
 	const kept = keptFields(item);
 	const [{ ids }] = readAllIds(item, ID_FIELDS.slice(1, 2));
-	const entries = await askTogether(item, 'videoDeltas', ids, { windows });
+	const entries = await loadMany(item, 'videoDeltas', ids, { windows });
 	return ids.flatMap((id, at) =>
 		deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),
 	);

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { send } from '../transport/send';
-import { perItem } from '../runner/runItem';
+import { runItem } from '../runner/runItem';
 import { readOutputMode, shape } from '../output/shape';
-import { buildRequest } from '../input/buildRequest';
+import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
 import { lengthOf } from '../input/coerce';
 
@@ -14,7 +14,7 @@ export const LONGEST_QUERY = 128;
 const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
 
 /** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
-export const readMatches = perItem(async (item) => {
+export const readMatches = runItem(async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);
 	const text = String(request.query?.q ?? '');

@@ -10,10 +10,10 @@ import { oneOf, shownValue } from '../input/coerce';
 export type OutputMode =
 	| { mode: 'raw' }
 	| { mode: 'simplified'; columns: readonly ColumnSpec[] | undefined }
-	| { mode: 'selected'; fields: string[]; doubt?: Doubt };
+	| { mode: 'selected'; fields: string[]; unknownFields?: UnknownFields };
 
 /** Fields that may not exist, and what is said when one of them does not. */
-interface Doubt {
+interface UnknownFields {
 	fields: string[];
 	refuse(field: string, row: IDataObject): Error;
 }
@@ -63,8 +63,8 @@ export function shape(row: IDataObject, output: OutputMode): IDataObject {
  * @throws NodeOperationError that lists the fields that there are
  */
 export function refuseUnknown(rows: IDataObject[], output: OutputMode): void {
-	if (output.mode !== 'selected' || output.doubt === undefined || rows.length === 0) return;
-	const { fields, refuse } = output.doubt;
+	if (output.mode !== 'selected' || output.unknownFields === undefined || rows.length === 0) return;
+	const { fields, refuse } = output.unknownFields;
 	const unknown = fields.find((field) => rows.every((row) => !Object.hasOwn(row, rootOf(field))));
 	if (unknown !== undefined) throw refuse(unknown, rows[0]);
 }
@@ -99,7 +99,7 @@ function readFields(
 	const fields = given.map((field) => asKnown(field, known));
 	// A change is made before its answer could be refused.
 	const reads = operation === 'get' || operation === 'getAll';
-	const doubt: Doubt = {
+	const unknownFields: UnknownFields = {
 		fields: reads ? fields.filter((field) => !known.includes(rootOf(field))) : [],
 		refuse: (field, row) =>
 			inputError(
@@ -112,7 +112,7 @@ function readFields(
 				},
 			),
 	};
-	if (fields.length > 0) return { mode: 'selected', fields, doubt };
+	if (fields.length > 0) return { mode: 'selected', fields, unknownFields };
 	throw inputError(context.getNode(), 'Fields', 'is empty.', {
 		itemIndex,
 		description: 'Name the fields to keep, for example username, follower_count.',

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions, INodePropertyRouting } from 'n8n-workflow';
 
-import type { Execution } from '../runner/runItem';
+import type { Execution } from '../runner/types';
 import { merged } from './order';
 
 /** One operation, as its file declares it. */

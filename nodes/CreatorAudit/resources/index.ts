@@ -1,6 +1,6 @@
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 
-import { overAllItems } from '../operations';
+import { runItems } from '../runner/runItems';
 import { account } from './account';
 import { accountVideo } from './accountVideo';
 import { api } from './api';
@@ -24,7 +24,7 @@ export const properties: INodeProperties[] = [
 	...RESOURCES.flatMap((resource) => resource.properties),
 ];
 
-const runAllItems = overAllItems(properties);
+const runAllItems = runItems(properties);
 
 /** Runs each operation over all items at once, by the routing above, wherever n8n asks for it (n8n-facts 1.7). */
 export const customOperations: INodeType['customOperations'] = Object.fromEntries(

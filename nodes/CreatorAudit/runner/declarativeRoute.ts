@@ -8,7 +8,7 @@ import {
 	type INodePropertyRouting,
 } from 'n8n-workflow';
 
-import type { Execution, Request } from './runItem';
+import type { Execution, Request } from './types';
 
 /** A field of the node that fills a field of the query or the body. */
 interface RoutedField {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
-import type { Request } from './runItem';
+import type { Request } from './types';
 
 /** How items are begun. */
 export interface Batching {

@@ -1,44 +1,22 @@
 import {
 	NodeApiError,
 	NodeOperationError,
-	type DeclarativeRestApiSettings,
-	type IDataObject,
 	type IExecutePaginationFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { beginItem, connect, runOf } from '../transport/connection';
+import { beginItem, connect, runScopeOf } from '../transport/connection';
 import { isCancelled } from '../transport/errors/nodeErrors';
-import type { SendOptions } from '../transport/types';
-import { rememberFailure } from './writeLedger';
+import { recordFailedRun } from './writeLedger';
 import { readSendOptions } from './itemOptions';
 import { answersModel, isTool, NOTHING_FOUND, wholeText } from './aiTool';
-
-/** What the operation's routing makes of an item: method, path template, query and body. */
-export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
-
-/** One input item on its way through an operation. */
-export interface Item {
-	context: IExecutePaginationFunctions;
-	request: Request;
-	index: number;
-	send: SendOptions;
-}
-
-/** What an operation does with one item: rows for its output, which come out paired with the item. */
-export type Work = (item: Item) => Promise<IDataObject[]>;
-
-/** The function by which an operation's routing names how it runs (n8n-facts 1.2). */
-export type Execution = (
-	this: IExecutePaginationFunctions,
-	requestData: DeclarativeRestApiSettings.ResultOptions,
-) => Promise<INodeExecutionData[]>;
+import type { Execution, Item, Request, Work } from './types';
 
 /** Runs that have ended early, with the error that ended them. */
 const ended = new WeakMap<object, Error>();
 
 async function endRun(context: IExecutePaginationFunctions, error: Error): Promise<void> {
-	const run = runOf(context);
+	const run = runScopeOf(context);
 	if (ended.has(run)) return;
 	ended.set(run, error);
 	const { stop } = await connect(context);
@@ -75,12 +53,12 @@ function errorItem(
  * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
  * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
  */
-export function perItem(work: Work): Execution {
+export function runItem(work: Work): Execution {
 	return async function (requestData) {
 		if (this.getExecutionCancelSignal()?.aborted) return [];
 		const index = this.getItemIndex();
 		beginItem(this);
-		const run = runOf(this);
+		const run = runScopeOf(this);
 		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
 		const early = ended.get(run);
 		if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];
@@ -96,7 +74,7 @@ export function perItem(work: Work): Execution {
 			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
 			return rows.map((json) => ({ json, pairedItem: { item: index } }));
 		} catch (thrown) {
-			rememberFailure(this);
+			recordFailedRun(this);
 			const error = asNodeError(this, thrown, index);
 			const endedBy = ended.get(run);
 			if (goesOn()) {

@@ -8,9 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { pause, systemClock } from '../transport/clock';
-import { beginUntil } from './startBarrier';
+import { setStartBarrier } from './startBarrier';
 import { readBatching, readHttpSettings } from './engineOptions';
-import type { Request } from './runItem';
+import type { Request } from './types';
 import { requestOf, routeOf } from './declarativeRoute';
 
 /** The longest time, in ms, for which items are begun before n8n's other work has its turn. */
@@ -50,7 +50,7 @@ function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
  * AI agents up to version 2 still take the engine's way to their tools (n8n-facts 1.7), and so do operations that are not ours.
  * @param properties all fields of the node
  */
-export function overAllItems(
+export function runItems(
 	properties: INodeProperties[],
 ): (this: IExecuteFunctions) => Promise<INodeExecutionData[][]> {
 	return async function () {
@@ -58,8 +58,11 @@ export function overAllItems(
 		const { batchSize, batchPauseMs } = readBatching(this);
 		let http: ReturnType<typeof readHttpSettings> | undefined;
 		const items = inputOf(this);
-		let allHaveBegun!: () => void;
-		beginUntil(this.getExecuteData(), new Promise<void>((resolve) => (allHaveBegun = resolve)));
+		let allItemsStarted!: () => void;
+		setStartBarrier(
+			this.getExecuteData(),
+			new Promise<void>((resolve) => (allItemsStarted = resolve)),
+		);
 
 		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
 			const request = (): Request => ({
@@ -96,7 +99,7 @@ export function overAllItems(
 			result.catch(() => failed.abort());
 			results.push(result);
 		}
-		allHaveBegun();
+		allItemsStarted();
 
 		const output: INodeExecutionData[] = [];
 		// All are waited for before the first failure is reported, so that nothing goes on behind n8n's back.

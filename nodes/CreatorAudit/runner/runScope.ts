@@ -1,14 +1,14 @@
-import { runOf } from '../transport/connection';
+import { runScopeOf } from '../transport/connection';
 import type { ApiContext } from '../transport/types';
 
 /**
  * A memory that all items of a node run share. Each run gets its own, which is forgotten with the run.
  * @param make makes it when a run first asks for it
  */
-export function perRun<T>(make: () => T): (context: ApiContext) => T {
+export function runScoped<T>(make: () => T): (context: ApiContext) => T {
 	const memories = new WeakMap<object, T>();
 	return (context) => {
-		const run = runOf(context);
+		const run = runScopeOf(context);
 		const memory = memories.get(run) ?? make();
 		memories.set(run, memory);
 		return memory;

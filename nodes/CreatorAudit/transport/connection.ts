@@ -60,7 +60,7 @@ const newestRuns = new WeakMap<object, Run>();
 const runs = new WeakMap<object, Run>();
 
 /** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself where no item has begun. */
-export function runOf(context: ApiContext): object {
+export function runScopeOf(context: ApiContext): object {
 	return runs.get(context) ?? context;
 }
 
@@ -109,7 +109,7 @@ async function open(context: ApiContext, run: object): Promise<Connection> {
  * @throws Error with one sentence when the base URL cannot be used
  */
 export async function connect(context: ApiContext): Promise<Connection> {
-	const run = runOf(context);
+	const run = runScopeOf(context);
 	if (run === context) return await open(context, run);
 	let connection = connections.get(run);
 	if (!connection) {

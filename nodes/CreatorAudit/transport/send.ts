@@ -3,7 +3,7 @@ import { isInside } from './baseUrl';
 import { pause, systemClock } from './clock';
 import { conditionalCache, connect, type Connection } from './connection';
 import { toNodeApiError } from './errors/nodeErrors';
-import { exchange, type NoAnswer, type RawAnswer } from './http/sendOnce';
+import { sendOnce, type NetworkFailure, type RawResponse } from './http/sendOnce';
 import { isFailure, type ApiFailure } from './errors/failure';
 import { isRefusal, PauseTooLong, type Outcome } from './rateLimit/rateLimiter';
 import { readProblem } from './errors/problem';
@@ -39,7 +39,7 @@ function within(
 }
 
 /** What an answer, or its absence, tells the limiter. */
-function outcomeOf(answer: RawAnswer | NoAnswer | undefined, sentMs: number): Outcome {
+function outcomeOf(answer: RawResponse | NetworkFailure | undefined, sentMs: number): Outcome {
 	const receivedMs = systemClock.now();
 	if (!answer || !('status' in answer)) return { sentMs, receivedMs };
 	const { status, headers } = answer;
@@ -78,9 +78,9 @@ class Call {
 				note: `The path "${this.request.path}" leads outside the Base URL`,
 			});
 		}
-		const { method, etag, once } = this.request;
+		const { method, etag, noCache } = this.request;
 		const cacheKey = `${this.connection.keyId} ${url}`;
-		let useCache = method === 'GET' && etag === undefined && once !== true;
+		let useCache = method === 'GET' && etag === undefined && noCache !== true;
 		for (let redirects = 0; ; ) {
 			const cached = useCache ? conditionalCache.get(cacheKey) : undefined;
 			const answer = await this.attempt(url, etag ?? cached?.etag);
@@ -158,7 +158,7 @@ class Call {
 	private async attempt(
 		url: string,
 		etag: string | undefined,
-	): Promise<RawAnswer | NoAnswer | ApiFailure> {
+	): Promise<RawResponse | NetworkFailure | ApiFailure> {
 		const { limiter, run } = this.connection;
 		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http } = this.options;
 		let permit: Permit;
@@ -178,9 +178,9 @@ class Call {
 		}
 		this.servedBefore = limiter.served;
 		const sentMs = this.tries.begin();
-		let answer: RawAnswer | NoAnswer | undefined;
+		let answer: RawResponse | NetworkFailure | undefined;
 		try {
-			answer = await exchange(
+			answer = await sendOnce(
 				this.context,
 				this.request,
 				url,
@@ -227,15 +227,15 @@ class Call {
 	}
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
-		const { sent: attempts, unclear } = this.tries;
-		const { waiter } = this.options;
+		const { sent: attempts, outcomeUnknown } = this.tries;
+		const { source } = this.options;
 		return {
 			kind,
 			request: this.request,
 			baseUrl: this.connection.baseUrl,
 			attempts,
-			unclear,
-			waiter,
+			outcomeUnknown,
+			source,
 			...details,
 		};
 	}

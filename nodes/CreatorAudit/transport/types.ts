@@ -21,7 +21,7 @@ export interface ApiRequest {
 	query?: Record<string, QueryValue>;
 	body?: IDataObject | IDataObject[];
 	/** A POST without effects (metrics, deltas), which may therefore be repeated after any failure. */
-	repeatable?: boolean;
+	readOnly?: boolean;
 	/** Value of the Idempotency-Key header; makes a create repeatable (contract notes, Idempotency). */
 	idempotencyKey?: string;
 	/**
@@ -32,7 +32,7 @@ export interface ApiRequest {
 	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
 	etag?: string;
 	/** The answer is read once only: it is not worth remembering for If-None-Match. */
-	once?: boolean;
+	noCache?: boolean;
 }
 
 /** A 2xx answer, or the 304 that a caller's own `etag` asked for. */
@@ -45,7 +45,7 @@ export interface ApiResponse {
 }
 
 /** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody who fetches a test event or opens a list. */
-export type Waiter = 'item' | 'poll' | 'test' | 'list';
+export type CallSource = 'item' | 'poll' | 'test' | 'list';
 
 /** How patiently a call is made. */
 export interface SendOptions {
@@ -60,7 +60,7 @@ export interface SendOptions {
 	/** Whether the call goes ahead of the run's other waiting calls, because its outcome may end them. */
 	first?: boolean;
 	/** Who waits, for the words of an error. Default: an item. */
-	waiter?: Waiter;
+	source?: CallSource;
 	/** The input item that errors name. */
 	itemIndex?: number;
 	/** Settings of the engine for this request: proxy, timeout, TLS, allowed domains. */

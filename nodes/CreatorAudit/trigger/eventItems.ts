@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { startBatches } from '../batching/batchRequest';
 import { COLUMNS } from '../output/columns';
-import { metricColumns } from '../operations/metrics';
+import { metricColumns } from '../output/metricColumns';
 import type { SendOptions } from '../transport/types';
 import type { RefreshEvent } from './sync/detectChanges';
 import type { Kind } from './sync/watchedLists';

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { systemClock } from '../transport/clock';
 import { beginPoll, connect } from '../transport/connection';
 import { brokenPaging } from '../transport/pagination/paginate';
-import type { Waiter } from '../transport/types';
+import type { CallSource } from '../transport/types';
 import { alone, isOutdated, noteEmission } from './pollLock';
 import { itemOf, loadMetrics } from './eventItems';
 import { LISTS } from './sync/watchedLists';
@@ -35,10 +35,10 @@ interface Patience {
 	others: DeadlinedSend;
 }
 
-function patience(budgetMs: number, waiter: Waiter): Patience {
+function patience(budgetMs: number, source: CallSource): Patience {
 	const now = systemClock.now();
 	const until = (share: number) => ({
-		waiter,
+		source,
 		deadlineMs: now + budgetMs * share,
 		http: { timeout: REQUEST_TIMEOUT_MS },
 	});

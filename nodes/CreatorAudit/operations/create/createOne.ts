@@ -6,14 +6,20 @@ import { trySend } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
 import { findExisting } from './findExisting';
 import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
-import { doneBefore, isDoubtful, rememberDone, rememberDoubt } from '../../runner/writeLedger';
+import {
+	findWrite,
+	isOutcomeUnknown,
+	recordWrite,
+	recordUnknownOutcome,
+} from '../../runner/writeLedger';
 import { HANDLE_ADVICE, parseHandle, visible } from '../../input/handles';
-import { claimKey, madeKey, ownKey } from './idempotencyKey';
-import { perItem, type Item } from '../../runner/runItem';
+import { claimKey, deriveKey, readOwnKey } from './idempotencyKey';
+import type { Item } from '../../runner/types';
+import { runItem } from '../../runner/runItem';
 import { knownVideos } from './knownVideos';
 import { readOptions } from '../../runner/itemOptions';
 import { readOutputMode, shape } from '../../output/shape';
-import { buildRequest } from '../../input/buildRequest';
+import { buildRequest } from '../buildRequest';
 import { rowsOf } from '../../output/rows';
 import { isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../../input/coerce';
 
@@ -99,8 +105,8 @@ async function makeOnce(
 	returnsExisting: boolean,
 ): Promise<IDataObject> {
 	const { path, idempotencyKey } = create;
-	const deed = `create ${path} ${idempotencyKey}`;
-	const made = doneBefore(item, deed);
+	const writeKey = `create ${path} ${idempotencyKey}`;
+	const made = findWrite(item, writeKey);
 	if (made) return made;
 	const body = create.body as IDataObject;
 	const sending = trySend(item.context, create, item.send);
@@ -109,19 +115,22 @@ async function makeOnce(
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
 	else {
-		const { kind, status, unclear } = outcome;
-		if (unclear || kind === 'no data') rememberDoubt(item, deed);
-		if (kind === 'no data' || (status === 409 && (returnsExisting || isDoubtful(item, deed)))) {
+		const { kind, status, outcomeUnknown } = outcome;
+		if (outcomeUnknown || kind === 'no data') recordUnknownOutcome(item, writeKey);
+		if (
+			kind === 'no data' ||
+			(status === 409 && (returnsExisting || isOutcomeUnknown(item, writeKey)))
+		) {
 			record = await findExisting(item, path, body);
 		}
 		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
 	}
-	rememberDone(item, deed, record);
+	recordWrite(item, writeKey, record);
 	return record;
 }
 
 /** Creates, once for each item, and waits for the first refresh when it is wanted. */
-export const createOne = perItem(async (item) => {
+export const createOne = runItem(async (item) => {
 	const { context, index } = item;
 	const options = readOptions(context);
 	const output = readOutputMode(context, index);
@@ -137,9 +146,9 @@ export const createOne = perItem(async (item) => {
 		['error', 'return'],
 	);
 	const create: ApiRequest = { ...request, body, expects: 'data' };
-	const key = ownKey(item, options.idempotencyKey);
+	const key = readOwnKey(item, options.idempotencyKey);
 	if (key !== undefined) claimKey(item, key, create);
-	create.idempotencyKey = key ?? madeKey(item, create);
+	create.idempotencyKey = key ?? deriveKey(item, create);
 	let record = await makeOnce(item, create, ifExists === 'return');
 	if (waitSeconds !== undefined)
 		record = await awaitFirstRefresh(item, request.path, record, waitSeconds);

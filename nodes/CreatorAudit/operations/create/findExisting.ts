@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findAccounts } from '../../batching/accountLookup';
 import type { Handle } from '../../input/handles';
-import type { Item } from '../../runner/runItem';
+import type { Item } from '../../runner/types';
 import { knownVideos } from './knownVideos';
 
 /** The part of a post's address that names it, or the text itself. */

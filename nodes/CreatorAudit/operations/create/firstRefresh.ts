@@ -5,7 +5,7 @@ import { connect } from '../../transport/connection';
 import { toNodeApiError } from '../../transport/errors/nodeErrors';
 import { isFailure } from '../../transport/errors/failure';
 import { trySend } from '../../transport/send';
-import type { Item } from '../../runner/runItem';
+import type { Item } from '../../runner/types';
 import { rowsOf } from '../../output/rows';
 
 /** Seconds that are waited when the user sets nothing. */

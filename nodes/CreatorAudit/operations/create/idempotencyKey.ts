@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 
 import { inputError } from '../../transport/errors/nodeErrors';
 import type { ApiRequest } from '../../transport/types';
-import type { Item } from '../../runner/runItem';
-import { perRun } from '../../runner/runScope';
+import type { Item } from '../../runner/types';
+import { runScoped } from '../../runner/runScope';
 import { textOf } from '../../input/coerce';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
  * call of a model or content (best practices, Make writes idempotent).
  */
-export function madeKey({ context, index }: Item, { path, body }: ApiRequest): string {
+export function deriveKey({ context, index }: Item, { path, body }: ApiRequest): string {
 	// A node in a loop runs several times in an execution; what differs is the run of the node before it (n8n-facts 1.13).
 	const { source } = context.getExecuteData();
 	// The calls that n8n's engine makes for an AI agent have one run before them; what differs is the call's id, which n8n adds to the item.
@@ -31,14 +31,14 @@ export function madeKey({ context, index }: Item, { path, body }: ApiRequest): s
 }
 
 /** What the user's own keys stand for, by key. */
-const wishesOf = perRun(() => new Map<string, string>());
+const requestsByKey = runScoped(() => new Map<string, string>());
 
 /**
  * The user's own key: visible ASCII, because it travels in a header.
  * @returns undefined when there is none
  * @throws NodeOperationError that names the field
  */
-export function ownKey({ context, index }: Item, value: unknown): string | undefined {
+export function readOwnKey({ context, index }: Item, value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const key = textOf(value);
 	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
@@ -56,7 +56,7 @@ export function ownKey({ context, index }: Item, value: unknown): string | undef
  * @throws NodeOperationError that names the field when another item wants something else under the key
  */
 export function claimKey({ context, index }: Item, key: string, { path, body }: ApiRequest): void {
-	const claimed = wishesOf(context);
+	const claimed = requestsByKey(context);
 	const wish = JSON.stringify([path, body]);
 	if ((claimed.get(key) ?? wish) !== wish) {
 		throw inputError(

@@ -3,9 +3,9 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { isFailure } from '../../transport/errors/failure';
 import { readPages, type Page } from '../../transport/pagination/paginate';
 import type { trySend } from '../../transport/send';
-import { allHaveBegun } from '../../runner/startBarrier';
-import type { Item } from '../../runner/runItem';
-import { perRun } from '../../runner/runScope';
+import { allItemsStarted } from '../../runner/startBarrier';
+import type { Item } from '../../runner/types';
+import { runScoped } from '../../runner/runScope';
 import { rowsOf } from '../../output/rows';
 
 /** A reading of the list of videos, which all items of a run share. */
@@ -87,7 +87,7 @@ class KnownVideos {
 
 	/** Waits until the run has nothing more to create, so that one more walk shows all of it. */
 	private async untilAllAreMade(item: Item): Promise<void> {
-		await allHaveBegun(item);
+		await allItemsStarted(item);
 		for (await sleep(0); this.creating.size > 0; await sleep(0)) await Promise.all(this.creating);
 	}
 
@@ -99,7 +99,7 @@ class KnownVideos {
 	}
 }
 
-const byPlatform = perRun(() => new Map<string, KnownVideos>());
+const byPlatform = runScoped(() => new Map<string, KnownVideos>());
 
 /** What the item's run knows of the videos on a platform. */
 export function knownVideos({ context }: Item, platform: unknown): KnownVideos {

@@ -1,4 +1,4 @@
-import { removeOne } from '../../operations';
+import { deleteOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
@@ -11,7 +11,7 @@ export const remove: Operation = {
 		action: 'Stop tracking an account',
 		description:
 			'Remove an account from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
-		routing: { request: { method: 'DELETE', url: '/accounts/{accountId}' }, ...runsBy(removeOne) },
+		routing: { request: { method: 'DELETE', url: '/accounts/{accountId}' }, ...runsBy(deleteOne) },
 	},
 	fields: [accountLocator, requestOptions],
 };

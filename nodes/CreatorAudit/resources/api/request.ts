@@ -1,4 +1,4 @@
-import { callApi } from '../../operations';
+import { apiRequest } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { apiOptions } from '../fields/options';
 
@@ -10,7 +10,7 @@ export const request: Operation = {
 		action: 'Make an API request',
 		description:
 			'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
-		routing: { request: { url: '/' }, ...runsBy(callApi) },
+		routing: { request: { url: '/' }, ...runsBy(apiRequest) },
 	},
 	fields: [
 		{

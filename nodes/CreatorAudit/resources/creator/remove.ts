@@ -1,4 +1,4 @@
-import { removeOne } from '../../operations';
+import { deleteOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
@@ -11,7 +11,7 @@ export const remove: Operation = {
 		action: 'Delete a creator',
 		description:
 			'Delete a creator. To archive it, use Update and turn Active off, which also pauses all of its accounts.',
-		routing: { request: { method: 'DELETE', url: '/creators/{creatorId}' }, ...runsBy(removeOne) },
+		routing: { request: { method: 'DELETE', url: '/creators/{creatorId}' }, ...runsBy(deleteOne) },
 	},
 	fields: [creatorLocator, requestOptions],
 };

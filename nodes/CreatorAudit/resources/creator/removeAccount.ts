@@ -1,4 +1,4 @@
-import { removeOne } from '../../operations';
+import { deleteOne } from '../../operations';
 import { runsBy, type Operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
@@ -12,7 +12,7 @@ export const removeAccount: Operation = {
 		description: 'Take an account away from a creator. The account stays tracked.',
 		routing: {
 			request: { method: 'DELETE', url: '/creators/{creatorId}/accounts/{accountId}' },
-			...runsBy(removeOne),
+			...runsBy(deleteOne),
 		},
 	},
 	fields: [creatorLocator, accountLocator, requestOptions],

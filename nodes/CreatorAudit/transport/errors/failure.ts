@@ -1,6 +1,6 @@
 import type { Problem } from './problem';
 import type { RetryDecision } from '../retry/retryDecision';
-import type { ApiRequest, Waiter } from '../types';
+import type { ApiRequest, CallSource } from '../types';
 
 /** Why a call did not succeed, as a value: the caller may know how to go on, or makes an error of it. */
 export interface ApiFailure {
@@ -33,11 +33,11 @@ export interface ApiFailure {
 	/** ms after which the server wants to be asked again. */
 	retryAfterMs?: number;
 	/** Who waited. Default: an item. */
-	waiter?: Waiter;
+	source?: CallSource;
 	/** ms that the call waited for the quota while nobody got through. */
 	waitedMs?: number;
 	/** Whether a try may have been carried out though no good answer came: a create must then be looked up. */
-	unclear: boolean;
+	outcomeUnknown: boolean;
 	/** Code such as ECONNREFUSED. */
 	networkCode?: string;
 	/** What ended the run, for a call that was cancelled. */

@@ -1,5 +1,5 @@
 import type { ApiFailure } from './failure';
-import type { ApiRequest, Waiter } from '../types';
+import type { ApiRequest, CallSource } from '../types';
 
 /** What happened, and what to do next; both in the words of somebody who does not program. */
 export interface FailureText {
@@ -31,21 +31,21 @@ function duration(ms: number): string {
 }
 
 /** What bounds a pause, and what to do when it is too long, in any case and for the quota. Only a step has an option for it (fields/options.ts). */
-interface WaiterTexts {
+interface SourceTexts {
 	bound: string;
 	self: string;
 	later: string;
 	fewer: string;
 }
 
-const EDITOR: WaiterTexts = {
+const EDITOR: SourceTexts = {
 	bound: 'the editor waits',
 	self: 'the editor',
 	later: 'Try again later.',
 	fewer: 'Workflows that use the same API key take from the same quota.',
 };
 
-const WAITERS: Record<Waiter, WaiterTexts> = {
+const WAITERS: Record<CallSource, SourceTexts> = {
 	item: {
 		bound: '"Max Wait (Seconds)" allows',
 		self: 'this step',
@@ -64,14 +64,14 @@ const WAITERS: Record<Waiter, WaiterTexts> = {
 };
 
 /** `asks to wait 2 minutes, longer than …`; empty when the server named no pause, or the call did not give up for it. */
-function tooLong({ gaveUp, retryAfterMs, waiter = 'item' }: ApiFailure): string {
+function tooLong({ gaveUp, retryAfterMs, source = 'item' }: ApiFailure): string {
 	if (gaveUp !== 'wait too long' || !retryAfterMs) return '';
-	return `asks to wait ${duration(retryAfterMs)}, longer than ${WAITERS[waiter].bound}`;
+	return `asks to wait ${duration(retryAfterMs)}, longer than ${WAITERS[source].bound}`;
 }
 
 /** What to keep in mind when a create failed, and nobody knows whether it was carried out. */
-function caution({ request, unclear, gaveUp }: ApiFailure): string {
-	if (!unclear || request.method !== 'POST' || request.repeatable) return '';
+function caution({ request, outcomeUnknown, gaveUp }: ApiFailure): string {
+	if (!outcomeUnknown || request.method !== 'POST' || request.readOnly) return '';
 	const repeated = gaveUp === 'not repeatable' ? 'The request was not repeated, because it' : 'It';
 	return ` ${repeated} may have been carried out: look before you run it again.`;
 }
@@ -115,8 +115,8 @@ function doing({ method, path }: ApiRequest, subject: string): string {
 }
 
 function ofStatus(failure: ApiFailure): FailureText {
-	const { request, status, problem, attempts, waiter = 'item' } = failure;
-	const { later, fewer } = WAITERS[waiter];
+	const { request, status, problem, attempts, source = 'item' } = failure;
+	const { later, fewer } = WAITERS[source];
 	const subject = subjectOf(request.path);
 	const pause = tooLong(failure);
 	const tried = attempts > 1 ? ` after ${attempts} tries` : '';
@@ -175,7 +175,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 	if ((status ?? 0) >= 500) {
 		return {
 			message: `CreatorAudit has a problem at the moment${pause ? ` and ${pause}` : tried}`,
-			advice: `${waiter === 'item' && !pause ? 'Run the workflow again in a few minutes.' : later} If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
+			advice: `${source === 'item' && !pause ? 'Run the workflow again in a few minutes.' : later} If it lasts, tell CreatorAudit's support the request ID.${caution(failure)}`,
 		};
 	}
 	return {
@@ -226,7 +226,7 @@ function ofNetwork(failure: ApiFailure): FailureText {
 /** Puts a failure into words. Pure. */
 export function describeFailure(failure: ApiFailure): FailureText {
 	const { host } = new URL(failure.baseUrl);
-	const { bound, self, later, fewer } = WAITERS[failure.waiter ?? 'item'];
+	const { bound, self, later, fewer } = WAITERS[failure.source ?? 'item'];
 	switch (failure.kind) {
 		case 'status':
 			return ofStatus(failure);

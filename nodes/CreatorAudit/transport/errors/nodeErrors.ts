@@ -9,7 +9,7 @@ function escapeHtml(text: string): string {
 }
 
 function explain(failure: ApiFailure, advice: string): string {
-	const { problem, networkCode, note, kind, waiter } = failure;
+	const { problem, networkCode, note, kind, source } = failure;
 	const said: string[] = [];
 	if (problem) {
 		const { code, detail, title, fields, requestId } = problem;
@@ -22,7 +22,7 @@ function explain(failure: ApiFailure, advice: string): string {
 	}
 	if (note && kind !== 'unsent') said.push(note);
 	// Beside a list the editor shows a description as it is, elsewhere as HTML.
-	if (waiter === 'list') return [advice, ...said].join('\n');
+	if (source === 'list') return [advice, ...said].join('\n');
 	return [advice, ...said].map(escapeHtml).join('<br>');
 }
 

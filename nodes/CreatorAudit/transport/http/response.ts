@@ -1,5 +1,5 @@
 import { isInside } from '../baseUrl';
-import type { RawAnswer } from './sendOnce';
+import type { RawResponse } from './sendOnce';
 import type { ApiRequest } from '../types';
 
 /** Undefined for an empty text; throws when it is no JSON. */
@@ -8,7 +8,7 @@ export function parseBody(text: string): unknown {
 }
 
 /** Whether a text that is no JSON is a web page, as a proxy or a wrong address sends it. */
-export function isPage({ text, headers }: RawAnswer): boolean {
+export function isPage({ text, headers }: RawResponse): boolean {
 	return /^\s*</.test(text) || /html/i.test(headers['content-type'] ?? '');
 }
 
@@ -16,8 +16,8 @@ export function isPage({ text, headers }: RawAnswer): boolean {
  * Whether a 2xx answer holds what was asked for (see {@link ApiRequest.expects}). An answer without it is an error and not an empty result:
  * otherwise a row, or the rest of a list, would be lost without a word.
  */
-export function holdsData({ method, repeatable, expects }: ApiRequest, body: unknown): boolean {
-	const wanted = expects ?? (method === 'GET' || repeatable === true ? 'data' : 'anything');
+export function holdsData({ method, readOnly, expects }: ApiRequest, body: unknown): boolean {
+	const wanted = expects ?? (method === 'GET' || readOnly === true ? 'data' : 'anything');
 	if (wanted === 'anything') return true;
 	if (body === null || typeof body !== 'object') return false;
 	const data: unknown = 'data' in body ? body.data : undefined;
@@ -29,7 +29,7 @@ export function holdsData({ method, repeatable, expects }: ApiRequest, body: unk
 
 /** Where a redirect leads, if that is below the base URL and the request may be sent there. */
 export function redirectTarget(
-	answer: RawAnswer,
+	answer: RawResponse,
 	url: string,
 	baseUrl: string,
 	method: string,

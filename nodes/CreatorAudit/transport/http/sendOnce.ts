@@ -4,7 +4,7 @@ import { CREDENTIAL, type Connection } from '../connection';
 import type { ApiContext, ApiRequest } from '../types';
 
 /** An answer as it came: any status, the body unread. */
-export interface RawAnswer {
+export interface RawResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -12,7 +12,7 @@ export interface RawAnswer {
 }
 
 /** No answer came. */
-export interface NoAnswer {
+export interface NetworkFailure {
 	/** Whether a repetition may help: false for a refused credential or a cancelled execution. */
 	network: boolean;
 	/** Code such as ECONNREFUSED, where there is one. */
@@ -73,14 +73,14 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
  * @param etag for If-None-Match
  * @param connection its signal breaks the request off; n8n 2 uses the execution's own in its place
  */
-export async function exchange(
+export async function sendOnce(
 	context: ApiContext,
 	request: ApiRequest,
 	url: string,
 	etag: string | undefined,
 	{ signal, credential: credentialsDecrypted }: Pick<Connection, 'signal' | 'credential'>,
 	engine: Partial<IHttpRequestOptions> = {},
-): Promise<RawAnswer | NoAnswer> {
+): Promise<RawResponse | NetworkFailure> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url,

@@ -25,14 +25,14 @@ export class Tries {
 	/** Requests that were sent. */
 	sent = 0;
 	/** Whether one of them may have been carried out, though no answer says so. */
-	unclear = false;
+	outcomeUnknown = false;
 	/** Tries that failed, as Max Attempts counts them. */
 	private failures = 0;
 	private failingSinceMs: number | undefined;
 	/** When the last request left. */
 	private sentMs = 0;
 	/** When the first one left that may have been carried out. */
-	private unclearSinceMs: number | undefined;
+	private outcomeUnknownSinceMs: number | undefined;
 
 	constructor(
 		private readonly request: ApiRequest,
@@ -48,7 +48,7 @@ export class Tries {
 
 	/** The call was cancelled while a request was under way. @param status of its answer, if one came */
 	cancelled(status: number | undefined): void {
-		this.unclear ||= mayBeCarriedOut(status);
+		this.outcomeUnknown ||= mayBeCarriedOut(status);
 	}
 
 	/**
@@ -65,8 +65,9 @@ export class Tries {
 		const now = this.clock.now();
 		this.failingSinceMs ??= now;
 		const status = failing.kind === 'status' ? failing.status : undefined;
-		this.unclear ||= failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
-		if (this.unclear) this.unclearSinceMs ??= this.sentMs;
+		this.outcomeUnknown ||=
+			failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
+		if (this.outcomeUnknown) this.outcomeUnknownSinceMs ??= this.sentMs;
 		if (failing.kind === 'final') return undefined;
 		if (status !== 429 || !overtaken) this.failures += 1;
 		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
@@ -101,8 +102,8 @@ export class Tries {
 	/** Until when a create may be repeated under its key; Infinity as long as none may have been carried out. */
 	private get keyGoodUntilMs(): number {
 		const isCreate = this.request.idempotencyKey !== undefined;
-		return isCreate && this.unclearSinceMs !== undefined
-			? this.unclearSinceMs + IDEMPOTENCY_PATIENCE_MS
+		return isCreate && this.outcomeUnknownSinceMs !== undefined
+			? this.outcomeUnknownSinceMs + IDEMPOTENCY_PATIENCE_MS
 			: Infinity;
 	}
 

@@ -35,8 +35,8 @@ const AMBIGUOUS = [500, 502, 504];
 const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'];
 
 /** Whether sending the request twice has the effect of sending it once. */
-export function isRepeatable({ method, repeatable, idempotencyKey }: ApiRequest): boolean {
-	return IDEMPOTENT_METHODS.includes(method) || repeatable === true || idempotencyKey !== undefined;
+export function isRepeatable({ method, readOnly, idempotencyKey }: ApiRequest): boolean {
+	return IDEMPOTENT_METHODS.includes(method) || readOnly === true || idempotencyKey !== undefined;
 }
 
 /**
@@ -59,9 +59,9 @@ export function decideRetry(
 	random: number,
 ): RetryDecision {
 	const refused = failing.kind === 'status' && NOT_CARRIED_OUT.includes(failing.status);
-	const unclear =
+	const outcomeUnknown =
 		failing.kind === 'broken' || (failing.kind === 'status' && AMBIGUOUS.includes(failing.status));
-	if (!refused && !(unclear && repeatable))
+	if (!refused && !(outcomeUnknown && repeatable))
 		return { retry: false, reason: 'not repeatable', delayMs: 0 };
 	const backOffMs =
 		Math.min(FIRST_BACK_OFF_MS * 2 ** Math.max(0, attempt - 1), LONGEST_BACK_OFF_MS) * random;

@@ -49,7 +49,7 @@ export function pageReader(
 			path,
 			query: { ...query, limit: LARGEST_PAGE, cursor },
 			etag,
-			once: true,
+			noCache: true,
 			expects: 'list' as const,
 		};
 		const outcome = await trySend(context, request, send);
@@ -91,7 +91,7 @@ export function recordReader(
 			method: 'GET' as const,
 			path: `${path}/${encodeURIComponent(ids[at])}`,
 			etag,
-			once: true,
+			noCache: true,
 		};
 		const outcome = await trySend(context, request, send);
 		const next = at + 1 < ids.length ? String(at + 1) : undefined;

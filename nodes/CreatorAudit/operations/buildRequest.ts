@@ -3,13 +3,13 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { ApiRequest, QueryValue } from '../transport/types';
 import { idOf, lookUpOnce } from '../batching/accountLookup';
-import { readCleared } from './clear';
-import { normaliseDates } from './dates';
-import { HANDLE_ADVICE, parseHandle, visible } from './handles';
-import { isUuid, WHERE_IDS_ARE } from './ids';
-import type { Item } from '../runner/runItem';
-import { readMetadata } from './metadata';
-import { isBlank, textOf, typedValue } from './coerce';
+import { readCleared } from '../input/clear';
+import { normaliseDates } from '../input/dates';
+import { HANDLE_ADVICE, parseHandle, visible } from '../input/handles';
+import { isUuid, WHERE_IDS_ARE } from '../input/ids';
+import type { Item } from '../runner/types';
+import { readMetadata } from '../input/metadata';
+import { isBlank, textOf, typedValue } from '../input/coerce';
 
 /** Locators by the name that stands in a path template: how the editor calls them. */
 const LOCATORS: Record<string, string> = {

@@ -1,0 +1,28 @@
+import type {
+	DeclarativeRestApiSettings,
+	IDataObject,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { ItemInput } from '../input/types';
+import type { SendOptions } from '../transport/types';
+
+/** What the operation's routing makes of an item: method, path template, query and body. */
+export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
+
+/** One input item on its way through an operation. */
+export interface Item extends ItemInput {
+	context: IExecutePaginationFunctions;
+	request: Request;
+	send: SendOptions;
+}
+
+/** What an operation does with one item: rows for its output, which come out paired with the item. */
+export type Work = (item: Item) => Promise<IDataObject[]>;
+
+/** The function by which an operation's routing names how it runs (n8n-facts 1.2). */
+export type Execution = (
+	this: IExecutePaginationFunctions,
+	requestData: DeclarativeRestApiSettings.ResultOptions,
+) => Promise<INodeExecutionData[]>;
