@@ -37,7 +37,7 @@ async function compile() {
 }
 
 /**
- * Makes one file of each room, readable as it was: the modules one by one take n8n four times as long to load.
+ * Makes one readable file of each folder of sources: the modules one by one take n8n four times as long to load.
  */
 async function bundle() {
 	const { n8n } = require('./package.json');

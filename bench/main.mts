@@ -1,4 +1,4 @@
-/** The bench: all parts in one room, their table, results.json, and the charts. */
+/** The bench: all parts in one environment, their table, results.json, and the charts. */
 import { cpus, totalmem } from 'node:os';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { simulation } from './parts/simulation.mts';
 import { trigger } from './parts/trigger.mts';
 import { writeReport } from './report.mts';
 import type { Finding, Part } from './support/finding.mts';
-import { openRoom, type Room } from './support/room.mts';
+import { startEnvironment, type Environment } from './support/environment.mts';
 import { duration } from '../scripts/bootstrap/progress.mjs';
 
 const RESULTS = path.join(import.meta.dirname, 'results.json');
@@ -42,7 +42,7 @@ async function versionOf(dir: string): Promise<string> {
 }
 
 /** What the figures were measured on, with no path and no name in it. */
-async function machine(room: Room) {
+async function machine(environment: Environment) {
 	const [{ model } = { model: 'unknown' }] = cpus();
 	return {
 		cpu: model,
@@ -50,8 +50,8 @@ async function machine(room: Room) {
 		memoryGb: Math.round(totalmem() / 1024 ** 3),
 		platform: `${process.platform} ${process.arch}`,
 		node: process.version,
-		n8n: await versionOf(path.join(room.n8nDir, 'node_modules/n8n')),
-		package: await versionOf(room.packageDir),
+		n8n: await versionOf(path.join(environment.n8nDir, 'node_modules/n8n')),
+		package: await versionOf(environment.packageDir),
 	};
 }
 
@@ -87,10 +87,10 @@ export async function runBench({
 		throw new Error(
 			`There is no part ${unknown.join(', ')}; parts are ${Object.keys(PARTS).join(', ')}`,
 		);
-	const room = await openRoom();
+	const environment = await startEnvironment();
 	const findings: Finding[] = [];
 	try {
-		const on = await machine(room);
+		const on = await machine(environment);
 		const runs = short ? SHORT_RUNS : RUNS;
 		console.log(
 			`n8n ${on.n8n} under Node ${on.node}, ${on.cores} cores (${on.cpu}), ${on.memoryGb} GB, ${on.platform}`,
@@ -101,10 +101,10 @@ export async function runBench({
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
 			const partBeganAt = Date.now();
-			const found = await part({ room, short, runs }).catch((error: unknown) => [
+			const found = await part({ environment, short, runs }).catch((error: unknown) => [
 				broken(name, error),
 			]);
-			await room.stopWatching();
+			await environment.stopWatching();
 			found.forEach(show);
 			console.log(`    (${duration(Date.now() - partBeganAt)})`);
 			findings.push(...found);
@@ -114,7 +114,7 @@ export async function runBench({
 		// The page shows whole runs only.
 		if (only.length === 0 && !short) await writeReport(results);
 	} finally {
-		await room.close();
+		await environment.close();
 	}
 	const goals = findings.flatMap(({ what, ours, goal }) => (goal ? [{ what, ours, goal }] : []));
 	const missed = goals.filter(({ goal }) => !goal.met);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, Work } from '../support/finding.mts';
 import { watch } from '../support/polls.mts';
-import { AMPLE, type Bench, type Figures } from '../support/room.mts';
+import { AMPLE, type Bench, type Figures } from '../support/environment.mts';
 import { bytes, exponent, median, number, seconds } from '../support/statistics.mts';
 
 /** A power of 1 is linear; what is above this is more than the noise of a busy machine. */
@@ -23,7 +23,7 @@ export interface Point {
 }
 
 async function point(
-	{ room: { sandbox } }: Work,
+	{ environment: { sandbox } }: Work,
 	amount: number,
 	runs: number,
 	run: (round: number) => Promise<Figures>,
@@ -84,11 +84,11 @@ function finding(what: string, points: Point[], peers: Record<string, Point[]>):
 }
 
 async function returnAllCurve(work: Work): Promise<Finding[]> {
-	const { room, short } = work;
+	const { environment, short } = work;
 	const benches: Record<string, Bench> = {
-		CreatorAudit: await room.bench('return-all.creatoraudit'),
-		'bare loop': await room.bench('return-all.bare-loop'),
-		'HTTP Request, pagination': await room.bench('return-all.http-request'),
+		CreatorAudit: await environment.bench('return-all.creatoraudit'),
+		'bare loop': await environment.bench('return-all.bare-loop'),
+		'HTTP Request, pagination': await environment.bench('return-all.http-request'),
 	};
 	const curves: Record<string, Point[]> = {
 		CreatorAudit: [],
@@ -99,8 +99,8 @@ async function returnAllCurve(work: Work): Promise<Finding[]> {
 	for (const amount of short ? [1_000, 5_000] : [1_000, 5_000, 20_000, 100_000]) {
 		for (const [name, bench] of Object.entries(benches)) {
 			const run = async (about: 'time' | 'heap') => {
-				await room.sandbox.reset({ accounts: amount, seed: ++seed, rateLimit: AMPLE });
-				await room.received();
+				await environment.sandbox.reset({ accounts: amount, seed: ++seed, rateLimit: AMPLE });
+				await environment.received();
 				return await bench.run({ about });
 			};
 			const found = await point(work, amount, short ? 2 : 3, async () => await run('time'));
@@ -126,14 +126,14 @@ async function returnAllCurve(work: Work): Promise<Finding[]> {
 }
 
 async function metricsCurve(work: Work): Promise<Finding[]> {
-	const { room, short } = work;
+	const { environment, short } = work;
 	const amounts = short ? [200, 1_000] : [200, 1_000, 5_000, 20_000];
 	/** One call for each item: beyond this it takes minutes. */
 	const mostForPeer = short ? 200 : 1_000;
-	await room.sandbox.reset({ accounts: amounts.at(-1)!, rateLimit: AMPLE });
-	const ids = (await room.sandbox.data('accounts')).map(({ id }) => String(id));
-	const ours = await room.bench('metrics.creatoraudit');
-	const perItem = await room.bench('metrics.http-request');
+	await environment.sandbox.reset({ accounts: amounts.at(-1)!, rateLimit: AMPLE });
+	const ids = (await environment.sandbox.data('accounts')).map(({ id }) => String(id));
+	const ours = await environment.bench('metrics.creatoraudit');
+	const perItem = await environment.bench('metrics.http-request');
 	const points: Point[] = [];
 	const peer: Point[] = [];
 	for (const amount of amounts) {
@@ -148,11 +148,11 @@ async function metricsCurve(work: Work): Promise<Finding[]> {
 }
 
 /** CPU time of n8n per ms, while it has nothing to do. */
-async function idleCpu({ room }: Work): Promise<number> {
+async function idleCpu({ environment }: Work): Promise<number> {
 	const IDLE_MS = 5_000;
-	const before = (await room.received()).cpuMs;
+	const before = (await environment.received()).cpuMs;
 	await sleep(IDLE_MS);
-	return ((await room.received()).cpuMs - before) / IDLE_MS;
+	return ((await environment.received()).cpuMs - before) / IDLE_MS;
 }
 
 /** What an idle n8n uses by itself varies by more than a small poll needs. */
@@ -160,7 +160,7 @@ const cpuShown = (ms: number): string =>
 	ms < 5 ? 'too little CPU to tell' : `about ${number(ms)} ms CPU`;
 
 async function triggerCurve(work: Work): Promise<Finding[]> {
-	const { room, short } = work;
+	const { environment, short } = work;
 	const idle = await idleCpu(work);
 	const points: Array<{
 		amount: number;
@@ -170,14 +170,14 @@ async function triggerCurve(work: Work): Promise<Finding[]> {
 		cpuMs: number;
 	}> = [];
 	for (const amount of short ? [1_000, 5_000] : [1_000, 5_000, 20_000, 100_000]) {
-		await room.sandbox.reset({ accounts: amount, videos: 0, rateLimit: AMPLE });
-		const watched = await watch(room, 'watch.accounts');
+		await environment.sandbox.reset({ accounts: amount, videos: 0, rateLimit: AMPLE });
+		const watched = await watch(environment, 'watch.accounts');
 		// What the activation has set in motion is over with the next poll.
 		await watched.polls(1);
-		const before = (await room.received()).cpuMs;
+		const before = (await environment.received()).cpuMs;
 		const startedAt = Date.now();
 		const quiet = await watched.polls(2);
-		const cpuMs = (await room.received()).cpuMs - before - idle * (Date.now() - startedAt);
+		const cpuMs = (await environment.received()).cpuMs - before - idle * (Date.now() - startedAt);
 		await watched.stop();
 		points.push({
 			amount,

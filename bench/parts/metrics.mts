@@ -1,11 +1,15 @@
 /** Metrics of many accounts: one call for 200 of them, against one call for each. */
 import type { Finding, Work } from '../support/finding.mts';
-import { AMPLE, type Figures } from '../support/room.mts';
+import { AMPLE, type Figures } from '../support/environment.mts';
 import { median, number, seconds, spreadOf, withSpread } from '../support/statistics.mts';
 
 const ACCOUNTS = 1_000;
 
-export async function metrics({ room: { sandbox, bench }, short, runs }: Work): Promise<Finding[]> {
+export async function metrics({
+	environment: { sandbox, bench },
+	short,
+	runs,
+}: Work): Promise<Finding[]> {
 	await sandbox.reset({ accounts: ACCOUNTS, rateLimit: AMPLE });
 	const ids = (await sandbox.data('accounts')).map(({ id }) => String(id));
 	const ours = await bench('metrics.creatoraudit');

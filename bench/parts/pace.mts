@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Finding, Work } from '../support/finding.mts';
-import type { Bench, Figures } from '../support/room.mts';
+import type { Bench, Figures } from '../support/environment.mts';
 import { median, number, ratios, seconds, spreadOf, withSpread } from '../support/statistics.mts';
 
 const ITEMS = 1_000;
@@ -70,7 +70,7 @@ async function paced(work: Work, benches: Bench[], ids: string[]): Promise<Paced
 }
 
 async function together(
-	{ room: { sandbox } }: Work,
+	{ environment: { sandbox } }: Work,
 	starting: Array<{ bench: Bench; part: number }>,
 	ids: string[],
 ): Promise<Paced[]> {
@@ -95,13 +95,13 @@ async function together(
 }
 
 export async function pace(work: Work): Promise<Finding[]> {
-	const { room, short, runs } = work;
+	const { environment, short, runs } = work;
 	const items = short ? ITEMS_SHORT : ITEMS;
 	const windows = Math.ceil(items / RATE.limit);
-	await room.sandbox.reset({ accounts: items, rateLimit: RATE });
-	const ids = (await room.sandbox.data('accounts')).map(({ id }) => String(id));
+	await environment.sandbox.reset({ accounts: items, rateLimit: RATE });
+	const ids = (await environment.sandbox.data('accounts')).map(({ id }) => String(id));
 	const copies = async (file: string, count: number) =>
-		await Promise.all(Array.from({ length: count }, () => room.bench(file)));
+		await Promise.all(Array.from({ length: count }, () => environment.bench(file)));
 	const ours = await paced(
 		work,
 		await copies('get-each.creatoraudit', short ? AT_ONCE : runs),

@@ -31,7 +31,7 @@ const LOAD = `
 `;
 
 export async function packageFigures({
-	room: { packageDir, n8nDir },
+	environment: { packageDir, n8nDir },
 	runs,
 }: Work): Promise<Finding[]> {
 	const manifest = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8')) as {

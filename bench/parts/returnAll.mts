@@ -1,6 +1,6 @@
 /** Return All: against a bare loop over the same HTTP helper, and against the HTTP Request node's pagination. */
 import type { Finding, Work } from '../support/finding.mts';
-import { AMPLE, type About, type Bench, type Figures } from '../support/room.mts';
+import { AMPLE, type About, type Bench, type Figures } from '../support/environment.mts';
 import { bytes, median, number, ratios, spreadOf, withSpread } from '../support/statistics.mts';
 
 const ROWS = 20_000;
@@ -20,10 +20,10 @@ const HEAP_RUNS = 3;
 
 type Runs = Record<Name, Array<Figures & { requests: number }>>;
 
-export async function returnAll({ room, short, runs }: Work): Promise<Finding[]> {
-	const { sandbox } = room;
+export async function returnAll({ environment, short, runs }: Work): Promise<Finding[]> {
+	const { sandbox } = environment;
 	const benches = {} as Record<Name, Bench>;
-	for (const name of NAMES) benches[name] = await room.bench(FILES[name]);
+	for (const name of NAMES) benches[name] = await environment.bench(FILES[name]);
 	let seed = 1_000;
 
 	/** Every run meets other data, so that none is answered from what an earlier one has left behind. */
@@ -33,7 +33,7 @@ export async function returnAll({ room, short, runs }: Work): Promise<Finding[]>
 			for (const name of NAMES) {
 				await sandbox.reset({ accounts: ROWS, seed: ++seed, rateLimit: AMPLE });
 				// n8n keeps the last execution until the next has begun.
-				await room.received();
+				await environment.received();
 				const figures = await benches[name].run({ about });
 				all[name].push({ ...figures, requests: (await sandbox.summary()).total });
 			}

@@ -18,7 +18,7 @@ const LATENCY_MS = 150;
 const CONCURRENCY = 10;
 const BATCH = 200;
 
-export async function simulation({ room, short }: Work): Promise<Finding[]> {
+export async function simulation({ environment, short }: Work): Promise<Finding[]> {
 	const polling = INTERVALS_MINUTES.map((intervalMinutes) => ({
 		intervalMinutes,
 		...pollingCost({ accounts: ACCOUNTS, refreshHours: 24, intervalMinutes, overlapMinutes: 10 }),
@@ -26,7 +26,7 @@ export async function simulation({ room, short }: Work): Promise<Finding[]> {
 	const fitting = polling.find(
 		({ requestsPerHour }) => requestsPerHour / PER_HOUR <= FITTING_SHARE,
 	);
-	const Limiter = await loadLimiter(room.packageDir, room.n8nDir);
+	const Limiter = await loadLimiter(environment.packageDir, environment.n8nDir);
 	const calls = (short ? ACCOUNTS / 5 : ACCOUNTS) / BATCH;
 	const fleet = await simulateFleet(Limiter, {
 		workers: WORKERS,

@@ -1,9 +1,9 @@
 /** The trigger: what a poll costs while nothing moves, what it stores, and how a burst comes through. */
 import { eventually } from '../../e2e/support/eventually.mts';
 import type { Finding, Work } from '../support/finding.mts';
-import { headBytes } from '../support/heads.mts';
+import { headerBytes } from '../support/headerBytes.mts';
 import { watch, type Poll, type Watched } from '../support/polls.mts';
-import { AMPLE, type Room } from '../support/room.mts';
+import { AMPLE, type Environment } from '../support/environment.mts';
 import { bytes, number, spreadOf, withSpread } from '../support/statistics.mts';
 
 const WATCHED = 20_000;
@@ -24,7 +24,7 @@ const most = (polls: Poll[], of: 'requests' | 'bytes') =>
 	Math.max(...polls.map((poll) => poll[of]));
 
 /** Accounts of which always the same number was refreshed lately. */
-async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> {
+async function seedAccounts({ sandbox }: Environment, accounts: number): Promise<void> {
 	await sandbox.reset({
 		accounts,
 		videos: 0,
@@ -33,12 +33,12 @@ async function seedAccounts({ sandbox }: Room, accounts: number): Promise<void> 
 	});
 }
 
-async function accounts({ room, short, runs }: Work): Promise<Finding[]> {
-	await seedAccounts(room, WATCHED);
-	const watched = await watch(room, 'watch.accounts');
+async function accounts({ environment, short, runs }: Work): Promise<Finding[]> {
+	await seedAccounts(environment, WATCHED);
+	const watched = await watch(environment, 'watch.accounts');
 	const quiet = await watched.polls(short ? 2 : runs);
 	const size = (await watched.state()).length;
-	const burstFindings = await burst(room, watched);
+	const burstFindings = await burst(environment, watched);
 	await watched.stop();
 	const met = most(quiet, 'requests') === 1 && most(quiet, 'bytes') === 0;
 	return [
@@ -49,20 +49,20 @@ async function accounts({ room, short, runs }: Work): Promise<Finding[]> {
 			goal: { text: '1 request, no body', met },
 			data: { first: watched.first, quiet },
 		},
-		await state(room, short ? [1_000] : [1_000, 100_000], [WATCHED, size]),
+		await state(environment, short ? [1_000] : [1_000, 100_000], [WATCHED, size]),
 		...burstFindings,
 	];
 }
 
-async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
-	await room.sandbox.reset({ accounts: 20, videos: WATCHED, rateLimit: AMPLE });
-	const watched = await watch(room, 'watch.videos');
+async function quietVideos({ environment, short, runs }: Work): Promise<Finding[]> {
+	await environment.sandbox.reset({ accounts: 20, videos: WATCHED, rateLimit: AMPLE });
+	const watched = await watch(environment, 'watch.videos');
 	const quiet = await watched.polls(short ? 1 : runs);
 	await watched.stop();
-	const head = await headBytes(room.sandbox, '/videos?limit=200');
+	const header = await headerBytes(environment.sandbox, '/videos?limit=200');
 	const share =
-		(most(quiet, 'requests') * head + most(quiet, 'bytes')) /
-		(watched.first.requests * head + watched.first.bytes);
+		(most(quiet, 'requests') * header + most(quiet, 'bytes')) /
+		(watched.first.requests * header + watched.first.bytes);
 	const met =
 		quiet.every(({ requests }) => requests === VIDEO_PAGES) &&
 		statuses(quiet) === '304' &&
@@ -78,21 +78,21 @@ async function quietVideos({ room, short, runs }: Work): Promise<Finding[]> {
 				text: `${VIDEO_PAGES} requests, all 304, <= ${LARGEST_SHARE * 100} % of the bytes`,
 				met,
 			},
-			data: { first: watched.first, quiet, head, share },
+			data: { first: watched.first, quiet, header, share },
 		},
 	];
 }
 
 /** @param others further numbers of accounts to be watched @param known what was stored for how many already */
 async function state(
-	room: Room,
+	environment: Environment,
 	others: number[],
 	known: readonly [watched: number, size: number],
 ): Promise<Finding> {
 	const sizes = [known];
 	for (const count of others) {
-		await seedAccounts(room, count);
-		const watched = await watch(room, 'watch.accounts');
+		await seedAccounts(environment, count);
+		const watched = await watch(environment, 'watch.accounts');
 		sizes.push([count, (await watched.state()).length]);
 		await watched.stop();
 	}
@@ -113,16 +113,16 @@ async function state(
 	};
 }
 
-async function burst(room: Room, watched: Watched): Promise<Finding[]> {
-	await room.received();
-	await room.sandbox.clearRequests();
-	await room.sandbox.refresh({ accounts: BURST });
+async function burst(environment: Environment, watched: Watched): Promise<Finding[]> {
+	await environment.received();
+	await environment.sandbox.clearRequests();
+	await environment.sandbox.refresh({ accounts: BURST });
 	const events: Array<[string, string, string]> = [];
 	let deliveries = 0;
 	await eventually(
 		`${BURST} refreshes to arrive`,
 		async () => {
-			const got = (await room.received()).deliveries;
+			const got = (await environment.received()).deliveries;
 			deliveries += got.length;
 			events.push(...got.flatMap((delivery) => delivery.events));
 			return events.length >= BURST;
@@ -130,7 +130,7 @@ async function burst(room: Room, watched: Watched): Promise<Finding[]> {
 		{ timeoutMs: 60_000 },
 	);
 	const [poll] = await watched.polls(1);
-	const late = (await room.received()).deliveries.flatMap((delivery) => delivery.events);
+	const late = (await environment.received()).deliveries.flatMap((delivery) => delivery.events);
 	const size = (await watched.state()).length;
 	events.push(...late);
 	const unique = new Set(events.map(([id, time]) => `${id} ${time}`)).size;

@@ -1,5 +1,5 @@
 /** What the bench finds: a figure, what stands beside it, and the goal that it has to meet. */
-import type { Room } from './room.mts';
+import type { Environment } from './environment.mts';
 
 export interface Goal {
 	text: string;
@@ -19,7 +19,7 @@ export interface Finding {
 
 /** What a part of the bench works with. */
 export interface Work {
-	room: Room;
+	environment: Environment;
 	/** Fewer runs and smaller amounts. */
 	short: boolean;
 	/** Runs whose median counts. */

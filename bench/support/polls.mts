@@ -2,7 +2,7 @@
 import { eventually } from '../../e2e/support/eventually.mts';
 import { pollEvery } from '../../e2e/support/workflow.mts';
 import type { LoggedRequest } from '../../sandbox/client.mts';
-import type { Room } from './room.mts';
+import type { Environment } from './environment.mts';
 
 /** n8n starts a poll at every third second of the minute. */
 const INTERVAL_S = 3;
@@ -48,8 +48,8 @@ export interface Watched {
 }
 
 /** Activates workflows/<file>.json with polls every few seconds. */
-export async function watch(room: Room, file: string): Promise<Watched> {
-	const { sandbox, rest } = room;
+export async function watch(environment: Environment, file: string): Promise<Watched> {
+	const { sandbox, rest } = environment;
 	async function polls(count: number): Promise<Poll[]> {
 		return await eventually(
 			`${count} polls`,
@@ -63,7 +63,7 @@ export async function watch(room: Room, file: string): Promise<Watched> {
 	}
 
 	await sandbox.clearRequests();
-	const { id, stop } = await room.watch(file, pollEvery(INTERVAL_S));
+	const { id, stop } = await environment.watch(file, pollEvery(INTERVAL_S));
 	const [first] = await polls(1);
 	return {
 		first: first!,

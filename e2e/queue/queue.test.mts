@@ -10,7 +10,7 @@ import {
 	manualTrigger,
 	pollEvery,
 } from '../support/workflow.mts';
-import { openQueueRoom, type QueueRoom } from './queueRoom.mts';
+import { startQueueEnvironment, type QueueEnvironment } from './queueEnvironment.mts';
 
 const WORKERS = 2;
 const ACCOUNTS = 1000;
@@ -33,36 +33,38 @@ async function windowIsYoung(): Promise<void> {
 }
 
 describe('in queue mode', () => {
-	let room: QueueRoom;
+	let environment: QueueEnvironment;
 	before(async () => {
 		const sandbox = { accounts: ACCOUNTS, rateLimit: QUOTA, validateResponses: false };
-		room = await openQueueRoom({ workers: WORKERS, concurrency: 1, sandbox });
+		environment = await startQueueEnvironment({ workers: WORKERS, concurrency: 1, sandbox });
 	});
-	after(() => room?.close());
+	after(() => environment?.close());
 
 	it(`two workers with ${WORKERS * ACCOUNTS} items lose nothing and use the quota of their key as one`, async (test) => {
 		const list = creatorAudit(
 			'List',
 			{ resource: 'account', operation: 'getAll', returnAll: true },
-			room.credential,
+			environment.credential,
 		);
 		const accountId = { __rl: true, mode: 'id', value: '={{ $json.id }}' };
 		const get = creatorAudit(
 			'Get',
 			{ resource: 'account', operation: 'get', accountId },
-			room.credential,
+			environment.credential,
 		);
-		const { id } = await room.rest.createWorkflow(chain('Read', [manualTrigger(), list, get]));
+		const { id } = await environment.rest.createWorkflow(
+			chain('Read', [manualTrigger(), list, get]),
+		);
 		await windowIsYoung();
-		await room.sandbox.clearRequests();
+		await environment.sandbox.clearRequests();
 		const started = await Promise.all(
-			Array.from({ length: WORKERS }, () => room.rest.startManually(id, 'Start')),
+			Array.from({ length: WORKERS }, () => environment.rest.startManually(id, 'Start')),
 		);
 		const executions = await Promise.all(
-			started.map((execution) => room.rest.finished(execution, RUN_TIMEOUT_MS)),
+			started.map((execution) => environment.rest.finished(execution, RUN_TIMEOUT_MS)),
 		);
 
-		const expected = (await room.sandbox.data('accounts'))
+		const expected = (await environment.sandbox.data('accounts'))
 			.map((account) => String(account['id']))
 			.sort();
 		for (const { status, data } of executions) {
@@ -74,7 +76,7 @@ describe('in queue mode', () => {
 				expected,
 			);
 		}
-		const requests = await room.sandbox.requests();
+		const requests = await environment.sandbox.requests();
 		const first = Math.min(...requests.map(({ at }) => at));
 		const elapsedMs = Math.max(...requests.map(({ at, ms }) => at + ms)) - first;
 		const served = requests.filter(({ status }) => status !== 429);
@@ -110,26 +112,27 @@ describe('in queue mode', () => {
 	});
 
 	it('both workers have taken part', () => {
-		for (const worker of room.workers) assert.match(worker.log(), /Worker finished execution/);
+		for (const worker of environment.workers)
+			assert.match(worker.log(), /Worker finished execution/);
 	});
 
 	it('the main process polls, and the workers get each refresh once', async () => {
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
-		const { id } = await room.rest.createWorkflow(
-			chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]),
+		const { id } = await environment.rest.createWorkflow(
+			chain('Watch', [creatorAuditTrigger('Watch', parameters, environment.credential)]),
 		);
-		await room.rest.activate(id);
-		await room.rest.staticData(id);
+		await environment.rest.activate(id);
+		await environment.rest.staticData(id);
 		const refreshed: string[] = [];
 		for (let round = 1; round <= 3; round++) {
-			const { accounts } = await room.sandbox.refresh({ accounts: 5 });
+			const { accounts } = await environment.sandbox.refresh({ accounts: 5 });
 			refreshed.push(
 				...accounts.map((account) => `${account.id} ${Date.parse(account.last_scrape_time)}`),
 			);
-			await room.rest.executionsOnce(id, round);
+			await environment.rest.executionsOnce(id, round);
 		}
-		await room.rest.deactivate(id);
-		const all = await room.rest.executionsOnce(id, 3);
+		await environment.rest.deactivate(id);
+		const all = await environment.rest.executionsOnce(id, 3);
 		const emitted = all.flatMap(({ data }) => jsonOf(data, 'Watch'));
 		const identities = emitted.map(
 			(row) => `${String(row['id'])} ${Date.parse(String(row['last_scrape_time']))}`,
@@ -138,5 +141,5 @@ describe('in queue mode', () => {
 	});
 
 	it('kept to the contract', async () =>
-		assert.deepEqual((await room.sandbox.violations()).requests, []));
+		assert.deepEqual((await environment.sandbox.violations()).requests, []));
 });

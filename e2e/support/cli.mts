@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { documentIn } from './document.mts';
-import { n8nCommand, n8nEnvironment } from './environment.mts';
+import { n8nCommand, n8nEnv } from './n8nCommand.mts';
 import type { ExecutionData } from './execution.mts';
 import type { UserFolder } from './folder.mts';
 import { freePort } from './ports.mts';
@@ -33,7 +33,7 @@ async function run(folder: UserFolder, args: string[], env: NodeJS.ProcessEnv) {
 	const brokerPort = String(await freePort());
 	return await execa(process.execPath, n8nCommand(folder, ...args), {
 		cwd: folder.root,
-		env: n8nEnvironment(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
+		env: n8nEnv(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
 		extendEnv: false,
 		stdin: 'ignore',
 		timeout: TIMEOUT_MS,
@@ -62,7 +62,7 @@ export async function importWorkflows(folder: UserFolder, workflows: Workflow[])
 /** Makes a workflow active from the next start of the server on. */
 export async function publishWorkflow(folder: UserFolder, id: string): Promise<void> {
 	const args =
-		folder.line === 1
+		folder.major === 1
 			? ['update:workflow', `--id=${id}`, '--active=true']
 			: ['publish:workflow', `--id=${id}`];
 	await n8nCli(folder, args);

@@ -1,56 +1,73 @@
-/** The environment of an n8n process. */
-import path from 'node:path';
-import { LOOPBACK } from './ports.mts';
-import type { UserFolder } from './folder.mts';
+/** An environment for one test file: a sandbox, an n8n with the packed package, the owner logged in, and a working credential. */
+import {
+	startSandbox,
+	type Sandbox,
+	type StartOptions as SandboxOptions,
+} from '../../sandbox/client.mts';
+import { Cleanup } from './cleanup.mts';
+import { makeUserFolder, type N8nMajor, type UserFolder } from './folder.mts';
+import { Rest } from './rest.mts';
+import { startN8n, type N8nServer } from './server.mts';
+import { creatorAuditCredential, type CredentialReference } from './workflow.mts';
 
-/** Variables by which a developer's own n8n may be configured: the room must not inherit them. */
-const FOREIGN =
-	/^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_TIMEZONE$|NODE_OPTIONS$|NODE_PATH$|WEBHOOK_URL$)/;
-
-/** Nothing phones home, nothing asks the person at the screen, nothing listens beyond the loopback interface. */
-const QUIET = {
-	N8N_LISTEN_ADDRESS: LOOPBACK,
-	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: LOOPBACK,
-	N8N_DIAGNOSTICS_ENABLED: 'false',
-	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-	N8N_TEMPLATES_ENABLED: 'false',
-	N8N_PERSONALIZATION_ENABLED: 'false',
-	N8N_HIRING_BANNER_ENABLED: 'false',
-	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	// The list of verified community nodes comes from n8n's server.
-	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	N8N_REINSTALL_MISSING_PACKAGES: 'false',
-	// Plain http on the loopback interface.
-	N8N_SECURE_COOKIE: 'false',
-	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
-	// The package is not among those that n8n has verified.
-	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-	N8N_LOG_LEVEL: 'info',
-	GENERIC_TIMEZONE: 'UTC',
-	TZ: 'UTC',
-};
-
-/** @param extra wins over everything else */
-export function n8nEnvironment(
-	folder: UserFolder,
-	extra: NodeJS.ProcessEnv = {},
-): NodeJS.ProcessEnv {
-	const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-	return {
-		...Object.fromEntries(own),
-		// n8n starts its task runner as "node".
-		PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
-		...QUIET,
-		// This module asks n8n's server for a list as well (1.x has no such module and refuses the name).
-		...(folder.line === 1 ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
-		N8N_USER_FOLDER: folder.root,
-		N8N_RESTRICT_FILE_ACCESS_TO: folder.filesDir,
-		...extra,
-	};
+export interface Environment {
+	sandbox: Sandbox;
+	folder: UserFolder;
+	/** The running server; another object after a restart, on the same port. */
+	readonly n8n: N8nServer;
+	rest: Rest;
+	/** A stored credential with the sandbox's full key. */
+	credential: CredentialReference;
+	/** Stops (or SIGKILLs) n8n and starts it again on the same folder, after `meanwhile`. */
+	restart(options?: {
+		kill?: boolean;
+		meanwhile?: () => Promise<void>;
+		env?: NodeJS.ProcessEnv;
+	}): Promise<void>;
+	/** Stops everything and deletes the folder. */
+	close(): Promise<void>;
 }
 
-/** n8n's command line as arguments of Node. */
-export function n8nCommand(folder: UserFolder, ...args: string[]): string[] {
-	return [path.join(folder.n8nDir, 'node_modules', 'n8n', 'bin', 'n8n'), ...args];
+export interface EnvironmentOptions {
+	major?: N8nMajor;
+	sandbox?: SandboxOptions;
+	/** For n8n. */
+	env?: NodeJS.ProcessEnv;
+	tarball?: string;
+}
+
+export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
+	const cleanup = new Cleanup();
+	return await cleanup.orElse(() => open(options, cleanup));
+}
+
+async function open(
+	{ major = 2, sandbox: settings, env = {}, tarball }: EnvironmentOptions,
+	cleanup: Cleanup,
+): Promise<Environment> {
+	const folder = cleanup.add(await makeUserFolder({ major, tarball }), ({ remove }) => remove());
+	const sandbox = cleanup.add(await startSandbox(settings), ({ stop }) => stop());
+	let n8n = await startN8n(folder, { env });
+	cleanup.add('n8n', () => n8n.stop());
+	const rest = await Rest.signIn(n8n);
+	const { name, type, data } = creatorAuditCredential({
+		apiKey: sandbox.keys.full,
+		baseUrl: sandbox.apiUrl,
+	});
+	const credential = { id: await rest.createCredential({ name, type, data }), name };
+	return {
+		sandbox,
+		folder,
+		get n8n() {
+			return n8n;
+		},
+		rest,
+		credential,
+		async restart({ kill = false, meanwhile, env: more = {} } = {}) {
+			await (kill ? n8n.kill() : n8n.stop());
+			await meanwhile?.();
+			n8n = await startN8n(folder, { port: n8n.port, env: { ...env, ...more } });
+		},
+		close: () => cleanup.run(),
+	};
 }

@@ -8,14 +8,14 @@ import { ensureN8n } from '../../scripts/lib/n8n.mjs';
 import { PACKAGE_NAME, packPackage } from './package.mts';
 
 /** Major version of n8n: the current one, or the last 1.x. */
-export type N8nLine = 1 | 2;
+export type N8nMajor = 1 | 2;
 
 export interface UserFolder {
 	/** `N8N_USER_FOLDER`; n8n's own files are in `.n8n` below it. */
 	root: string;
 	/** Where nodes may read and write files; relative file names are meant from `root`. */
 	filesDir: string;
-	line: N8nLine;
+	major: N8nMajor;
 	/** The install that runs on it. */
 	n8nDir: string;
 	/** Deletes the folder. Stop n8n first. */
@@ -23,7 +23,7 @@ export interface UserFolder {
 }
 
 export interface FolderOptions {
-	line?: N8nLine;
+	major?: N8nMajor;
 	/** An existing or new folder to keep; a throw-away one when left out. */
 	root?: string;
 	/** Package to install; the project's own, freshly packed, when left out. null = install none. */
@@ -46,27 +46,27 @@ const INSTALL = [
 
 /** Makes a user folder with the package installed the way a user does it: `npm install` in `.n8n/nodes`. */
 export async function makeUserFolder({
-	line = 2,
+	major = 2,
 	root,
 	tarball,
 }: FolderOptions = {}): Promise<UserFolder> {
-	const n8nDir = await ensureN8n(line);
-	const folder = root ?? (await throwAwayFolder(line));
+	const n8nDir = await ensureN8n(major);
+	const folder = root ?? (await throwAwayFolder(major));
 	const filesDir = path.join(folder, FILES);
 	await mkdir(filesDir, { recursive: true });
 	if (tarball !== null) await installPackage(folder, tarball ?? (await packPackage()));
 	return {
 		root: folder,
 		filesDir,
-		line,
+		major,
 		n8nDir,
 		remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
 	};
 }
 
 /** A folder that is gone after this process at the latest: a test that fails half-way deletes nothing. */
-async function throwAwayFolder(line: N8nLine): Promise<string> {
-	const folder = await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${line}-`));
+async function throwAwayFolder(major: N8nMajor): Promise<string> {
+	const folder = await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${major}-`));
 	if (throwAway.size === 0)
 		process.once('exit', () =>
 			throwAway.forEach((dir) => rmSync(dir, { recursive: true, force: true, maxRetries: 5 })),

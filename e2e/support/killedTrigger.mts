@@ -2,17 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareEmitted, emissionsOf, identityOf, type Identity } from './emissions.mts';
 import { eventually } from './eventually.mts';
-import { openRoom, type Room } from './room.mts';
+import { startEnvironment, type Environment } from './environment.mts';
 import { chain, creatorAuditTrigger, pollEvery } from './workflow.mts';
 
 export const POLL_SECONDS = 1;
 /** Refreshes of one round: 50 in all. */
-export const PER_ROUND = 10;
+export const REFRESHES_PER_ROUND = 10;
 /**
  * When n8n is killed after the API has answered the poll that finds a round's refreshes: in parts of the time that n8n needs from such an
  * answer to a stored execution, which depends on the machine.
  */
-export const KILLS_AT = [0, 0.4, 0.7, 1, 1.5];
+export const KILL_MOMENTS = [0, 0.4, 0.7, 1, 1.5];
 
 /** A killed n8n leaves a workflow that it was just activating to itself for two minutes; a test has not so much time. */
 const QUICK_RECOVERY = {
@@ -22,41 +22,43 @@ const QUICK_RECOVERY = {
 };
 
 /** One n8n that is killed again and again while refreshes come. */
-export class Scene {
+export class KilledTrigger {
 	readonly refreshed: Identity[] = [];
 	/** Refreshes of each round. */
 	readonly rounds: Identity[][] = [];
-	readonly room: Room;
+	readonly environment: Environment;
 	readonly workflowId: string;
 	/** See `measure`. */
 	emitMs = 0;
 
-	private constructor(room: Room, workflowId: string) {
-		this.room = room;
+	private constructor(environment: Environment, workflowId: string) {
+		this.environment = environment;
 		this.workflowId = workflowId;
 	}
 
-	static async open(env: NodeJS.ProcessEnv): Promise<Scene> {
-		const room = await openRoom({
+	static async start(env: NodeJS.ProcessEnv): Promise<KilledTrigger> {
+		const environment = await startEnvironment({
 			sandbox: { accounts: 300, rateLimit: null, validateResponses: false },
 			env: { ...QUICK_RECOVERY, ...env },
 		});
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
-		const watch = chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]);
-		const { id } = await room.rest.createWorkflow(watch);
-		await room.rest.activate(id);
-		const scene = new Scene(room, id);
-		await scene.nextAnswer(0, 304);
-		scene.emitMs = await scene.measure();
-		return scene;
+		const watch = chain('Watch', [
+			creatorAuditTrigger('Watch', parameters, environment.credential),
+		]);
+		const { id } = await environment.rest.createWorkflow(watch);
+		await environment.rest.activate(id);
+		const killed = new KilledTrigger(environment, id);
+		await killed.nextResponse(0, 304);
+		killed.emitMs = await killed.measure();
+		return killed;
 	}
 
 	/** How long n8n takes, undisturbed, from a poll's answer to a stored execution. */
 	private async measure(): Promise<number> {
-		const { rest, sandbox } = this.room;
+		const { rest, sandbox } = this.environment;
 		const [last] = (await sandbox.requests()).slice(-1);
 		await this.refresh(1);
-		await this.nextAnswer(last?.n ?? 0, 200);
+		await this.nextResponse(last?.n ?? 0, 200);
 		const answeredAt = performance.now();
 		await eventually(
 			'an execution',
@@ -67,18 +69,18 @@ export class Scene {
 	}
 
 	async refresh(count: number): Promise<Identity[]> {
-		const { accounts } = await this.room.sandbox.refresh({ accounts: count });
+		const { accounts } = await this.environment.sandbox.refresh({ accounts: count });
 		const identities = accounts.map((account) => identityOf({ ...account }));
 		this.refreshed.push(...identities);
 		return identities;
 	}
 
 	/** Waits for a poll's answer with a status. */
-	async nextAnswer(since: number, status: number): Promise<void> {
+	async nextResponse(since: number, status: number): Promise<void> {
 		await eventually(
 			`a poll that is answered with ${status}`,
 			async () =>
-				(await this.room.sandbox.requests({ path: '^/accounts$', since })).some(
+				(await this.environment.sandbox.requests({ path: '^/accounts$', since })).some(
 					(request) => request.status === status,
 				),
 			{ stepMs: 5, timeoutMs: 180_000 },
@@ -87,21 +89,21 @@ export class Scene {
 
 	/** Refreshes, waits for the poll that finds it, and kills n8n soon after. */
 	async round(part: number): Promise<void> {
-		const [last] = (await this.room.sandbox.requests()).slice(-1);
-		this.rounds.push(await this.refresh(PER_ROUND));
-		await this.nextAnswer(last?.n ?? 0, 200);
+		const [last] = (await this.environment.sandbox.requests()).slice(-1);
+		this.rounds.push(await this.refresh(REFRESHES_PER_ROUND));
+		await this.nextResponse(last?.n ?? 0, 200);
 		await sleep(part * this.emitMs);
-		await this.room.restart({ kill: true });
+		await this.environment.restart({ kill: true });
 	}
 
 	/** Waits until nothing new comes. */
-	async settle(): Promise<void> {
+	async drain(): Promise<void> {
 		// A last refresh shows that polls go on.
 		const [last] = await this.refresh(1);
 		await eventually(
 			'the last refresh to be emitted',
 			async () => {
-				const emissions = await emissionsOf(this.room.rest, this.workflowId, 'Watch');
+				const emissions = await emissionsOf(this.environment.rest, this.workflowId, 'Watch');
 				return emissions.some(({ rows }) => rows.some((row) => identityOf(row) === last));
 			},
 			{ timeoutMs: 180_000, stepMs: 1_000 },
@@ -112,7 +114,7 @@ export class Scene {
 	async result() {
 		return compareEmitted(
 			this.refreshed,
-			await emissionsOf(this.room.rest, this.workflowId, 'Watch'),
+			await emissionsOf(this.environment.rest, this.workflowId, 'Watch'),
 		);
 	}
 }

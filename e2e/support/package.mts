@@ -16,7 +16,7 @@ export const TRIGGER_NODE = `${PACKAGE_NAME}.creatorAuditTrigger`;
 /** Set by a command that has packed already, for the processes it starts. */
 const READY_MADE = 'CREATORAUDIT_TARBALL';
 
-const MOST_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 let packed: Promise<string> | undefined;
 
 /**
@@ -34,7 +34,7 @@ export function packPackage(): Promise<string> {
 async function pack(): Promise<string> {
 	const target = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-package-'));
 	process.once('exit', () => rmSync(target, { recursive: true, force: true }));
-	for (let tries = 1; ; tries++) {
+	for (let attempt = 1; ; attempt++) {
 		await execa('gulp', ['build'], {
 			cwd: PROJECT_ROOT,
 			preferLocal: true,
@@ -48,7 +48,7 @@ async function pack(): Promise<string> {
 		const missing = await missingIn(new Set(files.map((file) => file.path)));
 		if (missing.length === 0) return (process.env[READY_MADE] = path.join(target, filename));
 		// Another command of the same checkout began a build of its own, which empties dist first.
-		if (tries === MOST_TRIES) throw new Error(`The packed package lacks ${missing.join(', ')}`);
+		if (attempt === MAX_ATTEMPTS) throw new Error(`The packed package lacks ${missing.join(', ')}`);
 	}
 }
 

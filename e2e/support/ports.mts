@@ -1,7 +1,7 @@
 /** Ports on the loopback interface. */
 import { createServer } from 'node:net';
 
-/** Interface on which everything of the end-to-end room listens: nothing is reachable from outside. */
+/** Interface on which everything of the end-to-end environment listens: nothing is reachable from outside. */
 export const LOOPBACK = '127.0.0.1';
 
 /** Handed out by this process and not to be handed out again: a server may take a while to bind its port. */

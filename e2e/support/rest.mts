@@ -261,7 +261,7 @@ export class Rest {
 		});
 	}
 
-	/** The owner's own project, in which everything of the room lives. */
+	/** The owner's own project, in which everything of the environment lives. */
 	async projectId(): Promise<string> {
 		return (await this.get<{ id: string }>('/projects/personal')).id;
 	}

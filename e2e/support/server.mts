@@ -1,7 +1,7 @@
 /** An n8n server in a process of its own. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { n8nCommand, n8nEnvironment } from './environment.mts';
+import { n8nCommand, n8nEnv } from './n8nCommand.mts';
 import { eventually } from './eventually.mts';
 import type { UserFolder } from './folder.mts';
 import { freePort, LOOPBACK } from './ports.mts';
@@ -17,7 +17,7 @@ export interface N8nServer extends Service {
 export interface StartOptions {
 	/** A free one when left out. */
 	port?: number;
-	/** More environment variables; they win over the room's own. */
+	/** More environment variables; they win over the defaults. */
 	env?: NodeJS.ProcessEnv;
 	/** The first start of a folder makes the database. */
 	readyTimeoutMs?: number;
@@ -59,7 +59,7 @@ export async function launchN8n(
 	return launch({
 		args: n8nCommand(folder, ...args),
 		cwd: folder.root,
-		env: n8nEnvironment(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
+		env: n8nEnv(folder, { N8N_RUNNERS_BROKER_PORT: brokerPort, ...env }),
 		logFile: path.join(logs, `${name}.log`),
 	});
 }

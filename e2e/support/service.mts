@@ -31,7 +31,7 @@ export interface LaunchOptions {
 	logFile: string;
 }
 
-const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url));
+const END_WITH_PARENT = fileURLToPath(new URL('endWithParent.cjs', import.meta.url));
 const STOP_PATIENCE_MS = 20_000;
 const WINDOWS = process.platform === 'win32';
 const running = new Set<number>();

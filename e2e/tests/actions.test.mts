@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { executeWorkflow, importWorkflows } from '../support/cli.mts';
 import { itemsOf, jsonOf, type Execution, type ExecutionData } from '../support/execution.mts';
-import { openRoom, type Room } from '../support/room.mts';
+import { startEnvironment, type Environment } from '../support/environment.mts';
 import {
 	chain,
 	creatorAudit,
@@ -19,25 +19,27 @@ const PAGES_OF_1000 = 5;
 const IDS_OF_ONE_CALL = 200;
 
 describe('the action node in n8n', () => {
-	let room: Room;
-	before(async () => (room = await openRoom({ sandbox: { accounts: ACCOUNTS } })));
-	after(() => room?.close());
-	beforeEach(() => room.sandbox.clearRequests());
+	let environment: Environment;
+	before(async () => (environment = await startEnvironment({ sandbox: { accounts: ACCOUNTS } })));
+	after(() => environment?.close());
+	beforeEach(() => environment.sandbox.clearRequests());
 
 	const byCommandLine = async (...nodes: WorkflowNode[]): Promise<ExecutionData> => {
 		const stored = chain('Actions', [manualTrigger(), ...nodes]);
-		await importWorkflows(room.folder, [stored]);
-		return await executeWorkflow(room.folder, stored.id);
+		await importWorkflows(environment.folder, [stored]);
+		return await executeWorkflow(environment.folder, stored.id);
 	};
 	const byButton = async (...nodes: WorkflowNode[]): Promise<Execution> => {
-		const { id } = await room.rest.createWorkflow(chain('Actions', [manualTrigger(), ...nodes]));
-		return await room.rest.runManually(id, 'Start');
+		const { id } = await environment.rest.createWorkflow(
+			chain('Actions', [manualTrigger(), ...nodes]),
+		);
+		return await environment.rest.runManually(id, 'Start');
 	};
 	const listAll = (parameters: Record<string, unknown> = { returnAll: true }) =>
 		creatorAudit(
 			'List',
 			{ resource: 'account', operation: 'getAll', ...parameters },
-			room.credential,
+			environment.credential,
 		);
 
 	it('lists 1,000 accounts by following the pages', async () => {
@@ -45,13 +47,16 @@ describe('the action node in n8n', () => {
 		const ids = jsonOf(data, 'List').map(({ id }) => id);
 		assert.equal(ids.length, ACCOUNTS);
 		assert.equal(new Set(ids).size, ACCOUNTS);
-		assert.equal((await room.sandbox.requests({ path: '^/accounts$' })).length, PAGES_OF_1000);
+		assert.equal(
+			(await environment.sandbox.requests({ path: '^/accounts$' })).length,
+			PAGES_OF_1000,
+		);
 	});
 
 	it('asks for no more than the limit', async () => {
 		const { data } = await byButton(listAll({ limit: 30 }));
 		assert.equal(jsonOf(data, 'List').length, 30);
-		const requests = await room.sandbox.requests({ path: '^/accounts$' });
+		const requests = await environment.sandbox.requests({ path: '^/accounts$' });
 		assert.deepEqual(
 			requests.map(({ query }) => query['limit']),
 			['30'],
@@ -67,10 +72,13 @@ describe('the action node in n8n', () => {
 				accountIds: '={{ $json.id }}',
 				period: '30d',
 			},
-			room.credential,
+			environment.credential,
 		);
 		const data = await byCommandLine(listAll(), metrics);
-		const requests = await room.sandbox.requests({ method: 'POST', path: '^/accounts/metrics$' });
+		const requests = await environment.sandbox.requests({
+			method: 'POST',
+			path: '^/accounts/metrics$',
+		});
 		assert.equal(requests.length, ACCOUNTS / IDS_OF_ONE_CALL);
 		const accounts = jsonOf(data, 'List');
 		const rows = itemsOf(data, 'Metrics');
@@ -83,7 +91,7 @@ describe('the action node in n8n', () => {
 	});
 
 	it('puts a failed item on the error output with what the API said, and goes on with the others', async () => {
-		const [account] = await room.sandbox.data('accounts');
+		const [account] = await environment.sandbox.data('accounts');
 		const unknown = '00000000-0000-4000-8000-000000000000';
 		const ids = node(
 			'IDs',
@@ -100,7 +108,7 @@ describe('the action node in n8n', () => {
 				operation: 'get',
 				accountId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
 			},
-			room.credential,
+			environment.credential,
 			{ onError: 'continueErrorOutput' },
 		);
 		const { data } = await byButton(ids, get);
@@ -122,19 +130,19 @@ describe('the action node in n8n', () => {
 				operation: 'get',
 				accountId: { __rl: true, mode: 'id', value: 'abc' },
 			},
-			room.credential,
+			environment.credential,
 		);
 		const { status, data } = await byButton(get);
 		assert.equal(status, 'error');
 		assert.match(String(data.resultData.error?.message), /Account/);
-		assert.equal((await room.sandbox.requests()).length, 0);
+		assert.equal((await environment.sandbox.requests()).length, 0);
 	});
 
 	it('writes the key into no file and no log', async () => {
-		const key = room.sandbox.keys.full;
-		assert.ok(!room.n8n.log().includes(key));
+		const key = environment.sandbox.keys.full;
+		assert.ok(!environment.n8n.log().includes(key));
 		const files = ['database.sqlite', 'database.sqlite-wal', 'config'].map((name) =>
-			path.join(room.folder.root, '.n8n', name),
+			path.join(environment.folder.root, '.n8n', name),
 		);
 		for (const file of files) {
 			const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -146,5 +154,5 @@ describe('the action node in n8n', () => {
 	});
 
 	it('kept to the contract', async () =>
-		assert.deepEqual((await room.sandbox.violations()).requests, []));
+		assert.deepEqual((await environment.sandbox.violations()).requests, []));
 });

@@ -11,23 +11,23 @@ import {
 } from '../support/browser.mts';
 import { ACTION_NODE } from '../support/package.mts';
 import { freePort } from '../support/ports.mts';
-import { openRoom, type Room } from '../support/room.mts';
+import { startEnvironment, type Environment } from '../support/environment.mts';
 import { creatorAuditCredential } from '../support/workflow.mts';
 
 describe('the editor', () => {
-	let room: Room;
+	let environment: Environment;
 	let editor: Editor;
 	before(async () => {
-		room = await openRoom();
-		editor = await openEditor(room.n8n);
+		environment = await startEnvironment();
+		editor = await openEditor(environment.n8n);
 	});
 	after(async () => {
 		await editor?.close();
-		await room?.close();
+		await environment?.close();
 	});
 
 	it('finds both nodes by "creatoraudit" in the nodes panel', async () => {
-		await openCanvas(editor, room.n8n.url);
+		await openCanvas(editor, environment.n8n.url);
 		// n8n shows a node and its trigger as one entry with two sections.
 		assert.deepEqual(await searchNodes(editor, 'creatoraudit'), ['CreatorAudit']);
 		const { Triggers: triggers = [], Actions: actions = [] } = await unfoldNode(
@@ -39,18 +39,18 @@ describe('the editor', () => {
 	});
 
 	it('offers accounts From List, page by page, and finds one by its username', async () => {
-		const accounts = await room.sandbox.data('accounts');
+		const accounts = await environment.sandbox.data('accounts');
 		const request = {
 			path: 'parameters.accountId',
 			methodName: 'searchAccounts',
 			nodeTypeAndVersion: { name: ACTION_NODE, version: 1 },
 			currentNodeParameters: { resource: 'account', operation: 'get' },
-			credentials: { creatorAuditApi: room.credential },
+			credentials: { creatorAuditApi: environment.credential },
 		};
 		const listed: string[] = [];
 		let paginationToken: unknown;
 		do {
-			const page = await room.rest.listSearch({
+			const page = await environment.rest.listSearch({
 				...request,
 				...(paginationToken === undefined ? {} : { paginationToken }),
 			});
@@ -60,7 +60,7 @@ describe('the editor', () => {
 		assert.deepEqual(listed.sort(), accounts.map(({ id }) => String(id)).sort());
 
 		const [wanted] = accounts;
-		const { results } = await room.rest.listSearch({
+		const { results } = await environment.rest.listSearch({
 			...request,
 			filter: `@${String(wanted?.['username'])}`,
 		});
@@ -81,17 +81,17 @@ describe('the editor', () => {
 		});
 		after(() => webPage?.close());
 
-		const verdict = (apiKey: string, baseUrl = room.sandbox.apiUrl) =>
-			room.rest.testCredential(creatorAuditCredential({ apiKey, baseUrl }));
+		const verdict = (apiKey: string, baseUrl = environment.sandbox.apiUrl) =>
+			environment.rest.testCredential(creatorAuditCredential({ apiKey, baseUrl }));
 
 		it('accepts a good key', async () =>
-			assert.equal((await verdict(room.sandbox.keys.full)).status, 'OK'));
+			assert.equal((await verdict(environment.sandbox.keys.full)).status, 'OK'));
 
 		it('accepts a key that may only read', async () =>
-			assert.equal((await verdict(room.sandbox.keys.read)).status, 'OK'));
+			assert.equal((await verdict(environment.sandbox.keys.read)).status, 'OK'));
 
 		it('accepts a key that was pasted with blanks and a line break', async () =>
-			assert.equal((await verdict(`  ${room.sandbox.keys.full}\n`)).status, 'OK'));
+			assert.equal((await verdict(`  ${environment.sandbox.keys.full}\n`)).status, 'OK'));
 
 		it('says that a key is unknown', async () => {
 			const { status, message } = await verdict('no-such-key');
@@ -100,21 +100,24 @@ describe('the editor', () => {
 		});
 
 		it('says that a key is disabled', async () => {
-			const { status, message } = await verdict(room.sandbox.keys.disabled);
+			const { status, message } = await verdict(environment.sandbox.keys.disabled);
 			assert.equal(status, 'Error');
 			assert.match(message, /the key is disabled/);
 		});
 
 		it('says that something else answers at the address', async () => {
 			const { port } = webPage.address() as { port: number };
-			const { status, message } = await verdict(room.sandbox.keys.full, `http://127.0.0.1:${port}`);
+			const { status, message } = await verdict(
+				environment.sandbox.keys.full,
+				`http://127.0.0.1:${port}`,
+			);
 			assert.equal(status, 'Error');
 			assert.match(message, /not the CreatorAudit API/);
 		});
 
 		it('reports a closed port as an error', async () => {
 			const { status, message } = await verdict(
-				room.sandbox.keys.full,
+				environment.sandbox.keys.full,
 				`http://127.0.0.1:${await freePort()}/v2`,
 			);
 			assert.equal(status, 'Error');
@@ -123,7 +126,7 @@ describe('the editor', () => {
 
 		it('sends the key nowhere but to the base URL', async () => {
 			const { status, message } = await verdict(
-				room.sandbox.keys.full,
+				environment.sandbox.keys.full,
 				'http://api.example.com/v2',
 			);
 			assert.equal(status, 'Error');

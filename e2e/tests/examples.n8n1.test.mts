@@ -11,43 +11,43 @@ import {
 } from '../support/examples.mts';
 import { jsonOf, type ExecutionData } from '../support/execution.mts';
 import { makeUserFolder, type UserFolder } from '../support/folder.mts';
-import { startInternet, type Internet } from '../support/standins/internet.mts';
+import { startFakes, type Fakes } from '../support/fakes/proxy.mts';
 import { creatorAuditCredential, manualTrigger } from '../support/workflow.mts';
 import { readXlsx } from '../support/xlsxFile.mts';
 
 const ACCOUNTS = 10;
 
 describe('examples in n8n 1.x', () => {
-	let internet: Internet;
+	let fakes: Fakes;
 	let sandbox: Sandbox;
 	let folder: UserFolder;
 	let choice: CredentialChoice;
 	before(async () => {
-		internet = await startInternet();
+		fakes = await startFakes();
 		sandbox = await startSandbox({ accounts: ACCOUNTS });
-		folder = await makeUserFolder({ line: 1 });
+		folder = await makeUserFolder({ major: 1 });
 		const credentials = [
 			creatorAuditCredential({ apiKey: sandbox.keys.full, baseUrl: sandbox.apiUrl }),
 			{
 				id: 'google',
 				name: 'Google Sheets',
 				type: 'googleSheetsOAuth2Api',
-				data: internet.google.signedIn,
+				data: fakes.google.signedIn,
 			},
-			{ id: 'slack', name: 'Slack', type: 'slackApi', data: internet.slack.credential },
+			{ id: 'slack', name: 'Slack', type: 'slackApi', data: fakes.slack.credential },
 		];
 		await importCredentials(folder, credentials);
 		choice = Object.fromEntries(credentials.map(({ id, name, type }) => [type, { id, name }]));
 	});
 	after(async () => {
-		await Promise.all([sandbox?.stop(), internet?.stop()]);
+		await Promise.all([sandbox?.stop(), fakes?.stop()]);
 		await folder?.remove();
 	});
 
 	/** Runs an example once; the command line starts only workflows that begin with a manual trigger. */
 	async function run(name: string): Promise<ExecutionData> {
 		const example = withCredentials(
-			withSpreadsheet(await readExample(name), internet.google.spreadsheetId),
+			withSpreadsheet(await readExample(name), fakes.google.spreadsheetId),
 			choice,
 		);
 		const [schedule, ...steps] = example.nodes;
@@ -56,13 +56,13 @@ describe('examples in n8n 1.x', () => {
 		await importWorkflows(folder, [
 			{ ...example, id, nodes: [manualTrigger(schedule.name), ...steps] },
 		]);
-		return await executeWorkflow(folder, id, internet.env);
+		return await executeWorkflow(folder, id, fakes.env);
 	}
 
 	it('the leaderboard is posted', async () => {
 		const data = await run('weekly-leaderboard-to-slack');
 		const [best] = jsonOf(data, 'Get the best creators');
-		const [message] = internet.slack.messages.splice(0);
+		const [message] = fakes.slack.messages.splice(0);
 		assert.match(
 			String(message?.text),
 			new RegExp(`^:trophy: .*\\n1\\. \\*${String(best?.name)}\\*: [\\d,]+ views\\n`),
@@ -71,7 +71,7 @@ describe('examples in n8n 1.x', () => {
 
 	it('the overview is posted', async () => {
 		await run('daily-overview-to-slack');
-		const [message] = internet.slack.messages.splice(0);
+		const [message] = fakes.slack.messages.splice(0);
 		assert.match(
 			String(message?.blocks?.[1]?.fields?.[0]?.text),
 			/^\*Views\*\n[\d,]+ \(-?[\d.]+ %\)$/,
@@ -79,7 +79,7 @@ describe('examples in n8n 1.x', () => {
 	});
 
 	it('a handle in a sheet is tracked, and its numbers come back', async () => {
-		const sheet = internet.google.open('Handles', [
+		const sheet = fakes.google.open('Handles', [
 			['Platform', 'Handle', 'Status'],
 			['tiktok', '@khaby.lame', ''],
 		]);

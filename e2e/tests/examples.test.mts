@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eventually } from '../support/eventually.mts';
-import { openExampleRoom, type ExampleRoom } from '../support/exampleRoom.mts';
+import {
+	startExampleEnvironment,
+	type ExampleEnvironment,
+} from '../support/exampleEnvironment.mts';
 import { readExample, stepOf, withSpreadsheet } from '../support/examples.mts';
 import { jsonOf } from '../support/execution.mts';
-import { lastToolResult, type ChatRequest, type Reply } from '../support/standins/model.mts';
+import { lastToolResult, type ChatRequest, type Reply } from '../support/fakes/model.mts';
 import { pollEvery, type Workflow } from '../support/workflow.mts';
 import { readXlsx } from '../support/xlsxFile.mts';
 
@@ -27,13 +30,17 @@ const POLL_SECONDS = 5;
 const shown = (number: unknown) => Number(number).toLocaleString('en-US');
 
 describe('examples', () => {
-	let room: ExampleRoom;
+	let environment: ExampleEnvironment;
 	before(async () => {
-		room = await openExampleRoom({ accounts: 30, creators: 12, firstRefreshDelayMs: 1000 });
+		environment = await startExampleEnvironment({
+			accounts: 30,
+			creators: 12,
+			firstRefreshDelayMs: 1000,
+		});
 	});
-	after(() => room?.close());
+	after(() => environment?.close());
 
-	const accountOf = (id: unknown) => room.api<Account>(`/accounts/${String(id)}`);
+	const accountOf = (id: unknown) => environment.api<Account>(`/accounts/${String(id)}`);
 
 	/** An example whose trigger polls as often as a test needs. */
 	async function readTriggered(name: string): Promise<Workflow> {
@@ -43,13 +50,13 @@ describe('examples', () => {
 	}
 
 	it('refreshed accounts become rows of a Google sheet and one Slack message', async () => {
-		const { google } = room.internet;
+		const { google } = environment.fakes;
 		const sheet = google.open('Accounts');
 		const example = await readTriggered('refreshed-accounts-to-google-sheets-and-slack');
-		await room.whileActive(withSpreadsheet(example, google.spreadsheetId), async () => {
-			const { accounts: refreshed } = await room.sandbox.refresh({ accounts: 3 });
+		await environment.whileActive(withSpreadsheet(example, google.spreadsheetId), async () => {
+			const { accounts: refreshed } = await environment.sandbox.refresh({ accounts: 3 });
 			const ids = refreshed.map(({ id }) => id);
-			const [message, ...more] = await room.slackMessages();
+			const [message, ...more] = await environment.slackMessages();
 			await eventually('three rows', () => sheet.records.length >= 3);
 			assert.deepEqual(sheet.rows[0], [
 				'Account ID',
@@ -91,8 +98,8 @@ describe('examples', () => {
 			assert.equal(message?.text, ['*Refreshed in CreatorAudit*', ...lines].join('\n'));
 
 			const again = String(ids[1]);
-			await room.sandbox.refresh({ accountIds: [again] });
-			assert.equal((await room.slackMessages()).length, 1);
+			await environment.sandbox.refresh({ accountIds: [again] });
+			assert.equal((await environment.slackMessages()).length, 1);
 			const { follower_count: followers } = await accountOf(again);
 			await eventually('its row to change', () => sheet.records[1]?.Followers === followers);
 			assert.deepEqual(
@@ -104,48 +111,54 @@ describe('examples', () => {
 	});
 
 	it('refreshed accounts become rows of a data table', async () => {
-		await room.whileActive(await readTriggered('refreshed-accounts-to-data-table'), async () => {
-			const { accounts: refreshed } = await room.sandbox.refresh({ accounts: 3 });
-			const rows = await eventually('three rows', async () => {
-				const [table] = await room.rest.dataTables();
-				const found = table === undefined ? [] : await room.rest.dataTableRows(table.id);
-				return found.length >= 3 && found;
-			});
-			assert.deepEqual(
-				rows.map((row) => row.account_id),
-				refreshed.map(({ id }) => id),
-			);
-			for (const row of rows) {
-				const account = await accountOf(row.account_id);
+		await environment.whileActive(
+			await readTriggered('refreshed-accounts-to-data-table'),
+			async () => {
+				const { accounts: refreshed } = await environment.sandbox.refresh({ accounts: 3 });
+				const rows = await eventually('three rows', async () => {
+					const [table] = await environment.rest.dataTables();
+					const found = table === undefined ? [] : await environment.rest.dataTableRows(table.id);
+					return found.length >= 3 && found;
+				});
 				assert.deepEqual(
-					[row.platform, row.username, row.followers, row.views, row.likes],
-					[
-						account.platform,
-						account.username,
-						account.follower_count,
-						account.view_count,
-						account.like_count,
-					],
+					rows.map((row) => row.account_id),
+					refreshed.map(({ id }) => id),
 				);
-				assert.equal(
-					Date.parse(String(row.refreshed_at)),
-					Date.parse(String(account.last_scrape_time)),
-				);
-			}
-		});
+				for (const row of rows) {
+					const account = await accountOf(row.account_id);
+					assert.deepEqual(
+						[row.platform, row.username, row.followers, row.views, row.likes],
+						[
+							account.platform,
+							account.username,
+							account.follower_count,
+							account.view_count,
+							account.like_count,
+						],
+					);
+					assert.equal(
+						Date.parse(String(row.refreshed_at)),
+						Date.parse(String(account.last_scrape_time)),
+					);
+				}
+			},
+		);
 	});
 
 	it('the metrics of all accounts become an Excel file', async () => {
-		await room.sandbox.clearRequests();
-		await room.run(await readExample('account-metrics-to-xlsx'));
-		const rows = readXlsx(room.folder, 'creatoraudit-30-days.xlsx');
-		const accounts = (await room.sandbox.data('accounts')).filter((row) => row.is_active);
+		await environment.sandbox.clearRequests();
+		await environment.run(await readExample('account-metrics-to-xlsx'));
+		const rows = readXlsx(environment.folder, 'creatoraudit-30-days.xlsx');
+		const accounts = (await environment.sandbox.data('accounts')).filter((row) => row.is_active);
 		assert.equal(rows.length, accounts.length);
 		const ids = accounts.map(({ id }) => id);
-		const metrics = await room.api<Record<string, Record<string, number>>>('/accounts/metrics', {
-			account_ids: ids,
-			period: '30d',
-		});
+		const metrics = await environment.api<Record<string, Record<string, number>>>(
+			'/accounts/metrics',
+			{
+				account_ids: ids,
+				period: '30d',
+			},
+		);
 		for (const account of accounts) {
 			const row = rows.find(
 				({ username, platform }) => username === account.username && platform === account.platform,
@@ -157,7 +170,7 @@ describe('examples', () => {
 			);
 			assert.equal(row?.followers, account.follower_count);
 		}
-		const calls = await room.sandbox.requests({ path: '^/accounts/metrics$' });
+		const calls = await environment.sandbox.requests({ path: '^/accounts/metrics$' });
 		assert.equal(
 			calls.length,
 			2,
@@ -166,8 +179,8 @@ describe('examples', () => {
 	});
 
 	it('handles in a sheet are tracked, and their first numbers come back into their rows', async () => {
-		const { google } = room.internet;
-		const [known] = await room.sandbox.data('accounts');
+		const { google } = environment.fakes;
+		const [known] = await environment.sandbox.data('accounts');
 		const sheet = google.open('Handles', [
 			['Platform', 'Handle', 'Status'],
 			['Instagram', '@natgeo', ''],
@@ -176,7 +189,7 @@ describe('examples', () => {
 			['myspace', 'tom', ''],
 			[String(known?.platform), String(known?.username), ''],
 		]);
-		await room.run(
+		await environment.run(
 			withSpreadsheet(
 				await readExample('track-handles-from-a-sheet'),
 				google.spreadsheetId,
@@ -226,15 +239,15 @@ describe('examples', () => {
 	});
 
 	it('the leaderboard is posted, the best creator first', async () => {
-		await room.run(await readExample('weekly-leaderboard-to-slack'));
-		const top = await room.api<Array<{ name: string; total_views: number }>>(
+		await environment.run(await readExample('weekly-leaderboard-to-slack'));
+		const top = await environment.api<Array<{ name: string; total_views: number }>>(
 			'/creators/top?period=7d&limit=10',
 		);
 		assert.equal(top.length, 10);
 		const lines = top.map(
 			({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${shown(views)} views`,
 		);
-		const messages = await room.slackMessages();
+		const messages = await environment.slackMessages();
 		assert.deepEqual(
 			messages.map(({ text }) => text),
 			[[':trophy: *Our best creators of the last 7 days*', ...lines].join('\n')],
@@ -242,13 +255,13 @@ describe('examples', () => {
 	});
 
 	it('an account that grows fast is announced, and one that grows slowly is not', async () => {
-		const [fast, slow] = (await room.sandbox.data('accounts'))
+		const [fast, slow] = (await environment.sandbox.data('accounts'))
 			.filter((row) => row.is_active)
 			.map(({ id }) => String(id));
 		assert.ok(fast && slow);
-		await room.whileActive(await readTriggered('growth-alert-to-slack'), async (id) => {
-			await room.sandbox.refresh({ accountIds: [fast, slow] });
-			const [first] = await room.rest.executionsOnce(id, 1);
+		await environment.whileActive(await readTriggered('growth-alert-to-slack'), async (id) => {
+			await environment.sandbox.refresh({ accountIds: [fast, slow] });
+			const [first] = await environment.rest.executionsOnce(id, 1);
 			assert.ok(first);
 			assert.equal(jsonOf(first.data, 'When an account was refreshed').length, 2);
 			assert.equal(
@@ -259,8 +272,8 @@ describe('examples', () => {
 			const before = await accountOf(fast);
 
 			// Each refresh brings about a day's growth, which is far below the threshold.
-			await room.sandbox.refresh({ accountIds: [slow, ...Array<string>(150).fill(fast)] });
-			const messages = await room.slackMessages();
+			await environment.sandbox.refresh({ accountIds: [slow, ...Array<string>(150).fill(fast)] });
+			const messages = await environment.slackMessages();
 			const { username, platform, follower_count: followers } = await accountOf(fast);
 			const gained = followers - before.follower_count;
 			const percent = Math.round((gained / before.follower_count) * 10_000) / 100;
@@ -275,10 +288,12 @@ describe('examples', () => {
 	});
 
 	it('the overview is posted as a formatted digest', async () => {
-		await room.run(await readExample('daily-overview-to-slack'));
+		await environment.run(await readExample('daily-overview-to-slack'));
 		const { current, changes } =
-			await room.api<Record<'current' | 'changes', Record<string, number>>>('/overview?period=7d');
-		const [message] = await room.slackMessages();
+			await environment.api<Record<'current' | 'changes', Record<string, number>>>(
+				'/overview?period=7d',
+			);
+		const [message] = await environment.slackMessages();
 		const [header, section, context] = message?.blocks ?? [];
 		assert.deepEqual(header?.text, { type: 'plain_text', text: 'CreatorAudit: the last 7 days' });
 		assert.deepEqual(
@@ -309,8 +324,8 @@ describe('examples', () => {
 	}
 
 	it('an AI agent finds an account and its metrics by the tools', async () => {
-		const { model } = room.internet;
-		const [{ id, username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
+		const { model } = environment.fakes;
+		const [{ id, username }] = (await environment.sandbox.data('accounts')) as unknown as [Account];
 		const question = `How did ${username} do in the last 30 days?`;
 		const example = await readAsked(question);
 		model.script = [
@@ -321,7 +336,7 @@ describe('examples', () => {
 			},
 			(request) => ({ text: lastToolResult(request) }),
 		];
-		const execution = await room.run(example);
+		const execution = await environment.run(example);
 
 		const [first] = model.requests;
 		const offered = new Map(
@@ -334,7 +349,7 @@ describe('examples', () => {
 		]);
 		assert.deepEqual(offered.get('Get_metrics_of_accounts'), ['account_ids', 'period']);
 		assert.equal(first?.messages.at(-1)?.content, question);
-		const metrics = await room.api<Record<string, { views: number }>>('/accounts/metrics', {
+		const metrics = await environment.api<Record<string, { views: number }>>('/accounts/metrics', {
 			account_ids: [id],
 			period: '30d',
 		});
@@ -346,8 +361,8 @@ describe('examples', () => {
 	// Version 3 has the engine call the tools; what a tool throws, neither of them tells the model as a whole.
 	for (const version of [2.2, 3]) {
 		it(`an AI agent of version ${version} tells the model what to correct`, async () => {
-			const { model } = room.internet;
-			const [{ username }] = (await room.sandbox.data('accounts')) as unknown as [Account];
+			const { model } = environment.fakes;
+			const [{ username }] = (await environment.sandbox.data('accounts')) as unknown as [Account];
 			const example = await readAsked(`How did ${username} do?`);
 			stepOf(example, 'AI Agent').typeVersion = version;
 			const ask = (account_ids: string, period: string) => ({
@@ -365,7 +380,7 @@ describe('examples', () => {
 				then(ask(username, '30d')),
 				then({ text: 'Well.' }),
 			];
-			await room.run(example);
+			await environment.run(example);
 			assert.match(
 				told[0] ?? '',
 				/is not tracked\. Track it first, or correct the name\. Tracked are, for example: @/,

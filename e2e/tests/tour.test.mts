@@ -4,20 +4,23 @@ import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { openCanvas, openEditor, searchNodes, type Editor } from '../support/browser.mts';
-import { openExampleRoom, type ExampleRoom } from '../support/exampleRoom.mts';
+import {
+	startExampleEnvironment,
+	type ExampleEnvironment,
+} from '../support/exampleEnvironment.mts';
 import { exampleNames, EXAMPLES, readExample, withSpreadsheet } from '../support/examples.mts';
 import { PICTURE_SIZE, takePicture } from '../support/images.mts';
 
 const byTestId = (where: Page | Locator, id: string) => where.locator(`[data-test-id="${id}"]`);
 
 describe('a tour of the editor', () => {
-	let room: ExampleRoom;
+	let environment: ExampleEnvironment;
 	let editor: Editor;
 	let page: Page;
 	before(async () => {
-		room = await openExampleRoom();
-		await room.rest.request('DELETE', `/credentials/${room.credential.id}`);
-		editor = await openEditor(room.n8n, { viewport: PICTURE_SIZE });
+		environment = await startExampleEnvironment();
+		await environment.rest.request('DELETE', `/credentials/${environment.credential.id}`);
+		editor = await openEditor(environment.n8n, { viewport: PICTURE_SIZE });
 		page = editor.page;
 	});
 	afterEach(async (context) => {
@@ -26,7 +29,7 @@ describe('a tour of the editor', () => {
 	});
 	after(async () => {
 		await editor?.close();
-		await room?.close();
+		await environment?.close();
 	});
 
 	/** Opens the entry of the nodes panel that stands for both nodes. */
@@ -64,7 +67,7 @@ describe('a tour of the editor', () => {
 	}
 
 	it('the nodes panel finds both nodes, and lists their actions by resource', async () => {
-		await openCanvas(editor, room.n8n.url);
+		await openCanvas(editor, environment.n8n.url);
 		await openEntry();
 		await page.getByText('Triggers (2)').waitFor();
 		await page.getByText(/^Actions \(\d+\)/).click();
@@ -91,13 +94,15 @@ describe('a tour of the editor', () => {
 		const dialog = byTestId(page, 'editCredential-modal');
 		const key = byTestId(dialog, 'parameter-input-apiKey').locator('input');
 		await key.fill('not-a-key');
-		await byTestId(dialog, 'parameter-input-baseUrl').locator('input').fill(room.sandbox.apiUrl);
+		await byTestId(dialog, 'parameter-input-baseUrl')
+			.locator('input')
+			.fill(environment.sandbox.apiUrl);
 		await byTestId(dialog, 'credential-save-button').click();
 		await dialog.getByText('More details').click();
 		await dialog.getByText('CreatorAudit does not know this API key.').waitFor();
 		await takePicture(page, 'credential-refused');
 
-		await key.fill(`  ${room.sandbox.keys.full} `);
+		await key.fill(`  ${environment.sandbox.keys.full} `);
 		await byTestId(dialog, 'credential-save-button').click();
 		// n8n closes the dialog when the test has passed.
 		await dialog.waitFor({ state: 'hidden' });
@@ -105,7 +110,7 @@ describe('a tour of the editor', () => {
 	});
 
 	it('an account is picked from the list by typing, and its row comes out', async () => {
-		const [, , , wanted] = await room.sandbox.data('accounts');
+		const [, , , wanted] = await environment.sandbox.data('accounts');
 		const username = String(wanted?.username);
 		await byTestId(page, 'rlc-input').click();
 		await byTestId(page, 'rlc-item').first().waitFor();
@@ -132,7 +137,7 @@ describe('a tour of the editor', () => {
 	});
 
 	it('the trigger fetches test events', async () => {
-		await openCanvas(editor, room.n8n.url);
+		await openCanvas(editor, environment.n8n.url);
 		await openEntry();
 		await byTestId(page, 'node-creator-item-name').getByText('On account refreshed').click();
 		await choose('mode', 'Every X');
@@ -152,7 +157,7 @@ describe('a tour of the editor', () => {
 
 	it('an example is imported from its file, and asks for what a user has to choose', async () => {
 		const name = 'refreshed-accounts-to-google-sheets-and-slack';
-		await openCanvas(editor, room.n8n.url);
+		await openCanvas(editor, environment.n8n.url);
 		await byTestId(page, 'workflow-import-input').setInputFiles(
 			path.join(EXAMPLES, `${name}.json`),
 		);
@@ -164,15 +169,15 @@ describe('a tour of the editor', () => {
 	});
 
 	it('each example is complete once credentials and a spreadsheet are chosen', async () => {
-		const [{ id, name }] = (await room.rest.get<Array<{ id: string; name: string }>>(
+		const [{ id, name }] = (await environment.rest.get<Array<{ id: string; name: string }>>(
 			`/credentials?filter=${encodeURIComponent('{"type":"creatorAuditApi"}')}`,
 		)) as [{ id: string; name: string }];
-		room.credentials.creatorAuditApi = { id, name };
+		environment.credentials.creatorAuditApi = { id, name };
 		for (const example of await exampleNames()) {
-			const stored = await room.store(
-				withSpreadsheet(await readExample(example), room.internet.google.spreadsheetId),
+			const stored = await environment.store(
+				withSpreadsheet(await readExample(example), environment.fakes.google.spreadsheetId),
 			);
-			await openCanvas(editor, room.n8n.url, stored);
+			await openCanvas(editor, environment.n8n.url, stored);
 			await byTestId(page, 'canvas-node').first().waitFor();
 			await takePicture(page, `example-${example}`);
 			assert.equal(
@@ -184,26 +189,28 @@ describe('a tour of the editor', () => {
 	});
 
 	it('an example runs on the canvas, and its steps show what went through them', async () => {
-		const sheet = room.internet.google.open('Accounts');
+		const sheet = environment.fakes.google.open('Accounts');
 		const example = await readExample('refreshed-accounts-to-google-sheets-and-slack');
-		const stored = await room.store(withSpreadsheet(example, room.internet.google.spreadsheetId));
-		await openCanvas(editor, room.n8n.url, stored);
+		const stored = await environment.store(
+			withSpreadsheet(example, environment.fakes.google.spreadsheetId),
+		);
+		await openCanvas(editor, environment.n8n.url, stored);
 		await byTestId(page, 'execute-workflow-button').click();
 		await page.getByText('Workflow executed successfully').waitFor();
 		assert.equal(sheet.records.length, 5);
-		assert.equal((await room.slackMessages()).length, 1);
+		assert.equal((await environment.slackMessages()).length, 1);
 		await takePicture(page, 'canvas');
 	});
 
 	it('refreshed accounts are rows of a data table, to be looked at in n8n', async () => {
-		const stored = await room.store(await readExample('refreshed-accounts-to-data-table'));
-		await room.rest.runManually(stored, 'When an account was refreshed');
-		const [table] = await room.rest.dataTables();
+		const stored = await environment.store(await readExample('refreshed-accounts-to-data-table'));
+		await environment.rest.runManually(stored, 'When an account was refreshed');
+		const [table] = await environment.rest.dataTables();
 		assert.ok(table);
-		const rows = await room.rest.dataTableRows(table.id);
+		const rows = await environment.rest.dataTableRows(table.id);
 		assert.equal(rows.length, 5);
 		await page.goto(
-			`${room.n8n.url}/projects/${await room.rest.projectId()}/datatables/${table.id}`,
+			`${environment.n8n.url}/projects/${await environment.rest.projectId()}/datatables/${table.id}`,
 		);
 		for (const { username } of rows)
 			await page.getByText(String(username), { exact: true }).first().waitFor();

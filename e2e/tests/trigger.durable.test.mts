@@ -1,7 +1,7 @@
 /** The trigger in an n8n that keeps state and execution in one transaction: nothing is lost, whenever it is killed. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { KILLS_AT, PER_ROUND, Scene } from '../support/killedTrigger.mts';
+import { KILL_MOMENTS, REFRESHES_PER_ROUND, KilledTrigger } from '../support/killedTrigger.mts';
 
 /**
  * Off by default in n8n 2.40. The others make tests shorter: among them, a killed n8n leaves the polls that it had taken on to itself until
@@ -21,18 +21,18 @@ const DURABLE_CURSORS = {
 };
 
 describe('the trigger in an n8n with durable cursors, killed at the worst moments', () => {
-	let scene: Scene;
+	let killed: KilledTrigger;
 	before(async () => {
-		scene = await Scene.open(DURABLE_CURSORS);
+		killed = await KilledTrigger.start(DURABLE_CURSORS);
 	});
-	after(() => scene?.room.close());
+	after(() => killed?.environment.close());
 
-	it(`emits each of ${PER_ROUND * KILLS_AT.length} refreshes once`, async (t) => {
-		for (const part of KILLS_AT) await scene.round(part);
-		await scene.settle();
-		const result = await scene.result();
+	it(`emits each of ${REFRESHES_PER_ROUND * KILL_MOMENTS.length} refreshes once`, async (t) => {
+		for (const part of KILL_MOMENTS) await killed.round(part);
+		await killed.drain();
+		const result = await killed.result();
 		t.diagnostic(
-			`durable cursors: ${KILLS_AT.length} kills up to ${Math.round(1.5 * scene.emitMs)} ms after a poll's answer, ${scene.refreshed.length} refreshes, ${result.lost.length} lost, ${result.doubled.length} doubled`,
+			`durable cursors: ${KILL_MOMENTS.length} kills up to ${Math.round(1.5 * killed.emitMs)} ms after a poll's answer, ${killed.refreshed.length} refreshes, ${result.lost.length} lost, ${result.doubled.length} doubled`,
 		);
 		assert.deepEqual(result, { lost: [], doubled: [], unasked: [] });
 	});

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonOf, type Execution } from '../support/execution.mts';
-import { openRoom, type Room } from '../support/room.mts';
+import { startEnvironment, type Environment } from '../support/environment.mts';
 import { chain, creatorAuditTrigger, pollEvery } from '../support/workflow.mts';
 
 const POLL_SECONDS = 1;
@@ -11,21 +11,23 @@ const POLL_SECONDS = 1;
 const THREE_POLLS_MS = 3 * POLL_SECONDS * 1000;
 
 describe('the trigger in n8n', () => {
-	let room: Room;
+	let environment: Environment;
 	let workflowId: string;
 	before(async () => {
-		room = await openRoom({ sandbox: { accounts: 300, rateLimit: null } });
+		environment = await startEnvironment({ sandbox: { accounts: 300, rateLimit: null } });
 		const parameters = { triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) };
-		const watch = chain('Watch', [creatorAuditTrigger('Watch', parameters, room.credential)]);
-		workflowId = (await room.rest.createWorkflow(watch)).id;
-		await room.rest.activate(workflowId);
+		const watch = chain('Watch', [
+			creatorAuditTrigger('Watch', parameters, environment.credential),
+		]);
+		workflowId = (await environment.rest.createWorkflow(watch)).id;
+		await environment.rest.activate(workflowId);
 	});
-	after(() => room?.close());
+	after(() => environment?.close());
 
 	/** Executions before the current test. */
 	let known = 0;
 	beforeEach(async () => {
-		known = (await room.rest.executions(workflowId)).length;
+		known = (await environment.rest.executions(workflowId)).length;
 	});
 
 	const emitted = (executions: Execution[]) =>
@@ -38,22 +40,24 @@ describe('the trigger in n8n', () => {
 	const newItems = async (count: number) => {
 		let rows: Array<Record<string, unknown>> = [];
 		for (let executions = 1; rows.length < count; executions++) {
-			rows = emitted((await room.rest.executionsOnce(workflowId, known + executions)).slice(known));
+			rows = emitted(
+				(await environment.rest.executionsOnce(workflowId, known + executions)).slice(known),
+			);
 		}
 		await sleep(THREE_POLLS_MS);
-		const all = await room.rest.executions(workflowId);
-		return emitted((await room.rest.executionsOnce(workflowId, all.length)).slice(known));
+		const all = await environment.rest.executions(workflowId);
+		return emitted((await environment.rest.executionsOnce(workflowId, all.length)).slice(known));
 	};
 
 	it('emits nothing when it is activated, and nothing while nothing happens', async () => {
 		await sleep(THREE_POLLS_MS);
-		assert.equal((await room.rest.executions(workflowId)).length, 0);
-		const polls = await room.sandbox.requests({ path: '^/accounts$' });
+		assert.equal((await environment.rest.executions(workflowId)).length, 0);
+		const polls = await environment.sandbox.requests({ path: '^/accounts$' });
 		assert.ok(polls.length >= 2, `${polls.length} polls`);
 	});
 
 	it('emits a refreshed account exactly once, flat and named', async () => {
-		const { accounts } = await room.sandbox.refresh({ accounts: 1 });
+		const { accounts } = await environment.sandbox.refresh({ accounts: 1 });
 		const rows = await newItems(1);
 		assert.deepEqual(identities(rows), identities(accounts.map((account) => ({ ...account }))));
 		assert.equal(rows[0]?.['event'], 'account.refreshed');
@@ -62,7 +66,7 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('emits the first refresh of a new account as such', async () => {
-		const [id] = await room.sandbox.addAccounts(1);
+		const [id] = await environment.sandbox.addAccounts(1);
 		const rows = await newItems(1);
 		assert.deepEqual(
 			rows.map((row) => [row['id'], row['event']]),
@@ -72,20 +76,22 @@ describe('the trigger in n8n', () => {
 
 	it('emits once what was refreshed while n8n was killed', async () => {
 		let refreshed: Array<Record<string, unknown>> = [];
-		await room.restart({
+		await environment.restart({
 			kill: true,
 			meanwhile: async () => {
-				refreshed = (await room.sandbox.refresh({ accounts: 25 })).accounts.map((account) => ({
-					...account,
-				}));
+				refreshed = (await environment.sandbox.refresh({ accounts: 25 })).accounts.map(
+					(account) => ({
+						...account,
+					}),
+				);
 			},
 		});
 		assert.deepEqual(identities(await newItems(25)), identities(refreshed));
 	});
 
 	it('goes on after an orderly restart without repeating anything', async () => {
-		await room.restart();
-		const { accounts } = await room.sandbox.refresh({ accounts: 2 });
+		await environment.restart();
+		const { accounts } = await environment.sandbox.refresh({ accounts: 2 });
 		assert.deepEqual(
 			identities(await newItems(2)),
 			identities(accounts.map((account) => ({ ...account }))),
@@ -93,7 +99,7 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('emits more refreshes than the API has in a page, each once', async () => {
-		const { accounts } = await room.sandbox.refresh({ accounts: 250 });
+		const { accounts } = await environment.sandbox.refresh({ accounts: 250 });
 		assert.deepEqual(
 			identities(await newItems(250)),
 			identities(accounts.map((account) => ({ ...account }))),
@@ -101,8 +107,12 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('survives failing polls', async () => {
-		await room.sandbox.fault({ match: { path: '^/accounts$' }, times: 5, fault: { status: 500 } });
-		const { accounts } = await room.sandbox.refresh({ accounts: 1 });
+		await environment.sandbox.fault({
+			match: { path: '^/accounts$' },
+			times: 5,
+			fault: { status: 500 },
+		});
+		const { accounts } = await environment.sandbox.refresh({ accounts: 1 });
 		assert.deepEqual(
 			identities(await newItems(1)),
 			identities(accounts.map((account) => ({ ...account }))),
@@ -110,13 +120,13 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('fetches up to five real items as test event, and that changes nothing', async () => {
-		const { status, data } = await room.rest.runManually(workflowId, 'Watch');
+		const { status, data } = await environment.rest.runManually(workflowId, 'Watch');
 		assert.equal(status, 'success');
 		const rows = jsonOf(data, 'Watch');
 		assert.ok(rows.length > 0 && rows.length <= 5, `${rows.length} items`);
 		for (const { event } of rows) assert.match(String(event), /^account\./);
-		known = (await room.rest.executions(workflowId)).length;
-		const { accounts } = await room.sandbox.refresh({ accounts: 1 });
+		known = (await environment.rest.executions(workflowId)).length;
+		const { accounts } = await environment.sandbox.refresh({ accounts: 1 });
 		assert.deepEqual(
 			identities(await newItems(1)),
 			identities(accounts.map((account) => ({ ...account }))),
@@ -124,5 +134,5 @@ describe('the trigger in n8n', () => {
 	});
 
 	it('kept to the contract', async () =>
-		assert.deepEqual((await room.sandbox.violations()).requests, []));
+		assert.deepEqual((await environment.sandbox.violations()).requests, []));
 });

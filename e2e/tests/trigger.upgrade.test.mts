@@ -25,7 +25,7 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 	before(async () => {
 		[sandbox, folder] = await Promise.all([
 			startSandbox({ accounts: 300, rateLimit: null }),
-			makeUserFolder({ line: 1 }),
+			makeUserFolder({ major: 1 }),
 		]);
 	});
 	after(async () => {
@@ -69,7 +69,7 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 		await n8n.stop();
 
 		await refresh(9);
-		const upgraded = await makeUserFolder({ line: 2, root: folder.root });
+		const upgraded = await makeUserFolder({ major: 2, root: folder.root });
 		n8n = await startN8n(upgraded, { readyTimeoutMs: MIGRATION_TIMEOUT_MS });
 		const rest = await Rest.signIn(n8n);
 		await emitted(rest, id);

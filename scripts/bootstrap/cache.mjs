@@ -27,7 +27,7 @@ export function keyOf(...texts) {
  * @param {{ name: string, key: string, needBytes: number, make: (dir: string) => Promise<void> }} entry
  *   `name` says what it is, `key` everything its content depends on; `make` fills an empty folder that is renamed later
  * @returns {Promise<string>}
- * @throws {Problem} when the disk lacks room or the folder cannot be written
+ * @throws {Problem} when the disk is too full or the folder cannot be written
  */
 export async function cached({ name, key, needBytes, make }) {
 	const root = cacheRoot();

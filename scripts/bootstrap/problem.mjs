@@ -75,7 +75,7 @@ export function npmProblem(doing, output, dir) {
 	return new Problem(`${could}.`, "npm's own words are above. Then run the command again.", detail);
 }
 
-/** The Problem of a disk without room, before or during an install. Only the cache can be moved elsewhere. */
+/** The Problem of a full disk, before or during an install. Only the cache can be moved elsewhere. */
 export function noSpace(what, dir) {
 	const elsewhere =
 		dir === PROJECT_ROOT ? '' : ', or set CREATORAUDIT_CACHE_DIR to a folder on a larger disk';

@@ -13,11 +13,11 @@ const GIGABYTE = 1024 ** 3;
 const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
 /**
- * What each line needs beyond `npm ci --ignore-scripts`. Scripts stay off because a Kafka binding among n8n's
+ * What each major version needs beyond `npm ci --ignore-scripts`. Scripts stay off because a Kafka binding among n8n's
  * dependencies fetches sources from the network; the modules named here are then built (or their prebuilt files
  * fetched) one by one. `diskBytes` was measured after an install on Linux.
  */
-const LINES = {
+const INSTALLS = {
 	2: { recipe: 'e2e/n8n-2', nativeModules: ['sqlite3'], diskBytes: 2.9 * GIGABYTE },
 	1: { recipe: 'e2e/n8n-1', nativeModules: ['sqlite3', 'isolated-vm'], diskBytes: 2.2 * GIGABYTE },
 };
@@ -27,11 +27,11 @@ const ARCHIVES_BYTES = 0.8 * GIGABYTE;
 
 /**
  * Folder of an n8n install (with node_modules/n8n); installs it when there is none.
- * @param {1 | 2} line major version
+ * @param {1 | 2} major
  * @returns {Promise<string>}
  */
-export async function ensureN8n(line) {
-	const { recipe, nativeModules, diskBytes } = LINES[line];
+export async function ensureN8n(major) {
+	const { recipe, nativeModules, diskBytes } = INSTALLS[major];
 	const files = await Promise.all(
 		RECIPE_FILES.map((file) => readFile(path.join(PROJECT_ROOT, recipe, file), 'utf8')),
 	);
@@ -39,7 +39,7 @@ export async function ensureN8n(line) {
 	// Native modules fit one module version of Node ("ABI") on one platform.
 	const abi = `${process.platform}-${process.arch}-abi${process.versions.modules}`;
 	return await cached({
-		name: `n8n-${line}`,
+		name: `n8n-${major}`,
 		key: `${abi}-${keyOf(...files, nativeModules.join())}`,
 		needBytes: diskBytes + ARCHIVES_BYTES,
 		make: (dir) => install({ dir, version, recipe, nativeModules, diskBytes }),

@@ -1,5 +1,5 @@
 /**
- * Preloaded into the processes that the room starts: ends them in order when the process that started them is gone, so
+ * Preloaded into the processes that the environment starts: ends them in order when the process that started them is gone, so
  * that even a SIGKILL of a test or of npm start leaves no n8n behind that keeps its port and goes on polling.
  */
 const parent = process.ppid;

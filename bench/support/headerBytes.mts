@@ -15,7 +15,7 @@ async function ask(sandbox: Sandbox, path: string, etag?: string): Promise<Incom
 }
 
 /** Size of the head of the 304 to a GET that has been made before. */
-export async function headBytes(sandbox: Sandbox, path: string): Promise<number> {
+export async function headerBytes(sandbox: Sandbox, path: string): Promise<number> {
 	const { headers } = await ask(sandbox, path);
 	const answer = await ask(sandbox, path, headers.etag);
 	if (answer.statusCode !== 304)

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Fault } from '../../sandbox/client.mts';
 import { eventually } from '../support/eventually.mts';
 import { LOOPBACK } from '../support/ports.mts';
-import { openRoom, type Room } from '../support/room.mts';
+import { startEnvironment, type Environment } from '../support/environment.mts';
 import {
 	chain,
 	creatorAudit,
@@ -36,39 +36,39 @@ const TRACES = [
 ];
 
 describe('an API key', () => {
-	let room: Room;
+	let environment: Environment;
 	let elsewhere: Server;
-	let strangers = 0;
+	let leakedRequests = 0;
 	let keys = 0;
 
 	before(async () => {
 		elsewhere = createServer((_, response) => {
-			strangers += 1;
+			leakedRequests += 1;
 			response.end('{"data":[]}');
 		});
 		await new Promise<void>((ready) => elsewhere.listen(0, LOOPBACK, ready));
 		const env = { N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console,file' };
-		room = await openRoom({ sandbox: { accounts: 10, rateLimit: null }, env });
+		environment = await startEnvironment({ sandbox: { accounts: 10, rateLimit: null }, env });
 	});
 	after(async () => {
 		elsewhere?.close();
-		await room?.close();
+		await environment?.close();
 	});
 
 	const elsewhereUrl = (): string =>
 		`http://${LOOPBACK}:${(elsewhere.address() as AddressInfo).port}/v2`;
 
 	/** A stored credential with a key that the sandbox knows, and that no other call uses: a refusal holds all calls of a key. */
-	async function credential(baseUrl = room.sandbox.apiUrl): Promise<CredentialReference> {
+	async function credential(baseUrl = environment.sandbox.apiUrl): Promise<CredentialReference> {
 		const apiKey = `${CANARY}${++keys}`;
-		await room.sandbox.addKey(apiKey, { name: `canary ${keys}`, scopes: ['read'] });
+		await environment.sandbox.addKey(apiKey, { name: `canary ${keys}`, scopes: ['read'] });
 		const { name, type, data } = creatorAuditCredential({ apiKey, baseUrl });
-		return { id: await room.rest.createCredential({ name, type, data }), name };
+		return { id: await environment.rest.createCredential({ name, type, data }), name };
 	}
 
 	/** All that n8n stores and tells of an execution, as text. */
 	async function recordOf(id: string): Promise<string> {
-		return JSON.stringify(await room.rest.get(`/executions/${id}`));
+		return JSON.stringify(await environment.rest.get(`/executions/${id}`));
 	}
 
 	function expectNoTrace(where: string, text: string | Buffer): void {
@@ -80,12 +80,12 @@ describe('an API key', () => {
 		parameters: Record<string, unknown>,
 		baseUrl?: string,
 	): Promise<string> {
-		await room.sandbox.clearFaults();
-		if (fault) await room.sandbox.fault({ times: null, fault });
+		await environment.sandbox.clearFaults();
+		if (fault) await environment.sandbox.fault({ times: null, fault });
 		const settings = { options: { maxAttempts: 1 }, requestOptions: { timeout: 1_000 } };
 		const step = creatorAudit('Step', { ...settings, ...parameters }, await credential(baseUrl));
-		const { id } = await room.rest.createWorkflow(chain('Canary', [manualTrigger(), step]));
-		const { id: execution, status } = await room.rest.runManually(id, 'Start');
+		const { id } = await environment.rest.createWorkflow(chain('Canary', [manualTrigger(), step]));
+		const { id: execution, status } = await environment.rest.runManually(id, 'Start');
 		assert.equal(status, 'error');
 		return await recordOf(execution);
 	}
@@ -156,54 +156,54 @@ describe('an API key', () => {
 			{ status: 302, headers: { location: elsewhereUrl() } },
 			{ reset: 'before' as const },
 		]) {
-			await room.sandbox.clearFaults();
-			if (fault) await room.sandbox.fault({ times: null, fault });
+			await environment.sandbox.clearFaults();
+			if (fault) await environment.sandbox.fault({ times: null, fault });
 			const { name, type, data } = creatorAuditCredential({
 				apiKey: `${CANARY}dialog`,
-				baseUrl: room.sandbox.apiUrl,
+				baseUrl: environment.sandbox.apiUrl,
 			});
 			expectNoTrace(
 				'the dialog',
-				JSON.stringify(await room.rest.testCredential({ name, type, data })),
+				JSON.stringify(await environment.rest.testCredential({ name, type, data })),
 			);
 		}
 	});
 
 	it('is not in the data of a trigger whose polls fail and succeed', async () => {
-		await room.sandbox.clearFaults();
+		await environment.sandbox.clearFaults();
 		const watch = creatorAuditTrigger(
 			'Watch',
 			{ triggerOn: 'account', pollTimes: pollEvery(POLL_SECONDS) },
 			await credential(),
 		);
-		const { id } = await room.rest.createWorkflow(chain('Watching canary', [watch]));
-		await room.rest.activate(id);
-		await room.rest.staticData(id);
-		const fault = await room.sandbox.fault({ times: 1, fault: { status: 401 } });
+		const { id } = await environment.rest.createWorkflow(chain('Watching canary', [watch]));
+		await environment.rest.activate(id);
+		await environment.rest.staticData(id);
+		const fault = await environment.sandbox.fault({ times: 1, fault: { status: 401 } });
 		await eventually('a poll that fails', async () =>
-			(await room.sandbox.faults()).some((rule) => rule.id === fault && rule.hits > 0),
+			(await environment.sandbox.faults()).some((rule) => rule.id === fault && rule.hits > 0),
 		);
-		await room.sandbox.refresh({ accounts: 1 });
-		const [execution] = await room.rest.executionsOnce(id, 1);
-		await room.rest.deactivate(id);
+		await environment.sandbox.refresh({ accounts: 1 });
+		const [execution] = await environment.rest.executionsOnce(id, 1);
+		await environment.rest.deactivate(id);
 		expectNoTrace('the execution', await recordOf(execution!.id));
-		expectNoTrace('the static data', JSON.stringify(await room.rest.workflow(id)));
+		expectNoTrace('the static data', JSON.stringify(await environment.rest.workflow(id)));
 	});
 
 	it('went to no other server, and into no address, query or body', async () => {
-		assert.equal(strangers, 0);
-		expectNoTrace("the API's log", JSON.stringify(await room.sandbox.requests()));
+		assert.equal(leakedRequests, 0);
+		expectNoTrace("the API's log", JSON.stringify(await environment.sandbox.requests()));
 	});
 
 	it('is in no file and no log of n8n, though the log is at debug level', async (test) => {
-		await room.n8n.stop();
-		const files = await readdir(room.folder.root, { recursive: true, withFileTypes: true });
+		await environment.n8n.stop();
+		const files = await readdir(environment.folder.root, { recursive: true, withFileTypes: true });
 		const own = files.filter((file) => file.isFile() && !file.parentPath.includes('node_modules'));
 		for (const file of own) {
 			const name = path.join(file.parentPath, file.name);
-			expectNoTrace(path.relative(room.folder.root, name), await readFile(name));
+			expectNoTrace(path.relative(environment.folder.root, name), await readFile(name));
 		}
-		const log = room.n8n.log();
+		const log = environment.n8n.log();
 		assert.match(log, /debug/);
 		expectNoTrace('the log', log);
 		const names = own.map(({ name }) => name);

@@ -3,16 +3,16 @@ import type { StartOptions } from '../../sandbox/client.mts';
 import { Cleanup } from '../support/cleanup.mts';
 import { eventually } from '../support/eventually.mts';
 import { freePort, LOOPBACK } from '../support/ports.mts';
-import { openRoom, type Room } from '../support/room.mts';
+import { startEnvironment, type Environment } from '../support/environment.mts';
 import { launchN8n } from '../support/server.mts';
 import type { Service } from '../support/service.mts';
 import { startQueueServices } from './services.mts';
 
-export interface QueueRoom extends Room {
+export interface QueueEnvironment extends Environment {
 	workers: Service[];
 }
 
-export interface QueueRoomOptions {
+export interface QueueEnvironmentOptions {
 	sandbox?: StartOptions;
 	workers: number;
 	/** Executions that one worker takes at a time. */
@@ -22,29 +22,33 @@ export interface QueueRoomOptions {
 const READY_TIMEOUT_MS = 120_000;
 const LOG_SHOWN_CHARS = 4_000;
 
-export async function openQueueRoom(options: QueueRoomOptions): Promise<QueueRoom> {
+export async function startQueueEnvironment(
+	options: QueueEnvironmentOptions,
+): Promise<QueueEnvironment> {
 	const cleanup = new Cleanup();
 	return await cleanup.orElse(() => open(options, cleanup));
 }
 
 async function open(
-	{ sandbox, workers: count, concurrency }: QueueRoomOptions,
+	{ sandbox, workers: count, concurrency }: QueueEnvironmentOptions,
 	cleanup: Cleanup,
-): Promise<QueueRoom> {
+): Promise<QueueEnvironment> {
 	const services = cleanup.add(await startQueueServices(), ({ stop }) => stop());
 	// Also what is started by the editor's button goes to the workers.
 	const env = { ...services.env, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
-	const room = cleanup.add(await openRoom({ sandbox, env }), ({ close }) => close());
+	const environment = cleanup.add(await startEnvironment({ sandbox, env }), ({ close }) => close());
 	const workers: Service[] = [];
 	for (let n = 1; n <= count; n++) {
 		workers.push(
-			cleanup.add(await startWorker(room, `worker-${n}`, concurrency, env), ({ stop }) => stop()),
+			cleanup.add(await startWorker(environment, `worker-${n}`, concurrency, env), ({ stop }) =>
+				stop(),
+			),
 		);
 	}
 	return {
-		...room,
+		...environment,
 		get n8n() {
-			return room.n8n;
+			return environment.n8n;
 		},
 		workers,
 		close: () => cleanup.run(),
@@ -53,7 +57,7 @@ async function open(
 
 /** Starts a worker and waits until it takes executions. */
 async function startWorker(
-	{ folder }: Room,
+	{ folder }: Environment,
 	name: string,
 	concurrency: number,
 	env: NodeJS.ProcessEnv,

@@ -1,6 +1,6 @@
 /** Slack's Web API as far as a message is posted (https://docs.slack.dev/reference/methods/chat.postMessage). */
 import type { Mockttp } from 'mockttp';
-import { serve, type Answer } from './internet.mts';
+import { serve, type Answer } from './proxy.mts';
 
 export interface SlackMessage {
 	/** ID or #name. */
@@ -17,7 +17,7 @@ export interface SlackBlock {
 	elements?: Array<{ type: string; text: string }>;
 }
 
-export interface SlackStandIn {
+export interface FakeSlack {
 	/** The bot token that is accepted. */
 	token: string;
 	/** Messages as they were received, the oldest first. */
@@ -26,8 +26,8 @@ export interface SlackStandIn {
 	credential: Record<string, unknown>;
 }
 
-export async function serveSlack(proxy: Mockttp): Promise<SlackStandIn> {
-	const token = 'xoxb-stand-in';
+export async function serveSlack(proxy: Mockttp): Promise<FakeSlack> {
+	const token = 'xoxb-fake';
 	const messages: SlackMessage[] = [];
 	await serve(proxy, 'slack.com', async (request, { pathname }): Promise<Answer> => {
 		// Slack says no with a 200.
@@ -43,7 +43,7 @@ export async function serveSlack(proxy: Mockttp): Promise<SlackStandIn> {
 		return {
 			json: {
 				ok: true,
-				channel: 'C0STANDIN',
+				channel: 'C0FAKE',
 				ts,
 				message: { type: 'message', text: message.text, ts },
 			},

@@ -1,18 +1,18 @@
-/** A room in which the examples run: beside sandbox and n8n, stand-ins for the services that they feed, and a credential for each. */
+/** An environment in which the examples run: beside sandbox and n8n, fakes for the services that they feed, and a credential for each. */
 import assert from 'node:assert/strict';
 import type { StartOptions } from '../../sandbox/client.mts';
 import { Cleanup } from './cleanup.mts';
 import { eventually } from './eventually.mts';
 import { withCredentials, type CredentialChoice } from './examples.mts';
 import type { Execution } from './execution.mts';
-import { openRoom, type Room } from './room.mts';
-import { startInternet, type Internet } from './standins/internet.mts';
-import type { SlackMessage } from './standins/slack.mts';
+import { startEnvironment, type Environment } from './environment.mts';
+import { startFakes, type Fakes } from './fakes/proxy.mts';
+import type { SlackMessage } from './fakes/slack.mts';
 import type { Workflow } from './workflow.mts';
 
-export interface ExampleRoom
-	extends Pick<Room, 'sandbox' | 'rest' | 'n8n' | 'folder' | 'credential'> {
-	internet: Internet;
+export interface ExampleEnvironment
+	extends Pick<Environment, 'sandbox' | 'rest' | 'n8n' | 'folder' | 'credential'> {
+	fakes: Fakes;
 	credentials: CredentialChoice;
 	/** Stores an example with its credentials chosen. @returns its id */
 	store(workflow: Workflow): Promise<string>;
@@ -22,28 +22,31 @@ export interface ExampleRoom
 	whileActive(workflow: Workflow, work: (id: string) => Promise<void>): Promise<void>;
 	/** Messages that Slack has got since the last call, once there are any. */
 	slackMessages(): Promise<SlackMessage[]>;
-	/** What the API answers to a request of the room's own: the body's `data`. */
+	/** Sends a request of its own to the API. @returns the `data` of the response. */
 	api<T = Record<string, unknown>>(route: string, body?: unknown): Promise<T>;
 	close(): Promise<void>;
 }
 
-export async function openExampleRoom(settings: StartOptions = {}): Promise<ExampleRoom> {
+export async function startExampleEnvironment(
+	settings: StartOptions = {},
+): Promise<ExampleEnvironment> {
 	const cleanup = new Cleanup();
 	return await cleanup.orElse(() => open(settings, cleanup));
 }
 
-async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRoom> {
-	const internet = cleanup.add(await startInternet(), ({ stop }) => stop());
-	const room = cleanup.add(await openRoom({ env: internet.env, sandbox: settings }), ({ close }) =>
-		close(),
+async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleEnvironment> {
+	const fakes = cleanup.add(await startFakes(), ({ stop }) => stop());
+	const environment = cleanup.add(
+		await startEnvironment({ env: fakes.env, sandbox: settings }),
+		({ close }) => close(),
 	);
-	const { rest, sandbox } = room;
-	const credentials: CredentialChoice = { creatorAuditApi: room.credential };
+	const { rest, sandbox } = environment;
+	const credentials: CredentialChoice = { creatorAuditApi: environment.credential };
 	const accounts: Array<[type: string, name: string, data: Record<string, unknown>]> = [
-		['googleApi', 'Google service account', internet.google.serviceAccount],
-		['googleSheetsOAuth2Api', 'Google Sheets account', internet.google.signedIn],
-		['slackApi', 'Slack account', internet.slack.credential],
-		['openAiApi', 'OpenAI account', internet.model.credential],
+		['googleApi', 'Google service account', fakes.google.serviceAccount],
+		['googleSheetsOAuth2Api', 'Google Sheets account', fakes.google.signedIn],
+		['slackApi', 'Slack account', fakes.slack.credential],
+		['openAiApi', 'OpenAI account', fakes.model.credential],
 	];
 	for (const [type, name, data] of accounts) {
 		credentials[type] = { id: await rest.createCredential({ name, type, data }), name };
@@ -53,10 +56,10 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRo
 	return {
 		sandbox,
 		rest,
-		n8n: room.n8n,
-		folder: room.folder,
-		credential: room.credential,
-		internet,
+		n8n: environment.n8n,
+		folder: environment.folder,
+		credential: environment.credential,
+		fakes,
 		credentials,
 		store,
 		async run(workflow) {
@@ -83,8 +86,8 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleRo
 			}
 		},
 		async slackMessages() {
-			await eventually('a message in Slack', () => internet.slack.messages.length > 0);
-			return internet.slack.messages.splice(0);
+			await eventually('a message in Slack', () => fakes.slack.messages.length > 0);
+			return fakes.slack.messages.splice(0);
 		},
 		async api(route, body) {
 			const response = await fetch(sandbox.apiUrl + route, {

@@ -1,5 +1,5 @@
 /**
- * The internet as n8n sees it during a test: an intercepting proxy behind which stand-ins answer for Google, Slack and OpenAI. n8n's own
+ * Fakes of the services that n8n calls: an intercepting proxy that answers for Google, Slack and OpenAI. n8n's own
  * nodes run unmodified; they find the proxy by HTTPS_PROXY and trust its certificates by NODE_EXTRA_CA_CERTS.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,22 +7,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { generateCACertificate, getLocal, type CompletedRequest, type Mockttp } from 'mockttp';
 import { LOOPBACK } from '../ports.mts';
-import { serveGoogle, type GoogleStandIn } from './google.mts';
-import { serveModel, type ModelStandIn } from './model.mts';
-import { serveSlack, type SlackStandIn } from './slack.mts';
+import { serveGoogle, type FakeGoogle } from './google.mts';
+import { serveModel, type FakeModel } from './model.mts';
+import { serveSlack, type FakeSlack } from './slack.mts';
 
-export interface Internet {
+export interface Fakes {
 	/** For the n8n process. */
 	env: NodeJS.ProcessEnv;
-	google: GoogleStandIn;
-	slack: SlackStandIn;
-	model: ModelStandIn;
-	/** Addresses that somebody asked for and that nobody stands in for. They got a 502. */
-	strangers: string[];
+	google: FakeGoogle;
+	slack: FakeSlack;
+	model: FakeModel;
+	/** Requested URLs for which there is no fake. They got a 502. */
+	unexpectedUrls: string[];
 	stop(): Promise<void>;
 }
 
-/** What a stand-in answers; `json` becomes the body. */
+/** What a fake answers; `json` becomes the body. */
 export interface Answer {
 	status?: number;
 	json: unknown;
@@ -30,9 +30,9 @@ export interface Answer {
 
 export type Service = (request: CompletedRequest, url: URL) => Answer | Promise<Answer>;
 
-/** Starts the proxy with all stand-ins. */
-export async function startInternet(): Promise<Internet> {
-	const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-internet-'));
+/** Starts the proxy with all fakes. */
+export async function startFakes(): Promise<Fakes> {
+	const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-fakes-'));
 	const authority = await generateCACertificate({
 		subject: { commonName: 'CreatorAudit end-to-end tests' },
 	});
@@ -40,10 +40,10 @@ export async function startInternet(): Promise<Internet> {
 	await writeFile(authorityFile, authority.cert);
 	const proxy = getLocal({ https: authority, recordTraffic: false });
 	await proxy.start();
-	const strangers: string[] = [];
+	const unexpectedUrls: string[] = [];
 	await proxy.forUnmatchedRequest().thenCallback(({ url }) => {
-		strangers.push(url);
-		return { statusCode: 502, body: 'Nobody stands in for this address' };
+		unexpectedUrls.push(url);
+		return { statusCode: 502, body: 'There is no fake for this address' };
 	});
 	return {
 		env: {
@@ -54,7 +54,7 @@ export async function startInternet(): Promise<Internet> {
 		google: await serveGoogle(proxy),
 		slack: await serveSlack(proxy),
 		model: await serveModel(proxy),
-		strangers,
+		unexpectedUrls,
 		stop: async () => {
 			await proxy.stop();
 			await rm(dir, { recursive: true, force: true });

@@ -4,7 +4,7 @@
  */
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import type { CompletedRequest, Mockttp } from 'mockttp';
-import { serve, type Answer } from './internet.mts';
+import { serve, type Answer } from './proxy.mts';
 import { Spreadsheet, type Cell } from './spreadsheet.mts';
 
 /** One call that wrote values. */
@@ -14,7 +14,7 @@ export interface SheetWrite {
 	ranges: Array<{ range: string; values: Array<Array<Cell | null>> }>;
 }
 
-export interface GoogleStandIn {
+export interface FakeGoogle {
 	/** Id of the one spreadsheet. */
 	spreadsheetId: string;
 	/** Gives the spreadsheet one new sheet, and forgets the writes. */
@@ -28,10 +28,10 @@ export interface GoogleStandIn {
 	tokensFor: string[];
 }
 
-const EMAIL = 'reports@stand-in.iam.gserviceaccount.com';
+const EMAIL = 'reports@fake.iam.gserviceaccount.com';
 const SHEET_ID = 0;
 
-export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
+export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 	const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 		modulusLength: 2048,
 		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -39,18 +39,18 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 	});
 	const tokens = { serviceAccount: 'ya29.service-account', signedIn: 'ya29.signed-in' };
 	let sheet = new Spreadsheet('Sheet1');
-	const standIn: GoogleStandIn = {
-		spreadsheetId: '1standInSpreadsheetOfTheEndToEndTests',
+	const fake: FakeGoogle = {
+		spreadsheetId: '1fakeSpreadsheetOfTheEndToEndTests',
 		open(title, rows) {
 			sheet = new Spreadsheet(title, rows);
-			standIn.writes = [];
+			fake.writes = [];
 			return sheet;
 		},
 		writes: [],
 		serviceAccount: { email: EMAIL, privateKey },
 		signedIn: {
-			clientId: 'stand-in.apps.googleusercontent.com',
-			clientSecret: 'stand-in',
+			clientId: 'fake.apps.googleusercontent.com',
+			clientSecret: 'fake',
 			oauthTokenData: { access_token: tokens.signedIn, token_type: 'Bearer', expires_in: 3599 },
 		},
 		tokensFor: [],
@@ -61,7 +61,7 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 		const issuer = verified(String(form?.assertion ?? ''), publicKey);
 		if (pathname !== '/token' || issuer !== EMAIL)
 			return { status: 400, json: { error: 'invalid_grant' } };
-		standIn.tokensFor.push(issuer);
+		fake.tokensFor.push(issuer);
 		return {
 			json: { access_token: tokens.serviceAccount, token_type: 'Bearer', expires_in: 3599 },
 		};
@@ -72,13 +72,13 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 		if (!Object.values(tokens).some((token) => authorization === `Bearer ${token}`)) {
 			return refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
 		}
-		const root = `/v4/spreadsheets/${standIn.spreadsheetId}`;
+		const root = `/v4/spreadsheets/${fake.spreadsheetId}`;
 		if (!url.pathname.startsWith(root))
 			return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
 		try {
 			return await callSheet(
 				sheet,
-				standIn.writes,
+				fake.writes,
 				request,
 				decodeURIComponent(url.pathname.slice(root.length)),
 				url.searchParams,
@@ -87,7 +87,7 @@ export async function serveGoogle(proxy: Mockttp): Promise<GoogleStandIn> {
 			return refusal(400, 'INVALID_ARGUMENT', (error as Error).message);
 		}
 	});
-	return standIn;
+	return fake;
 }
 
 /** One call below a spreadsheet's address. @throws Error with Google's words for a range that is none */
@@ -137,10 +137,10 @@ async function callSheet(
 			return { json: { totalUpdatedCells: cells.reduce((sum, count) => sum + count, 0) } };
 		}
 		case 'POST :batchUpdate':
-			// Only room is asked for, and here is always room.
+			// It asks for more rows or columns; this grid grows by itself.
 			return { json: { replies: (body?.requests as unknown[]).map(() => ({})) } };
 		default:
-			return refusal(404, 'NOT_FOUND', `The stand-in has no ${method}`);
+			return refusal(404, 'NOT_FOUND', `The fake has no ${method}`);
 	}
 }
 

@@ -1,6 +1,6 @@
 /** OpenAI's chat completions (https://platform.openai.com/docs/api-reference/chat) by a model that does what a test tells it. */
 import type { Mockttp } from 'mockttp';
-import { serve } from './internet.mts';
+import { serve } from './proxy.mts';
 
 export interface ChatMessage {
 	role: 'system' | 'user' | 'assistant' | 'tool';
@@ -28,7 +28,7 @@ export interface ChatRequest {
 /** What the model says: a text, or the tool that it wants to be called. */
 export type Reply = { text: string } | { tool: string; args: Record<string, unknown> };
 
-export interface ModelStandIn {
+export interface FakeModel {
 	/** The model's mind: one function for each time it is asked, in that order. */
 	script: Array<(request: ChatRequest) => Reply>;
 	/** What it was asked. */
@@ -37,9 +37,9 @@ export interface ModelStandIn {
 	credential: Record<string, unknown>;
 }
 
-export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
-	const apiKey = 'sk-stand-in';
-	const standIn: ModelStandIn = {
+export async function serveModel(proxy: Mockttp): Promise<FakeModel> {
+	const apiKey = 'sk-fake';
+	const fake: FakeModel = {
 		script: [],
 		requests: [],
 		credential: { apiKey, url: 'https://api.openai.com/v1' },
@@ -47,21 +47,21 @@ export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 	await serve(proxy, 'api.openai.com', async (request, { pathname }) => {
 		if (request.headers.authorization !== `Bearer ${apiKey}`)
 			return failure(401, 'Incorrect API key provided');
-		if (pathname !== '/v1/chat/completions') return failure(404, `The stand-in has no ${pathname}`);
+		if (pathname !== '/v1/chat/completions') return failure(404, `The fake has no ${pathname}`);
 		const body = (await request.body.getJson()) as {
 			model: string;
 			messages: ChatMessage[];
 			tools?: Array<{ function: ToolOffer }>;
 			stream?: boolean;
 		};
-		if (body.stream) return failure(400, 'The stand-in does not stream');
+		if (body.stream) return failure(400, 'The fake does not stream');
 		const asked: ChatRequest = {
 			messages: body.messages,
 			tools: (body.tools ?? []).map((tool) => tool.function),
 		};
-		standIn.requests.push(asked);
-		const think = standIn.script.shift();
-		if (think === undefined) return failure(400, 'The stand-in has nothing more to say');
+		fake.requests.push(asked);
+		const think = fake.script.shift();
+		if (think === undefined) return failure(400, 'The fake has nothing more to say');
 		const reply = think(asked);
 		const message =
 			'text' in reply
@@ -69,11 +69,11 @@ export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 				: {
 						role: 'assistant',
 						content: null,
-						tool_calls: [toolCall(reply.tool, reply.args, standIn.requests.length)],
+						tool_calls: [toolCall(reply.tool, reply.args, fake.requests.length)],
 					};
 		return {
 			json: {
-				id: `chatcmpl-${standIn.requests.length}`,
+				id: `chatcmpl-${fake.requests.length}`,
 				object: 'chat.completion',
 				created: 1_700_000_000,
 				model: body.model,
@@ -82,7 +82,7 @@ export async function serveModel(proxy: Mockttp): Promise<ModelStandIn> {
 			},
 		};
 	});
-	return standIn;
+	return fake;
 }
 
 /** Text of the newest tool result in a conversation. */

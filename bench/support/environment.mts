@@ -1,4 +1,4 @@
-/** The room of the bench: a sandbox in its own process, and an n8n with the package and the bench's own nodes. */
+/** The environment of the bench: a sandbox in its own process, and an n8n with the package and the bench's own nodes. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from '../../e2e/support/eventually.mts';
@@ -43,7 +43,7 @@ export interface Received {
 	cpuMs: number;
 }
 
-export interface Room {
+export interface Environment {
 	sandbox: Sandbox;
 	rest: Rest;
 	/** Installs workflows/<file>.json as a workflow of its own with an API key of its own. */
@@ -66,7 +66,7 @@ const NODES = path.join(import.meta.dirname, '../nodes');
 export const AMPLE = { limit: 1_000_000, windowSeconds: 60 };
 
 /** @param env more environment variables for n8n, for instance to profile it */
-export async function openRoom(env: NodeJS.ProcessEnv = {}): Promise<Room> {
+export async function startEnvironment(env: NodeJS.ProcessEnv = {}): Promise<Environment> {
 	const sandbox = await startSandbox({ validateResponses: false, rateLimit: AMPLE });
 	const folder = await makeUserFolder();
 	const n8n = await startN8n(folder, {
