@@ -8,13 +8,13 @@ import type { Scope } from './api/keys.mts';
 import type { DataKind } from './control/data.mts';
 import type { FaultRule, FaultState } from './control/faults.mts';
 import type { RefreshRequest, RefreshResult } from './control/refresh.mts';
-import type { LoggedRequest, RequestFilter, Traffic } from './control/request-log.mts';
+import type { LoggedRequest, RequestFilter, Traffic } from './control/requestLog.mts';
 import type { RequestViolation, ResponseViolation } from './control/violations.mts';
-import type { WindowCount } from './api/rate-limiter.mts';
+import type { WindowCount } from './api/fixedWindowCounter.mts';
 import type { Settings } from './settings.mts';
 
 export type { Fault, FaultRule, FaultState } from './control/faults.mts';
-export type { LoggedRequest, RequestFilter } from './control/request-log.mts';
+export type { LoggedRequest, RequestFilter } from './control/requestLog.mts';
 export type { RefreshRequest, RefreshResult } from './control/refresh.mts';
 export type { Settings } from './settings.mts';
 

@@ -1,10 +1,10 @@
 /** The parts of one running sandbox, shared by its API and its control API. */
 import { IdempotencyStore } from './api/idempotency.mts';
 import { KeyRing } from './api/keys.mts';
-import { RateLimiter } from './api/rate-limiter.mts';
+import { FixedWindowCounter } from './api/fixedWindowCounter.mts';
 import type { Contract } from './contract/operations.mts';
 import { FaultBox } from './control/faults.mts';
-import { RequestLog } from './control/request-log.mts';
+import { RequestLog } from './control/requestLog.mts';
 import { Violations } from './control/violations.mts';
 import { Scraper } from './scraper.mts';
 import type { Settings } from './settings.mts';
@@ -14,7 +14,7 @@ import type { World } from './world/world.mts';
 export class SandboxState {
 	readonly contract: Contract;
 	readonly keys = new KeyRing();
-	readonly limiter = new RateLimiter();
+	readonly requestCounter = new FixedWindowCounter();
 	readonly idempotency = new IdempotencyStore();
 	readonly faults = new FaultBox();
 	readonly log = new RequestLog();
@@ -50,7 +50,7 @@ export class SandboxState {
 	reset(settings: Partial<Settings>): void {
 		this.#settings = { ...this.#started, ...settings };
 		this.scraper.clear();
-		this.limiter.clear();
+		this.requestCounter.clear();
 		this.idempotency.clear();
 		this.faults.clear();
 		this.log.clear();

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Operation } from '../contract/operations.mts';
 import type { SandboxState } from '../state.mts';
-import { Exchange } from './exchange.mts';
+import { RequestPipeline } from './requestPipeline.mts';
 import { HANDLERS } from './operations/index.mts';
 import { ApiProblem } from './problem.mts';
 
@@ -26,24 +26,24 @@ export function createApi(state: SandboxState): FastifyInstance {
 		routerOptions: { maxParamLength: MAX_ID_LENGTH },
 		// An address that cannot be decoded reaches no route and no hook.
 		frameworkErrors: (error, request, reply) => {
-			new Exchange(state, null, request, reply, pathOf(request)).refuse(
+			new RequestPipeline(state, null, request, reply, pathOf(request)).refuse(
 				new ApiProblem('BAD_REQUEST', error.message),
 			);
 		},
 	});
-	const exchanges = new WeakMap<FastifyRequest, Exchange>();
+	const pipelines = new WeakMap<FastifyRequest, RequestPipeline>();
 
-	// Bodies stay bytes: what they have to be is one of the conventions, and so a part of the exchange.
+	// Bodies stay bytes: what they have to be is one of the conventions, and so part of the pipeline.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
 	app.addHook('onRequest', async (request, reply) => {
 		const operation = (request.routeOptions.config as { operation?: Operation }).operation ?? null;
-		exchanges.set(request, new Exchange(state, operation, request, reply, pathOf(request)));
+		pipelines.set(request, new RequestPipeline(state, operation, request, reply, pathOf(request)));
 	});
 
 	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-		await exchanges.get(request)?.answer();
+		await pipelines.get(request)?.answer();
 		return reply;
 	};
 	for (const operation of state.contract.operations) {
@@ -60,7 +60,7 @@ export function createApi(state: SandboxState): FastifyInstance {
 
 	// Whatever breaks before the handler runs, such as a body beyond the limit.
 	app.setErrorHandler(async (error: Error, request, reply) => {
-		exchanges.get(request)?.refuse(new ApiProblem('BAD_REQUEST', error.message));
+		pipelines.get(request)?.refuse(new ApiProblem('BAD_REQUEST', error.message));
 		return reply;
 	});
 	return app;

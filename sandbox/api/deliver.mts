@@ -1,8 +1,8 @@
 /** Brings an answer onto the wire, spoilt by a fault when there is one. */
 import type { FastifyReply } from 'fastify';
-import type { PlainResponse } from '../contract/check-response.mts';
+import type { PlainResponse } from '../contract/checkResponse.mts';
 import { patched, without, type Fault } from '../control/faults.mts';
-import type { LogEntry } from '../control/request-log.mts';
+import type { LogEntry } from '../control/requestLog.mts';
 
 /** An answer whose body is bytes. */
 interface WireResponse {

@@ -1,6 +1,6 @@
 /** Answers of creates, kept for repeats with the same Idempotency-Key (contract notes, Idempotency). */
 import { hash } from 'node:crypto';
-import type { PlainResponse } from '../contract/check-response.mts';
+import type { PlainResponse } from '../contract/checkResponse.mts';
 import { invalid } from './problem.mts';
 
 interface Kept {

@@ -53,33 +53,33 @@ export function positionOf<P>(page: PageRequest): P | undefined {
 	return position;
 }
 
-/**
- * One page of a listing.
- * @param rows matching rows from the page's position on; read no further than needed
- * @param positionAfter where the next page goes on after a row
- * @param view a row as the API shows it
- * @param total counts all matching rows
- */
-export function pageOf<R, T, P>(
-	page: PageRequest,
-	rows: Iterable<R>,
-	positionAfter: (row: R) => P,
-	view: (row: R) => T,
-	total: () => number,
-): Page<T> {
+/** What a page is cut out of. */
+interface Listing<R, T, P> {
+	/** Matching rows from the page's position on; read no further than needed. */
+	rows: Iterable<R>;
+	/** Where the next page starts when this row is the last one of a page. */
+	positionOf: (row: R) => P;
+	/** A row as the API shows it. */
+	view: (row: R) => T;
+	/** Counts all matching rows. */
+	total: () => number;
+}
+
+/** One page of a listing. */
+export function pageOf<R, T, P>(page: PageRequest, listing: Listing<R, T, P>): Page<T> {
 	const data: T[] = [];
 	let last: R | undefined;
 	let more = false;
-	for (const row of rows) {
+	for (const row of listing.rows) {
 		if (data.length === page.limit) {
 			more = true;
 			break;
 		}
-		data.push(view(row));
+		data.push(listing.view(row));
 		last = row;
 	}
 	const content: CursorContent<P> | null = more
-		? [bindingOf(page), positionAfter(last as R)]
+		? [bindingOf(page), listing.positionOf(last as R)]
 		: null;
 	const next = content === null ? null : Buffer.from(JSON.stringify(content)).toString('base64url');
 	return {
@@ -89,7 +89,7 @@ export function pageOf<R, T, P>(
 				next_cursor: next,
 				has_next: more,
 				limit: page.limit,
-				...(page.includeTotal ? { total_count: total() } : {}),
+				...(page.includeTotal ? { total_count: listing.total() } : {}),
 			},
 			filters: page.filters,
 		},

@@ -1,5 +1,5 @@
 /** Problem documents (contract notes, Errors). */
-import type { FieldError } from '../contract/check-request.mts';
+import type { FieldError } from '../contract/checkRequest.mts';
 
 export type ProblemCode =
 	| 'BAD_REQUEST'

@@ -97,7 +97,10 @@ function addRequests(app: FastifyInstance, state: SandboxState): void {
 		state.log.clear();
 		return await reply.code(204).send();
 	});
-	app.get('/requests/summary', () => ({ ...state.log.traffic, windows: state.limiter.windows }));
+	app.get('/requests/summary', () => ({
+		...state.log.traffic,
+		windows: state.requestCounter.windows,
+	}));
 	app.get('/violations', () => ({
 		requests: state.violations.requests,
 		responses: state.violations.responses,

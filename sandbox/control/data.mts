@@ -1,7 +1,7 @@
 /** The stored records, for assertions. */
 import { accountVideoView, accountView, creatorView, videoView } from '../api/views.mts';
 import { usernameOf } from '../world/pools.mts';
-import { findPost, walkPosts } from '../world/posts.mts';
+import { findPost, postsAfter } from '../world/posts.mts';
 import type { Platform } from '../world/records.mts';
 import type { SandboxState } from '../state.mts';
 import type { World } from '../world/world.mts';
@@ -36,7 +36,7 @@ export const KINDS = {
 		view: (world, row) => ({ ...creatorView(world, row), account_ids: [...row.accountIds] }),
 	}),
 	accountVideos: kind({
-		all: (world) => walkPosts(world, 0, () => true),
+		all: (world) => postsAfter(world, 0, () => true),
 		find: (world, id) => findPost(world, Number(id)),
 		view: accountVideoView,
 	}),

@@ -1,5 +1,5 @@
 /** Breaches of the contract: by clients in their requests, by the sandbox itself in its answers. */
-import type { FieldError } from '../contract/check-request.mts';
+import type { FieldError } from '../contract/checkRequest.mts';
 
 export interface RequestViolation {
 	/** Number of the request in the log. */

@@ -1,5 +1,5 @@
-/** Metrics of a resource, all derived from its views (series.mts), so that they agree for every window. */
-import type { Window } from './days.mts';
+/** Metrics of a resource, all derived from its views (series.mts), so that they agree for every date range. */
+import type { DateRange } from './days.mts';
 import { unit } from './hash.mts';
 import type { Platform } from './records.mts';
 
@@ -13,7 +13,7 @@ export interface Counts {
 	saves: number;
 }
 
-/** Totals of a window in the contract's form (MetricsTotals). */
+/** Totals of a date range in the contract's form (MetricsTotals). */
 export interface Totals {
 	views: number;
 	plays: number;
@@ -52,10 +52,10 @@ export function followersOf(hash: number, views: number): number {
 	return Math.floor(views * (0.01 + 0.04 * unit(hash, 6)));
 }
 
-/** What a resource gained in a window. */
-export function totalsOf(measured: Measured, window: Window): Totals {
-	const before = countsOf(measured, measured.viewsAt(window.startDay - 1));
-	const after = countsOf(measured, measured.viewsAt(window.endDay));
+/** What a resource gained in a date range. */
+export function totalsOf(measured: Measured, range: DateRange): Totals {
+	const before = countsOf(measured, measured.viewsAt(range.startDay - 1));
+	const after = countsOf(measured, measured.viewsAt(range.endDay));
 	const likes = after.likes - before.likes;
 	const comments = after.comments - before.comments;
 	const shares = after.shares - before.shares;

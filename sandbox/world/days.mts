@@ -23,17 +23,17 @@ export function isoOrNull(ms: number | null): string | null {
 }
 
 /** A span of whole days, both ends included. */
-export interface Window {
+export interface DateRange {
 	startDay: number;
 	endDay: number;
 }
 
 /** The `days` days that end with `endDay`. */
-export function lastDays(days: number, endDay: number): Window {
+export function lastDays(days: number, endDay: number): DateRange {
 	return { startDay: endDay - days + 1, endDay };
 }
 
-/** Number of days in a window. */
-export function lengthOf(window: Window): number {
-	return window.endDay - window.startDay + 1;
+/** Number of days in a range. */
+export function lengthOf(range: DateRange): number {
+	return range.endDay - range.startDay + 1;
 }

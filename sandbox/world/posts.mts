@@ -62,7 +62,7 @@ export function findPost(world: World, id: number): AccountVideo | undefined {
  * @param afterId where to go on; 0 = from the start
  * @param wanted accounts whose posts are asked for
  */
-export function* walkPosts(
+export function* postsAfter(
 	world: World,
 	afterId: number,
 	wanted: (account: Account) => boolean,

@@ -2,7 +2,7 @@
  * The daily history of a resource, without a stored row per day.
  *
  * Everything rests on one never-falling function: the views that a resource had at the end of a day. All other metrics follow
- * from it, and a window is a difference of two of its values. So windows agree by construction: the days of a week add up to the week.
+ * from it, and the total of a date range is a difference of two of its values. So ranges agree by construction: the days of a week add up to the week.
  */
 import { mix, unit } from './hash.mts';
 
@@ -26,7 +26,7 @@ export interface Series {
 	gains: Gain[] | null;
 }
 
-/** More than the longest window (365 days), so folding older days into the base changes no answer that can be asked for today. */
+/** More than the longest date range (365 days), so folding older days into the base changes no answer that can be asked for today. */
 const MAX_GAIN_DAYS = 400;
 
 /** A series whose size lies between 100 and 20,000 views a day, small ones being more frequent. */

@@ -1,12 +1,20 @@
-/** Records by id, with an order per sort key that is built when it is first asked for. */
-import { SortedIndex, type SortKey } from './sorted-index.mts';
+/** Records by id, and in each order that was asked for. */
+import { SortedRows, type Direction, type SortKey } from './sortedRows.mts';
+
+/** An order of a table's rows, by the name of a sort key. */
+export interface SortBy<K extends string> {
+	key: K;
+	direction: Direction;
+	nulls: 'first' | 'last';
+}
 
 export class Table<T extends { readonly id: string }, K extends string> {
 	readonly #rows = new Map<string, T>();
 	readonly #keys: Record<K, (row: T) => SortKey>;
-	readonly #indexes = new Map<K, SortedIndex<T>>();
+	/** By key, direction and place of nulls. */
+	readonly #sorted = new Map<string, SortedRows<T>>();
 
-	/** @param keys the sort value of a row per sort key; null = no value */
+	/** @param keys gives a row's value for each sort key; null = no value */
 	constructor(keys: Record<K, (row: T) => SortKey>) {
 		this.#keys = keys;
 	}
@@ -20,40 +28,38 @@ export class Table<T extends { readonly id: string }, K extends string> {
 	}
 
 	/** All rows, oldest entry first. */
-	values(): IterableIterator<T> {
+	values(): MapIterator<T> {
 		return this.#rows.values();
 	}
 
 	insert(row: T): void {
 		this.#rows.set(row.id, row);
-		this.#note(row, true);
+		for (const sorted of this.#sorted.values()) sorted.add(row);
 	}
 
-	/** To be called after a row was changed. */
-	changed(row: T): void {
-		this.#note(row, true);
+	/** Call this after a change of a row. */
+	changed(): void {
+		for (const sorted of this.#sorted.values()) sorted.invalidate();
 	}
 
 	remove(row: T): void {
 		this.#rows.delete(row.id);
-		this.#note(row, false);
+		for (const sorted of this.#sorted.values()) sorted.remove(row);
 	}
 
-	sortedBy(key: K): SortedIndex<T> {
-		let index = this.#indexes.get(key);
-		if (index === undefined) {
-			index = new SortedIndex(this.#rows.values(), this.#keys[key]);
-			this.#indexes.set(key, index);
+	/** All rows in an order, which is kept for the next call. */
+	sortedBy(by: SortBy<K>): SortedRows<T> {
+		const name = `${by.key} ${by.direction} ${by.nulls}`;
+		let sorted = this.#sorted.get(name);
+		if (sorted === undefined) {
+			sorted = this.sortedAmong(this.#rows.values(), by);
+			this.#sorted.set(name, sorted);
 		}
-		return index;
+		return sorted;
 	}
 
-	/** An order of some of the rows, for filters that leave few. */
-	sortedAmong(rows: Iterable<T>, key: K): SortedIndex<T> {
-		return new SortedIndex(rows, this.#keys[key]);
-	}
-
-	#note(row: T, present: boolean): void {
-		for (const index of this.#indexes.values()) index.note(row, present);
+	/** Some of the rows in an order, for filters that leave few. */
+	sortedAmong(rows: Iterable<T>, { key, direction, nulls }: SortBy<K>): SortedRows<T> {
+		return new SortedRows(rows, { keyOf: this.#keys[key], direction, nulls });
 	}
 }

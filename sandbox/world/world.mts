@@ -228,9 +228,9 @@ export class World {
 		row.refreshes++;
 		if ('externalId' in row) {
 			row.updatedAt = at;
-			this.videos.changed(row);
+			this.videos.changed();
 		} else {
-			this.accounts.changed(row);
+			this.accounts.changed();
 		}
 		return first;
 	}

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020';
-import { checkResponse, type PlainResponse } from '../../sandbox/contract/check-response.mts';
+import { checkResponse, type PlainResponse } from '../../sandbox/contract/checkResponse.mts';
 import type { Contract, Operation, ResponseContract } from '../../sandbox/contract/operations.mts';
 
 describe("the sandbox's check of its own responses", () => {

@@ -102,7 +102,7 @@ function applyUpdate(account: Account, context: Context): void {
 	if (body.max_recent_posts_per_account !== undefined)
 		account.maxRecentPosts = body.max_recent_posts_per_account;
 	if (body.post_lookback_days !== undefined) account.lookbackDays = body.post_lookback_days;
-	context.world.accounts.changed(account);
+	context.world.accounts.changed();
 }
 
 function usernameOf(given: string): string {

@@ -1,4 +1,4 @@
-/** Windowed totals of many resources, leaderboard and creator analytics (contract: tag Analytics, Creators). */
+/** Totals over a date range of many resources, leaderboard and creator analytics (contract: tag Analytics, Creators). */
 import {
 	engagementRate,
 	followersOf,
@@ -7,7 +7,7 @@ import {
 	type Measured,
 	type Totals,
 } from '../../world/counts.mts';
-import { dateOf, dayOf, lastDays, type Window } from '../../world/days.mts';
+import { dateOf, dayOf, lastDays, type DateRange } from '../../world/days.mts';
 import { measuredOf } from '../../world/measured.mts';
 import { findPost } from '../../world/posts.mts';
 import type { Creator, Platform, Tracked } from '../../world/records.mts';
@@ -17,11 +17,11 @@ import { invalid } from '../problem.mts';
 import { bodyOf, creatorOf, ok, type Answer, type Context, type Handler } from './context.mts';
 import {
 	dailyRangeOf,
-	metricsWindowOf,
-	periodOf,
-	windowView,
-	type MetricsWindow,
-} from './windows.mts';
+	chosenRangeOf,
+	namedRangeOf,
+	rangeView,
+	type ChosenPeriod,
+} from './dateRanges.mts';
 
 /** The docs name a limit for the other batches only (contract notes, trap 8); here it holds for both lists together. */
 const MAX_POSTS = 200;
@@ -60,15 +60,15 @@ function metrics<I extends string | number>(
 	ids: I[],
 	find: (id: I) => Measured | undefined,
 ): Answer {
-	const { period, window } = metricsWindowOf(bodyOf<MetricsWindow>(context), context.now);
+	const { period, range } = chosenRangeOf(bodyOf<ChosenPeriod>(context), context.now);
 	const data: Record<string, Totals> = {};
 	const notFound: I[] = [];
 	for (const id of new Set(ids)) {
 		const measured = find(id);
 		if (measured === undefined) notFound.push(id);
-		else data[String(id)] = totalsOf(measured, window);
+		else data[String(id)] = totalsOf(measured, range);
 	}
-	return ok({ data, meta: { period, ...windowView(window), not_found: notFound } });
+	return ok({ data, meta: { period, ...rangeView(range), not_found: notFound } });
 }
 
 /** Views only (contract notes, trap 12), null for a video that was never refreshed. */
@@ -99,9 +99,9 @@ const batchVideoDeltas: Handler = (context) => {
 
 /** Ranked by views in the period: the metric is not documented. */
 const topCreators: Handler = ({ world, request, now }) => {
-	const window = periodOf((request.query['period'] ?? '30d') as string, now);
+	const range = namedRangeOf((request.query['period'] ?? '30d') as string, now);
 	const ranked = [...world.creators.values()]
-		.map((creator) => ({ creator, totals: totalsOfCreator(world, creator, window) }))
+		.map((creator) => ({ creator, totals: totalsOfCreator(world, creator, range) }))
 		.sort((a, b) => b.totals.views - a.totals.views || (a.creator.id < b.creator.id ? -1 : 1))
 		.slice(0, request.query['limit'] as number);
 	const data = ranked.map(({ creator, totals }, index) => ({
@@ -110,7 +110,7 @@ const topCreators: Handler = ({ world, request, now }) => {
 		name: creator.name,
 		rank: index + 1,
 		account_count: creator.accountIds.size,
-		total_followers: followersAt(world, creator, window.endDay),
+		total_followers: followersAt(world, creator, range.endDay),
 		total_views: totals.views,
 		total_likes: totals.likes,
 		total_comments: totals.comments,
@@ -124,12 +124,12 @@ const topCreators: Handler = ({ world, request, now }) => {
 const creatorAnalytics: Handler = (context) => {
 	const { world, request, now } = context;
 	const creator = creatorOf(context);
-	const window = dailyRangeOf(request.query['start_date'], request.query['end_date'], now);
+	const range = dailyRangeOf(request.query['start_date'], request.query['end_date'], now);
 	const days = Array.from(
-		{ length: window.endDay - window.startDay + 1 },
-		(_, n) => window.startDay + n,
+		{ length: range.endDay - range.startDay + 1 },
+		(_, n) => range.startDay + n,
 	);
-	const figures = (span: Window) => {
+	const figures = (span: DateRange) => {
 		const { views, likes, comments, shares, engagement } = totalsOfCreator(world, creator, span);
 		return {
 			views,
@@ -143,16 +143,16 @@ const creatorAnalytics: Handler = (context) => {
 	return ok({
 		data: {
 			creator_id: creator.id,
-			totals: figures(window),
+			totals: figures(range),
 			daily: days.map((day) => ({ date: dateOf(day), ...figures({ startDay: day, endDay: day }) })),
 		},
-		meta: windowView(window),
+		meta: rangeView(range),
 	});
 };
 
-function totalsOfCreator(world: World, creator: Creator, window: Window): Totals {
+function totalsOfCreator(world: World, creator: Creator, range: DateRange): Totals {
 	return sumTotals(
-		Array.from(world.accountsOf(creator), (account) => totalsOf(measuredOf(account), window)),
+		Array.from(world.accountsOf(creator), (account) => totalsOf(measuredOf(account), range)),
 	);
 }
 

@@ -1,5 +1,5 @@
 /** What an operation gets, and what it answers. */
-import type { CheckedRequest } from '../../contract/check-request.mts';
+import type { CheckedRequest } from '../../contract/checkRequest.mts';
 import type { Settings } from '../../settings.mts';
 import type { Account, Creator, Video } from '../../world/records.mts';
 import type { World } from '../../world/world.mts';

@@ -43,7 +43,7 @@ const updateCreator: Handler = (context) => {
 	if (typeof body.name === 'string') creator.name = body.name;
 	if (typeof body.is_active === 'boolean') world.setCreatorActive(creator, body.is_active);
 	if (body.metadata !== undefined) creator.metadata = body.metadata;
-	world.creators.changed(creator);
+	world.creators.changed();
 	return ok({ data: creatorView(world, creator) });
 };
 

@@ -1,5 +1,5 @@
-/** What the list operations share: sort, filters, and the walk along an index. */
-import type { Direction, Position } from '../../world/sorted-index.mts';
+/** What the list operations share: sort, filters and pages. */
+import type { Direction, Position } from '../../world/sortedRows.mts';
 import type { Table } from '../../world/table.mts';
 import { pageOf, positionOf, type PageRequest } from '../paging.mts';
 import { invalid } from '../problem.mts';
@@ -65,39 +65,21 @@ export function list<T extends { readonly id: string }, K extends string>(
 		view: (row: T) => unknown;
 	},
 ): Answer {
-	const { key, direction } = sortOf(context, options.sort);
-	const page = pageRequestOf(context, options.filters, {
-		order_by: key,
-		order_direction: direction,
+	const { table, among, sort, filters, matches } = options;
+	const { key, direction } = sortOf(context, sort);
+	const page = pageRequestOf(context, filters, { order_by: key, order_direction: direction });
+	const by = { key, direction, nulls: context.settings.nulls };
+	const sorted = among === undefined ? table.sortedBy(by) : table.sortedAmong(among, by);
+	const { body, headers } = pageOf(page, {
+		rows: sorted.rowsAfter(positionOf<Position>(page)).filter(matches),
+		positionOf: (row) => sorted.positionOf(row),
+		view: options.view,
+		total: () => countOf(Iterator.from(among ?? table.values()).filter(matches)),
 	});
-	const { table, among } = options;
-	const index = among === undefined ? table.sortedBy(key) : table.sortedAmong(among, key);
-	const walk = (after?: Position) => index.walk(direction, context.settings.nulls, after);
-	const { body, headers } = pageOf(
-		page,
-		matching(walk(positionOf<Position>(page)), options.matches),
-		(row) => index.positionOf(row),
-		options.view,
-		() => countOf(matching(among ?? table.values(), options.matches)),
-	);
 	return ok(body, headers);
 }
 
-/** The rows that a filter lets through. */
-export function* matching<T>(rows: Iterable<T>, matches: (row: T) => boolean): Generator<T> {
-	for (const row of rows) if (matches(row)) yield row;
-}
-
-/** The first rows, and no look at the others. */
-export function firstOf<T>(rows: Iterable<T>, count: number): T[] {
-	const first: T[] = [];
-	for (const row of rows) if (first.push(row) >= count) break;
-	return first;
-}
-
-/** Number of rows. */
+/** Number of rows; reads all of them. */
 export function countOf(rows: Iterable<unknown>): number {
-	let count = 0;
-	for (const _ of rows) count++;
-	return count;
+	return Iterator.from(rows).reduce((count: number) => count + 1, 0);
 }

@@ -1,14 +1,14 @@
 /** Service facts, headline figures and search (contract: tags Meta, Overview, Search). */
 import { engagementRate, sumTotals, totalsOf } from '../../world/counts.mts';
-import { dayOf, type Window } from '../../world/days.mts';
+import { dayOf, type DateRange } from '../../world/days.mts';
 import { measuredOf } from '../../world/measured.mts';
 import { captionOf, fullNameOf } from '../../world/pools.mts';
 import { postCountOf, postDayOf } from '../../world/posts.mts';
 import type { Tracked } from '../../world/records.mts';
 import type { World } from '../../world/world.mts';
 import { ok, type Handler } from './context.mts';
-import { countOf, firstOf, matching } from './listing.mts';
-import { PERIOD_DAYS, periodOf } from './windows.mts';
+import { countOf } from './listing.mts';
+import { PERIOD_DAYS, namedRangeOf } from './dateRanges.mts';
 
 /** The server may hold a section below the limit that was asked for (contract notes, trap 10): here videos. */
 const MAX_VIDEO_MATCHES = 10;
@@ -38,12 +38,12 @@ const whoami: Handler = ({ world, key }) =>
 /** The period that ends today beside the one of equal length before it. */
 const getOverview: Handler = ({ world, request, now }) => {
 	const period = request.query['period'] as string;
-	const window = periodOf(period, now);
+	const range = namedRangeOf(period, now);
 	const days = PERIOD_DAYS[period] as number;
-	const current = figuresOf(world, window);
+	const current = figuresOf(world, range);
 	const previous = figuresOf(world, {
-		startDay: window.startDay - days,
-		endDay: window.startDay - 1,
+		startDay: range.startDay - days,
+		endDay: range.startDay - 1,
 	});
 	const keys = Object.keys(current) as Array<keyof typeof current>;
 	const changes = Object.fromEntries(
@@ -52,25 +52,25 @@ const getOverview: Handler = ({ world, request, now }) => {
 	return ok({ data: { type: 'overview', current, previous, changes } });
 };
 
-/** Views of all accounts, and of the videos that do not belong to one of them. Counts are those at the end of the window. */
-function figuresOf(world: World, window: Window) {
-	const foreign = matching(world.videos.values(), (video) => video.accountId === null);
+/** Views of all accounts, and of the videos that do not belong to one of them. Counts are those at the end of the range. */
+function figuresOf(world: World, range: DateRange) {
+	const foreign = world.videos.values().filter((video) => video.accountId === null);
 	const rows = [...world.accounts.values(), ...foreign];
-	const totals = sumTotals(rows.map((row) => totalsOf(measuredOf(row), window)));
-	const known = (row: { addedAt: number }) => dayOf(row.addedAt) <= window.endDay;
+	const totals = sumTotals(rows.map((row) => totalsOf(measuredOf(row), range)));
+	const known = (row: { addedAt: number }) => dayOf(row.addedAt) <= range.endDay;
 	let posts = 0;
 	for (const account of world.accounts.values()) {
 		for (let n = 0; n < postCountOf(world, account); n++)
-			if (postDayOf(account, n) <= window.endDay) posts++;
+			if (postDayOf(account, n) <= range.endDay) posts++;
 	}
 	return {
 		total_views: totals.views,
 		engagement_rate: engagementRate(totals),
 		active_accounts: countOf(
-			matching(world.accounts.values(), (account) => account.isActive && known(account)),
+			world.accounts.values().filter((account) => account.isActive && known(account)),
 		),
 		account_videos: posts,
-		tracked_videos: countOf(matching(world.videos.values(), known)),
+		tracked_videos: countOf(world.videos.values().filter(known)),
 	};
 }
 
@@ -84,16 +84,17 @@ const search: Handler = ({ world, request }) => {
 	const limit = request.query['limit'] as number;
 	const caps = { accounts: limit, creators: limit, videos: Math.min(limit, MAX_VIDEO_MATCHES) };
 	const section = <T, V>(
-		rows: Iterable<T>,
+		rows: IteratorObject<T>,
 		textOf: (row: T) => string,
 		cap: number,
 		view: (row: T) => V,
 	): V[] => {
 		if (text === '') return [];
-		return firstOf(
-			matching(rows, (row) => textOf(row).toLowerCase().includes(text)),
-			cap,
-		).map(view);
+		return rows
+			.filter((row) => textOf(row).toLowerCase().includes(text))
+			.take(cap)
+			.map(view)
+			.toArray();
 	};
 	const nameOf = (row: Tracked) =>
 		row.firstScrape === null ? null : fullNameOf(world.pools, row.series.hash);

@@ -1,6 +1,6 @@
 /** Individually tracked videos and the posts of tracked accounts (contract: tags Videos, Account videos). */
 import { IdentifierError, normalizePost, type PostIdentity } from '../../world/identifiers.mts';
-import { postCountOf, walkPosts } from '../../world/posts.mts';
+import { postCountOf, postsAfter } from '../../world/posts.mts';
 import type { Account, Metadata, Platform } from '../../world/records.mts';
 import type { TrackOptions } from '../../world/world.mts';
 import { pageOf, positionOf } from '../paging.mts';
@@ -57,7 +57,7 @@ const updateVideo: Handler = (context) => {
 	if (body.metadata !== undefined) video.metadata = body.metadata;
 	if (body.scrape_interval_hours !== undefined) video.intervalHours = body.scrape_interval_hours;
 	video.updatedAt = context.now;
-	context.world.videos.changed(video);
+	context.world.videos.changed();
 	return ok({ data: videoView(context.world, video) });
 };
 
@@ -80,14 +80,12 @@ const listAccountVideos: Handler = (context) => {
 			if (wanted(account)) count += postCountOf(world, account);
 		return count;
 	};
-	const rows = walkPosts(world, positionOf<number>(page) ?? 0, wanted);
-	const { body, headers } = pageOf(
-		page,
-		rows,
-		(post) => post.id,
-		(post) => accountVideoView(world, post),
+	const { body, headers } = pageOf(page, {
+		rows: postsAfter(world, positionOf<number>(page) ?? 0, wanted),
+		positionOf: (post) => post.id,
+		view: (post) => accountVideoView(world, post),
 		total,
-	);
+	});
 	return ok(body, headers);
 };
 

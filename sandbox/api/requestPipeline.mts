@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { checkRequest, type CheckedRequest } from '../contract/check-request.mts';
-import { checkResponse, type PlainResponse } from '../contract/check-response.mts';
+import { checkRequest, type CheckedRequest } from '../contract/checkRequest.mts';
+import { checkResponse, type PlainResponse } from '../contract/checkResponse.mts';
 import type { Operation } from '../contract/operations.mts';
 import { letsWork, replacesAnswer, type Fault } from '../control/faults.mts';
-import type { LogEntry } from '../control/request-log.mts';
+import type { LogEntry } from '../control/requestLog.mts';
 import type { SandboxState } from '../state.mts';
 import { deliver, drop, hang, toWire } from './deliver.mts';
 import { requireScope, type ApiKey } from './keys.mts';
@@ -23,7 +23,7 @@ const LATER_OR_OMITTED: ReadonlySet<string> = new Set([
 	'x-ratelimit-reset',
 ]);
 
-export class Exchange {
+export class RequestPipeline {
 	readonly requestId = `req_${randomUUID().replaceAll('-', '')}`;
 	readonly #state: SandboxState;
 	/** null = the contract has no such operation. */
@@ -94,7 +94,11 @@ export class Exchange {
 		let key: ApiKey | null = null;
 		if (operation === null || operation.authenticated) {
 			key = this.#state.keys.authenticate(headers.authorization);
-			this.#rateHeaders = this.#state.limiter.take(key, this.#state.now(), this.#state.settings);
+			this.#rateHeaders = this.#state.requestCounter.take(
+				key,
+				this.#state.now(),
+				this.#state.settings,
+			);
 		}
 		if (operation === null) {
 			this.#state.violations.byClient({

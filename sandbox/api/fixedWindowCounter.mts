@@ -13,7 +13,7 @@ export interface WindowCount {
 
 const MAX_WINDOWS = 10_000;
 
-export class RateLimiter {
+export class FixedWindowCounter {
 	/** Requests of the current window. */
 	readonly #used = new Map<ApiKey, number>();
 	#windows: WindowCount[] = [];
