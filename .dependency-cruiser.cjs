@@ -1,5 +1,5 @@
 /**
- * Which room of nodes/CreatorAudit may import which (docs/architecture.md has the picture).
+ * Which room of nodes/CreatorAudit may import which.
  * `npm test` runs it; `npx depcruise nodes credentials` shows the findings alone.
  */
 

@@ -83,7 +83,7 @@ async function authorise(
 	return withKey as unknown as IHttpRequestOptions;
 }
 
-/** Status codes of GET /whoami in the words that the credential dialog shows (contract notes, Errors). */
+/** Status codes of GET /whoami in the words that the credential dialog shows (contract/NOTES.md#errors). */
 const ANSWERS: Record<number, string> = {
 	301: 'The Base URL leads on to another address. Enter that address instead.',
 	302: 'The Base URL leads on to another address. Enter that address instead.',
@@ -139,7 +139,7 @@ export class CreatorAuditApi implements ICredentialType {
 				type: 'responseCode' as const,
 				properties: { value: Number(value), message },
 			})),
-			// Every answer of the API has `data` (contract notes, Envelope); a web page has not.
+			// Every answer of the API has `data` (contract/NOTES.md#envelope); a web page has not.
 			{
 				type: 'responseSuccessBody',
 				properties: {

@@ -33,7 +33,7 @@ export interface Settings {
 	/** When a newly tracked active resource gets its first refresh; null = never by itself. */
 	firstRefreshDelayMs: number | null;
 	idempotencyWindowSeconds: number;
-	/** Whether the read-only POSTs (metrics, deltas) need the write scope: the docs leave it open (notes.md, trap 11). */
+	/** Whether the read-only POSTs (metrics, deltas) need the write scope: the docs leave it open (contract/NOTES.md#read-only-posts-and-scopes). */
 	metricsNeedWrite: boolean;
 	/** Share (0 to 1) of the seeded accounts that were never refreshed. */
 	unscrapedShare: number;

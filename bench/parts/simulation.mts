@@ -1,6 +1,6 @@
 /**
  * What one machine cannot show: 1,000,000 accounts, 50 workers, one API key. The limiter is the package's own, time and server are simulated.
- * The vendor publishes no rate limit; the sample of its page is taken (contract notes, Rate limits).
+ * The vendor publishes no rate limit; the sample of its page is taken (contract/NOTES.md#rate-limits).
  */
 import { pollingCost } from '../simulation/polling.mts';
 import { loadLimiter, simulateFleet } from '../simulation/workers.mts';

@@ -2,7 +2,7 @@
 
 export interface Watching {
 	accounts: number;
-	/** Between two refreshes of an account (contract notes, Freshness: 24 is the default). */
+	/** Between two refreshes of an account (contract/NOTES.md#freshness: 24 is the default). */
 	refreshHours: number;
 	intervalMinutes: number;
 	/** The trigger's default is 10. */

@@ -1,4 +1,4 @@
-/** Fixed windows per key, aligned to the server's clock (contract notes, Rate limits). */
+/** Fixed windows per key, aligned to the server's clock (contract/NOTES.md#rate-limits). */
 import type { RateLimit, Settings } from '../settings.mts';
 import type { ApiKey } from './keys.mts';
 import { ApiProblem } from './problem.mts';

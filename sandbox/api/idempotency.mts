@@ -1,4 +1,4 @@
-/** Answers of creates, kept for repeats with the same Idempotency-Key (contract notes, Idempotency). */
+/** Answers of creates, kept for repeats with the same Idempotency-Key (contract/NOTES.md#idempotency). */
 import { hash } from 'node:crypto';
 import type { PlainResponse } from '../contract/checkResponse.mts';
 import { invalid } from './problem.mts';

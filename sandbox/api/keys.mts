@@ -1,4 +1,4 @@
-/** API keys and what they may do (contract notes, Conventions: Auth, Scopes). */
+/** API keys and what they may do (contract/NOTES.md#authentication, contract/NOTES.md#scopes). */
 import type { Operation } from '../contract/operations.mts';
 import { ApiProblem } from './problem.mts';
 

@@ -1,4 +1,4 @@
-/** Cursor pages (contract notes, Pagination): opaque cursors that belong to one operation, its filters and its sort. */
+/** Cursor pages (contract/NOTES.md#pagination): opaque cursors that belong to one operation, its filters and its sort. */
 import { hash } from 'node:crypto';
 import { invalid } from './problem.mts';
 

@@ -1,4 +1,4 @@
-/** Problem documents (contract notes, Errors). */
+/** Problem documents (contract/NOTES.md#errors). */
 import type { FieldError } from '../contract/checkRequest.mts';
 
 export type ProblemCode =

@@ -2,7 +2,7 @@
 import type { ErrorObject } from 'ajv';
 import { messageOf, type Operation, type Parameter, type Schema } from './operations.mts';
 
-/** One entry of a 422's errors[] (contract notes, Errors). */
+/** One entry of a 422's errors[] (contract/NOTES.md#errors). */
 export interface FieldError {
 	field: string;
 	message: string;

@@ -12,7 +12,7 @@ export interface PlainResponse {
 	text?: string;
 }
 
-/** Statuses that the conventions allow everywhere (contract notes, Errors), whether or not an operation lists them. */
+/** Statuses that the conventions allow everywhere (contract/NOTES.md#errors), whether or not an operation lists them. */
 const EVERYWHERE = new Set([400, 401, 403, 404, 406, 409, 415, 422, 429]);
 
 /**

@@ -32,7 +32,7 @@ export interface Operation {
 	path: string;
 	/** False for /health and /meta. */
 	authenticated: boolean;
-	/** Scope that the docs name; `unclear` for the read-only POSTs (contract notes, trap 11). */
+	/** Scope that the docs name; `unclear` for the read-only POSTs (contract/NOTES.md#read-only-posts-and-scopes). */
 	scope: 'none' | 'write' | 'unclear';
 	parameters: Parameter[];
 	/** null = the operation takes no body. */

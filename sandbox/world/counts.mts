@@ -35,7 +35,7 @@ export interface Measured {
 /** Counts that belong to a number of views. Each is the floor of a multiple, so none ever falls while views rise. */
 export function countsOf(measured: Pick<Measured, 'platform' | 'hash'>, views: number): Counts {
 	const { hash } = measured;
-	// TikTok has no separate plays (contract notes, Platforms).
+	// TikTok has no separate plays (contract/NOTES.md#platforms).
 	const playRatio = measured.platform === 'tiktok' ? 1 : 1.05 + 0.3 * unit(hash, 1);
 	return {
 		views,
@@ -65,7 +65,7 @@ export function totalsOf(measured: Measured, range: DateRange): Totals {
 		likes,
 		comments,
 		shares,
-		// Saves do not count (contract notes, Platforms).
+		// Saves do not count (contract/NOTES.md#engagement).
 		engagement: likes + comments + shares,
 	};
 }

@@ -10,7 +10,7 @@ export interface Pools {
 	readonly domains: readonly string[];
 }
 
-/** Categories of the seeded accounts; the API takes any text (contract notes, trap 15). */
+/** Categories of the seeded accounts; the API takes any text (contract/NOTES.md#categories-are-free-text). */
 export const CATEGORIES = [
 	'beauty',
 	'comedy',

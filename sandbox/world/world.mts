@@ -26,7 +26,7 @@ export interface TrackOptions {
 	category?: string | null;
 }
 
-/** Hours between two refreshes when nothing else is asked for (contract: Account, Video). */
+/** Hours between two refreshes when nothing else is asked for (contract/openapi.yaml, schema Account and schema Video). */
 export const DEFAULT_INTERVAL_HOURS = 24;
 
 const KIND = { account: 1, video: 2, creator: 3 } as const;
@@ -42,7 +42,7 @@ export function createTimeOf(video: Video): number | null {
 const countsNow = (row: Tracked) =>
 	countsOf({ platform: row.platform, hash: row.series.hash }, viewsAt(row.series, FOREVER));
 
-/** Accounts count from 0, videos have no numbers before the first refresh (contract: Account defaults, Video nullable). */
+/** Accounts count from 0, videos have no numbers before the first refresh (contract/openapi.yaml, schema Account and schema Video). */
 const videoCount = (metric: 'views' | 'likes' | 'plays') => (row: Video) =>
 	row.firstScrape === null ? null : countsNow(row)[metric];
 
@@ -198,7 +198,7 @@ export class World {
 		for (const id of [...creator.accountIds]) yield this.accounts.get(id) as Account;
 	}
 
-	/** Pausing a creator pauses its accounts (contract notes, trap 14); resuming it resumes those that it paused. */
+	/** Pausing a creator pauses its accounts (contract/NOTES.md#paused-and-archived); resuming it resumes those that it paused. */
 	setCreatorActive(creator: Creator, active: boolean): void {
 		creator.isActive = active;
 		for (const account of this.accountsOf(creator)) {

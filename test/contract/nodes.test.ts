@@ -31,7 +31,7 @@ function visible({ requests, json }: BenchResult): { requests: Sent[]; json: unk
 	};
 }
 
-/** Values that stand for "nothing" and must not be sent: what is not set is left out (contract notes, Conventions). */
+/** Values that stand for "nothing" and must not be sent: what is not set is left out (contract/NOTES.md#formats). */
 function nothings(value: unknown): unknown[] {
 	if (value === null || value === '' || value === 'undefined' || value === 'null') return [value];
 	return value !== null && typeof value === 'object' ? Object.values(value).flatMap(nothings) : [];

@@ -5,7 +5,7 @@ import { sandboxedNode, type BenchResult } from '../support/sandboxedNode';
 
 /** A step of a workflow and an AI agent's tool reach the operations by different ways of n8n; both must do the same. */
 
-/** The node as an agent's tool is run: by n8n's declarative engine (n8n-facts 1.7). */
+/** The node as an agent's tool is run: by n8n's declarative engine (docs/n8n-internals.md#ai-tools). */
 function asToolIsRun(): CreatorAudit {
 	return Object.assign(new CreatorAudit(), { customOperations: undefined });
 }

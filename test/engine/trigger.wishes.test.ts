@@ -10,7 +10,7 @@ const refresh = async (accountIds: string[], bump = true) =>
 const setUp = (parameters: INodeParameters) => ({ parameters });
 const idsOf = (items: Array<{ id?: unknown }> | null) => (items ?? []).map(({ id }) => id);
 
-/** n8n saves nothing of a poll without news, so an edited workflow begins from a state as old as its last start (n8n-facts 2.2). */
+/** n8n saves nothing of a poll without news, so an edited workflow begins from a state as old as its last start (docs/n8n-internals.md#activation-and-static-data). */
 describe('What the CreatorAudit Trigger is to tell changes on an active workflow', () => {
 	it('Events: refreshes before the change are the past, those after it are told', async () => {
 		const trigger = await bench.active(setUp({ events: ['firstRefresh'] }));

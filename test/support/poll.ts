@@ -22,7 +22,7 @@ export interface PollSetup {
 	parameters?: INodeParameters;
 	/**
 	 * Which of n8n's ways to keep static data: `memory` keeps one object for all polls and saves it with an emission and after activation;
-	 * `durable` gives each poll a snapshot and commits it with its emission, or after a poll without one (n8n-facts 2.2, 2.3).
+	 * `durable` gives each poll a snapshot and commits it with its emission, or after a poll without one (docs/n8n-internals.md#durable-cursors).
 	 */
 	engine?: 'memory' | 'durable';
 	/** Time for a poll in ms; null = an n8n that names none. */

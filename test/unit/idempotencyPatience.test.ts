@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { trySend } from '../../nodes/CreatorAudit/transport/send';
 import type { ApiContext } from '../../nodes/CreatorAudit/transport/types';
 
-/** The API knows an Idempotency-Key for so long after it has dealt with the request (contract notes, Idempotency). */
+/** The API knows an Idempotency-Key for so long after it has dealt with the request (contract/NOTES.md#idempotency). */
 const KEY_KNOWN_MS = 600_000;
 
 describe('a create whose answers do not come', () => {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { send } from '../transport/send';
 import type { ApiContext, ApiRequest, SendOptions } from '../transport/types';
 
-/** The largest batch (contract notes, trap 8; used for account videos too, for which no number is published). */
+/** The largest batch (contract/NOTES.md#batch-sizes; used for account videos too, for which no number is published). */
 export const LARGEST_BATCH = 200;
 
 /** Where a kind of id goes: the endpoint, and the field of its body. */

@@ -4,7 +4,7 @@ import type { ItemInput } from './types';
 import { readEntries } from './listInput';
 import { oneOf } from './coerce';
 
-/** What an update can empty, by the API's names: it takes null for them (contract, AccountUpdate). */
+/** What an update can empty, by the API's names: it takes null for them (contract/openapi.yaml, schema AccountUpdate). */
 const CLEARABLE = ['category', 'post_lookback_days', 'max_recent_posts_per_account'] as const;
 
 /**

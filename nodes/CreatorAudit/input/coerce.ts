@@ -26,9 +26,9 @@ const FIELDS: Record<string, Field> = {
 	period: { shown: 'Period', kind: ['7d', '30d', '90d'] },
 	q: { shown: 'Username Contains', kind: 'text', called: true },
 	'organization.q': { shown: 'Search For', kind: 'text', called: true },
-	// Of the endpoints without pages (contract notes, Pagination).
+	// Of the endpoints without pages (contract/NOTES.md#pagination).
 	limit: { shown: 'Limit', kind: 'number', largest: 25 },
-	// Contract notes, List endpoints.
+	// contract/NOTES.md#lists
 	'account.order_by': {
 		shown: 'Order By',
 		kind: [
@@ -53,7 +53,7 @@ const FIELDS: Record<string, Field> = {
 	post_lookback_days: { shown: 'Post Look-Back (Days)', kind: 'number' },
 	username: { shown: 'Username', kind: 'text' },
 	identifier: { shown: 'Video', kind: 'text' },
-	// Contract, CreatorCreate and CreatorUpdate.
+	// contract/NOTES.md#creators
 	name: { shown: 'Name', kind: 'text', longest: 255 },
 	category: { shown: 'Category', kind: 'text' },
 	account_id: { shown: 'Account', kind: 'text' },

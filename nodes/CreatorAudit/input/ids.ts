@@ -4,7 +4,7 @@ import { inputError } from '../transport/errors/nodeErrors';
 import { HANDLE_ADVICE, joinPlatform, parseHandle, visible } from './handles';
 import { readEntries } from './listInput';
 
-/** IDs of the API are UUIDs (contract notes, Conventions). */
+/** IDs of the API are UUIDs (contract/NOTES.md#ids). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {
@@ -34,7 +34,7 @@ export const UUIDS: IdRule = {
 	advice: WHERE_IDS_ARE,
 };
 
-/** Ids of account videos (contract notes, trap 9). */
+/** Ids of account videos (contract/NOTES.md#integer-ids-of-account-videos). */
 export const INTERNAL_IDS: IdRule = {
 	valid: (text) => /^\d{1,15}$/.test(text),
 	normal: (text) => String(Number(text)),

@@ -4,7 +4,7 @@ import { inputError } from '../transport/errors/nodeErrors';
 import type { ItemInput } from './types';
 import { DIGITS_LOST, hasLostDigits, isBlank, lengthOf, textOf, withoutMoments } from './coerce';
 
-/** Limits of the contract (contract notes, POST /creators; assumed equal for accounts and videos). */
+/** Limits of the contract (contract/NOTES.md#metadata; inferred for accounts and videos). */
 const MOST_KEYS = 20;
 const LONGEST_TEXT = 255;
 

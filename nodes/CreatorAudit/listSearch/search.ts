@@ -14,7 +14,7 @@ import type { ApiRequest, SendOptions } from '../transport/types';
 
 /** Entries that one look into a list loads; the editor asks for more when the user scrolls. */
 const PAGE_SIZE = 50;
-/** The most that GET /search gives for a section (contract notes, Pagination). */
+/** The most that GET /search gives for a section (contract/NOTES.md#search). */
 const SEARCH_LIMIT = 25;
 
 /** Somebody sits before the editor: rather an error than minutes of waiting. Times in ms. */

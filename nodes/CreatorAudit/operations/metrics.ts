@@ -13,7 +13,7 @@ import { readOptions } from '../runner/itemOptions';
 import { oneOf, readSwitch, textOf } from '../input/coerce';
 import { loadMany } from '../batching/batchLoader';
 
-/** Windows that the API looks at (contract, POST /videos/deltas). */
+/** Windows that the API looks at (contract/NOTES.md#deltas). */
 const MOST_WINDOWS = 10;
 const LONGEST_WINDOW_DAYS = 365;
 
@@ -79,7 +79,7 @@ function keptFields({ context, index }: Item): IDataObject {
 	)
 		return {};
 	const kept = { ...context.getInputData()?.json };
-	// n8n takes an item with this field for a failed one (n8n-facts 1.10).
+	// n8n takes an item with this field for a failed one (docs/n8n-internals.md#retry-on-fail).
 	delete kept.error;
 	return kept;
 }

@@ -8,7 +8,7 @@ import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
 import { lengthOf } from '../input/coerce';
 
-/** Longest text that GET /search takes (contract notes, Endpoints). */
+/** Longest text that GET /search takes (contract/NOTES.md#search). */
 export const LONGEST_QUERY = 128;
 
 const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;

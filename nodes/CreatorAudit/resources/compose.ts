@@ -20,7 +20,7 @@ export interface Resource {
 
 /**
  * Names the function that runs an operation. The engine calls it for every request of an operation that says `paginate`, single objects
- * included (n8n-facts 1.2).
+ * included (docs/n8n-internals.md#the-pagination-function).
  */
 export const runsBy = (pagination: Execution): INodePropertyRouting => ({
 	send: { paginate: true },

@@ -26,7 +26,7 @@ export const properties: INodeProperties[] = [
 
 const runAllItems = runItems(properties);
 
-/** Runs each operation over all items at once, by the routing above, wherever n8n asks for it (n8n-facts 1.7). */
+/** Runs each operation over all items at once, by the routing above, wherever n8n asks for it (docs/n8n-internals.md#custom-operations). */
 export const customOperations: INodeType['customOperations'] = Object.fromEntries(
 	RESOURCES.map(({ option, operations }) => [
 		option.value,

@@ -11,7 +11,7 @@ export interface Batching {
 	batchPauseMs: number;
 }
 
-/** The options that n8n adds to every declarative node (n8n-facts 1.14). The first item's count for all, as in n8n's engine. */
+/** The options that n8n adds to every declarative node (docs/n8n-internals.md#request-options). The first item's count for all, as in n8n's engine. */
 function readEngineOptions(context: IExecuteFunctions): IDataObject {
 	return context.getNodeParameter('requestOptions', 0, {}) as IDataObject;
 }

@@ -34,7 +34,7 @@ function asNodeError(
 	});
 }
 
-/** The item on the error output, or what a model is told. The engine's own error items are not paired (n8n-facts 1.6). */
+/** The item on the error output, or what a model is told. The engine's own error items are not paired (docs/n8n-internals.md#pairing-of-items). */
 function errorItem(
 	context: IExecutePaginationFunctions,
 	error: NodeApiError | NodeOperationError,
@@ -49,7 +49,7 @@ function errorItem(
 /**
  * Wraps what an operation does with one item: pairs its output, and decides what a failure means.
  *
- * The engine starts all items at once and waits for all of them (n8n-facts 1.1). So without continue-on-fail the first failure ends the
+ * The engine starts all items at once and waits for all of them (docs/n8n-internals.md#one-request-per-item). So without continue-on-fail the first failure ends the
  * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
  * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
  */

@@ -47,7 +47,7 @@ function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
  *
  * The engine reads every field of the node for every item, evaluates each expression several times, and gives n8n no turn in between: a
  * thousand items stop n8n for seconds. It also cannot give more rows for an item than a call has room for arguments, some 120,000.
- * AI agents up to version 2 still take the engine's way to their tools (n8n-facts 1.7), and so do operations that are not ours.
+ * AI agents up to version 2 still take the engine's way to their tools (docs/n8n-internals.md#ai-tools), and so do operations that are not ours.
  * @param properties all fields of the node
  */
 export function runItems(

@@ -14,7 +14,7 @@ export function setStartBarrier(data: object, allItemsStarted: Promise<void>): v
 }
 
 /**
- * Resolves when all items of the item's run have begun. n8n's engine starts them in one go (n8n-facts 1.1, 1.7), so that one turn of the
+ * Resolves when all items of the item's run have begun. n8n's engine starts them in one go (docs/n8n-internals.md#work-across-items), so that one turn of the
  * event loop is enough there; {@link setStartBarrier} says so for runs that take several.
  */
 export async function allItemsStarted({ context }: Item): Promise<void> {

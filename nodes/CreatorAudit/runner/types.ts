@@ -21,7 +21,7 @@ export interface Item extends ItemInput {
 /** What an operation does with one item: rows for its output, which come out paired with the item. */
 export type Work = (item: Item) => Promise<IDataObject[]>;
 
-/** The function by which an operation's routing names how it runs (n8n-facts 1.2). */
+/** The function by which an operation's routing names how it runs (docs/n8n-internals.md#the-pagination-function). */
 export type Execution = (
 	this: IExecutePaginationFunctions,
 	requestData: DeclarativeRestApiSettings.ResultOptions,

@@ -5,7 +5,7 @@ import type { Item } from './types';
 
 /**
  * What a node has changed at the API. n8n's Retry On Fail runs all items again after one has failed, also those that have
- * succeeded (n8n-facts 1.10), and keeps the data of the execution, by which this is known to the next go.
+ * succeeded (docs/n8n-internals.md#retry-on-fail), and keeps the data of the execution, by which this is known to the next go.
  */
 interface WriteLedger {
 	/** The record that came of it, and the run that did it. */

@@ -1,6 +1,6 @@
 /** Where the API lives and what may be sent there. Pure functions, shared by the credential and the transport. */
 
-/** The vendor's address (contract notes, Conventions). */
+/** The vendor's address (contract/NOTES.md#base-url). */
 export const DEFAULT_BASE_URL = 'https://api.creatoraudit.com/v2';
 
 /** White space of every kind, and the invisible characters that come along when text is copied from a web page. */

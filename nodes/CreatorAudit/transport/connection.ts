@@ -46,7 +46,7 @@ function limiterOf(keyId: string): RateLimiter {
 }
 
 /**
- * One go of a node through its items. n8n keeps the execute data for further goes: Retry On Fail (n8n-facts 1.10), and the calls of
+ * One go of a node through its items. n8n keeps the execute data for further goes: Retry On Fail (docs/n8n-internals.md#retry-on-fail), and the calls of
  * an AI agent's tool, which may also overlap.
  */
 interface Run {
@@ -59,7 +59,7 @@ const newestRuns = new WeakMap<object, Run>();
 /** The run that an item's context belongs to. */
 const runs = new WeakMap<object, Run>();
 
-/** The object that stands for a node run: one for all its items (n8n-facts 1.8), or the context itself where no item has begun. */
+/** The object that stands for a node run: one for all its items (docs/n8n-internals.md#execute-data), or the context itself where no item has begun. */
 export function runScopeOf(context: ApiContext): object {
 	return runs.get(context) ?? context;
 }

@@ -242,7 +242,7 @@ class Call {
 }
 
 /**
- * The one door to the API: waits for the key's quota, sends, repeats what may be repeated (design, Guarantees) and says how it ended.
+ * The one door to the API: waits for the key's quota, sends, repeats what may be repeated (docs/limits.md) and says how it ended.
  * @returns the answer for any 2xx (and for a 304 to the caller's own etag), else the failure as a value
  * @throws Error with one sentence when the credential cannot be used
  */

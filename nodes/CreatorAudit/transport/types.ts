@@ -22,7 +22,7 @@ export interface ApiRequest {
 	body?: IDataObject | IDataObject[];
 	/** A POST without effects (metrics, deltas), which may therefore be repeated after any failure. */
 	readOnly?: boolean;
-	/** Value of the Idempotency-Key header; makes a create repeatable (contract notes, Idempotency). */
+	/** Value of the Idempotency-Key header; makes a create repeatable (contract/NOTES.md#idempotency). */
 	idempotencyKey?: string;
 	/**
 	 * What a 2xx answer must hold, or it is a failure: a list, or an object or list, under `data` (default for requests that only

@@ -198,5 +198,5 @@ const options: INodeProperties = {
 	],
 };
 
-/** Parameters of the trigger node; names are fixed in the design. */
+/** Parameters of the trigger node; workflows store their names, so these stay as they are. */
 export const triggerProperties: INodeProperties[] = [triggerOn, events, filters, options];

@@ -116,7 +116,7 @@ function asNodeError(context: IPollFunctions, path: string, error: Error): Error
  * One poll: what was refreshed since the last, as items, or null.
  *
  * n8n saves what is remembered together with what is emitted. A poll that fails, or whose result n8n drops, has changed nothing that is
- * saved, and the next one finds the same news again (n8n-facts 2.2).
+ * saved, and the next one finds the same news again (docs/n8n-internals.md#activation-and-static-data).
  */
 export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const context = beginPoll(trigger);

@@ -23,7 +23,7 @@ const running = new Map<string, Running>();
 const emitted = new Map<string, Emitted>();
 
 /**
- * Lets one poll of a node run at a time: n8n starts the next one on time, also when the last is still at work (n8n-facts 2.5).
+ * Lets one poll of a node run at a time: n8n starts the next one on time, also when the last is still at work (docs/n8n-internals.md#overlapping-polls).
  * @param node stands for the node
  * @param longestMs a poll that takes longer than this is given up, so that none can block the node for ever
  * @param poll gets a function that says whether its result still counts

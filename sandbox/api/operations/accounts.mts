@@ -1,4 +1,4 @@
-/** Tracked accounts (contract: tag Accounts). */
+/** Tracked accounts (contract/openapi.yaml, tag Accounts). */
 import { IdentifierError, normalizeUsername } from '../../world/identifiers.mts';
 import type { Account, Metadata, Platform } from '../../world/records.mts';
 import type { TrackOptions, World } from '../../world/world.mts';

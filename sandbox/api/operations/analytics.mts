@@ -1,4 +1,4 @@
-/** Totals over a date range of many resources, leaderboard and creator analytics (contract: tag Analytics, Creators). */
+/** Totals over a date range of many resources, leaderboard and creator analytics (contract/openapi.yaml, tags Analytics and Creators). */
 import {
 	engagementRate,
 	followersOf,
@@ -23,7 +23,7 @@ import {
 	type ChosenPeriod,
 } from './dateRanges.mts';
 
-/** The docs name a limit for the other batches only (contract notes, trap 8); here it holds for both lists together. */
+/** The docs name a limit for the other batches only (contract/NOTES.md#batch-sizes); here it holds for both lists together. */
 const MAX_POSTS = 200;
 
 const batchAccountMetrics: Handler = (context) => {
@@ -71,7 +71,7 @@ function metrics<I extends string | number>(
 	return ok({ data, meta: { period, ...rangeView(range), not_found: notFound } });
 }
 
-/** Views only (contract notes, trap 12), null for a video that was never refreshed. */
+/** Views only (contract/NOTES.md#deltas-hold-views-only), null for a video that was never refreshed. */
 const batchVideoDeltas: Handler = (context) => {
 	const { world, now } = context;
 	const body = bodyOf<{ video_ids: string[]; windows?: number[] }>(context);

@@ -1,4 +1,4 @@
-/** Creators and the accounts that belong to them (contract: tag Creators). */
+/** Creators and the accounts that belong to them (contract/openapi.yaml, tag Creators). */
 import type { Creator, Metadata } from '../../world/records.mts';
 import { ApiProblem } from '../problem.mts';
 import { creatorView } from '../views.mts';

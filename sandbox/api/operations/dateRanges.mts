@@ -1,4 +1,4 @@
-/** The days that a request for figures is about (contract: MetricsWindow, period parameters). */
+/** The days that a request for figures is about (contract/openapi.yaml, schema MetricsWindow and the parameters `period`). */
 import { dateOf, dayOf, dayOfDate, lastDays, lengthOf, type DateRange } from '../../world/days.mts';
 import { invalid } from '../problem.mts';
 

@@ -12,7 +12,7 @@ export interface SortRule<K extends string> {
 }
 
 /**
- * The sort that a request asks for: order_by wins over the legacy signed `sort` (contract notes, Sort).
+ * The sort that a request asks for: order_by wins over the legacy signed `sort` (contract/NOTES.md#sorting).
  * @throws ApiProblem 422 for a `sort` that names no key of this list
  */
 function sortOf<K extends string>(

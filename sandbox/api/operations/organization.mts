@@ -1,4 +1,4 @@
-/** Service facts, headline figures and search (contract: tags Meta, Overview, Search). */
+/** Service facts, headline figures and search (contract/openapi.yaml, tags Meta, Overview and Search). */
 import { engagementRate, sumTotals, totalsOf } from '../../world/counts.mts';
 import { dayOf, type DateRange } from '../../world/days.mts';
 import { measuredOf } from '../../world/measured.mts';
@@ -10,7 +10,7 @@ import { ok, type Handler } from './context.mts';
 import { countOf } from './listing.mts';
 import { PERIOD_DAYS, namedRangeOf } from './dateRanges.mts';
 
-/** The server may hold a section below the limit that was asked for (contract notes, trap 10): here videos. */
+/** The server may hold a section below the limit that was asked for (contract/NOTES.md#search-caps): here videos. */
 const MAX_VIDEO_MATCHES = 10;
 
 const getHealth: Handler = () => ok({ status: 'ok' });

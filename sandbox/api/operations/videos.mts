@@ -1,4 +1,4 @@
-/** Individually tracked videos and the posts of tracked accounts (contract: tags Videos, Account videos). */
+/** Individually tracked videos and the posts of tracked accounts (contract/openapi.yaml, tags Videos and Account videos). */
 import { IdentifierError, normalizePost, type PostIdentity } from '../../world/identifiers.mts';
 import { postCountOf, postsAfter } from '../../world/posts.mts';
 import type { Account, Metadata, Platform } from '../../world/records.mts';

@@ -11,13 +11,13 @@ import { rowsOf } from '../../output/rows';
 /** Seconds that are waited when the user sets nothing. */
 export const DEFAULT_WAIT_S = 300;
 export const LONGEST_WAIT_S = 3_600;
-/** First pause between two looks, in ms; grows by half each time (best practices, Poll on a sensible cadence). */
+/** First pause between two looks, in ms; grows by half each time (contract/NOTES.md#polling). */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Waits until a new account or video has been refreshed for the first time: its last_scrape_time is null until then
- * (contract notes, Freshness).
+ * (contract/NOTES.md#freshness).
  * @param collection path of the list, such as /accounts
  * @param record the record as created
  * @param seconds how long to wait

@@ -8,10 +8,10 @@ import { textOf } from '../../input/coerce';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
- * call of a model or content (best practices, Make writes idempotent).
+ * call of a model or content (contract/NOTES.md#idempotency).
  */
 export function deriveKey({ context, index }: Item, { path, body }: ApiRequest): string {
-	// A node in a loop runs several times in an execution; what differs is the run of the node before it (n8n-facts 1.13).
+	// A node in a loop runs several times in an execution; what differs is the run of the node before it (docs/n8n-internals.md#execution-id-and-run-index).
 	const { source } = context.getExecuteData();
 	// The calls that n8n's engine makes for an AI agent have one run before them; what differs is the call's id, which n8n adds to the item.
 	const { toolCallId } = context.getInputData()?.json ?? {};
@@ -52,7 +52,7 @@ export function readOwnKey({ context, index }: Item, value: unknown): string | u
 
 /**
  * Checks that the user's own key stands for one wish in a run. Two records with one key may both be answered with the first of them
- * (contract notes, Conventions: Idempotency), so that the second would never be made, and nobody would know.
+ * (contract/NOTES.md#idempotency), so that the second would never be made, and nobody would know.
  * @throws NodeOperationError that names the field when another item wants something else under the key
  */
 export function claimKey({ context, index }: Item, key: string, { path, body }: ApiRequest): void {

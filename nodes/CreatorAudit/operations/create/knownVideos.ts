@@ -17,7 +17,7 @@ interface Walk {
 }
 
 /**
- * The videos on one platform that a run has seen. The API cannot be asked for a video by its address (contract notes, List endpoints), so
+ * The videos on one platform that a run has seen. The API cannot be asked for a video by its address (contract/NOTES.md#lists), so
  * the list is read: once for all items, only as far as they need, and once more for those that it does not show.
  */
 class KnownVideos {

@@ -5,7 +5,7 @@ import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { dates } from '../fields/period';
 
-/** GET /creators/{id}/analytics; the form of the answer is not documented (contract notes, Endpoints). */
+/** GET /creators/{id}/analytics; the form of the answer is not documented (contract/NOTES.md#creators). */
 export const getAnalytics: Operation = {
 	option: {
 		name: 'Get Analytics',

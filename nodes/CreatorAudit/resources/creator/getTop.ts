@@ -4,7 +4,7 @@ import { requestOptions } from '../fields/options';
 import { shortLimit } from '../fields/paging';
 import { fixedPeriod } from '../fields/period';
 
-/** GET /creators/top; the item is not documented (contract notes, Endpoints), so rows pass as they come. */
+/** GET /creators/top; the item is not documented (contract/NOTES.md#creators), so rows pass as they come. */
 export const getTop: Operation = {
 	option: {
 		name: 'Get Leaderboard',

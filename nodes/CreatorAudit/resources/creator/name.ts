@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { toBody } from '../compose';
 
-/** A creator's name, 1 to 255 characters (contract notes, POST /creators). */
+/** A creator's name, 1 to 255 characters (contract/NOTES.md#creators). */
 export const creatorName: INodeProperties = {
 	displayName: 'Name',
 	name: 'name',

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { toQuery } from '../compose';
 import { accountLocator, creatorLocator } from './locators';
 
-/** The platforms that CreatorAudit tracks (contract notes, Platforms). */
+/** The platforms that CreatorAudit tracks (contract/NOTES.md#platforms). */
 export const PLATFORMS: INodePropertyOptions[] = [
 	{ name: 'Instagram', value: 'instagram' },
 	{ name: 'TikTok', value: 'tiktok' },

@@ -99,7 +99,7 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 	options: entries,
 });
 
-/** How patiently requests are made (design, Guarantees: Pace and Retry). */
+/** How patiently requests are made (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
 export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
 export const apiOptions = options([

@@ -20,10 +20,10 @@ const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** How much of a list is wanted. The execution follows the API's pages of at most 200 (contract notes, Pagination). */
+/** How much of a list is wanted. The execution follows the API's pages of at most 200 (contract/NOTES.md#pagination). */
 export const paging: readonly INodeProperties[] = [returnAll, limit];
 
-/** The bounds of the endpoints without pages (contract notes, Pagination). */
+/** The bounds of the endpoints without pages (contract/NOTES.md#pagination). */
 const UP_TO_25: Partial<INodeProperties> = {
 	typeOptions: { minValue: 1, maxValue: 25 },
 	default: 10,

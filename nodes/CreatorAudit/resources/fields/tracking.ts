@@ -24,7 +24,7 @@ export const isActive: INodeProperties = {
 	routing: toBody('is_active'),
 };
 
-/** Of a creator, which nothing refreshes by itself (contract, PATCH creators). */
+/** Of a creator, which nothing refreshes by itself (contract/NOTES.md#creators). */
 export const creatorActive: INodeProperties = {
 	...isActive,
 	description:
@@ -105,7 +105,7 @@ export const metadata = metadataOf(
 	JSON_TOO,
 );
 
-/** The API puts them in the place of what it has stored (contract, PATCH creators; assumed equal for accounts and videos). */
+/** The API puts them in the place of what it has stored (contract/NOTES.md#metadata; inferred for accounts and videos). */
 export const newMetadata = metadataOf(
 	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Replaces all notes that are stored now, so enter those that you want to keep, too.',
 	`${JSON_TOO} {} removes all notes.`,

@@ -3,7 +3,7 @@ import { runsBy, type Operation } from '../compose';
 import { videoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';
 
-/** POST /videos/deltas, which answers with views only (contract notes, trap 12). */
+/** POST /videos/deltas, which answers with views only (contract/NOTES.md#deltas-hold-views-only). */
 export const getDeltas: Operation = {
 	option: {
 		name: 'Get View Growth',

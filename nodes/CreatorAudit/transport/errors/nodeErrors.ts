@@ -26,7 +26,7 @@ function explain(failure: ApiFailure, advice: string): string {
 	return [advice, ...said].map(escapeHtml).join('<br>');
 }
 
-/** The hint by which newer n8n versions back off (n8n-facts 2.7); older ones ignore it. */
+/** The hint by which newer n8n versions back off (docs/n8n-internals.md#errors-of-a-poll); older ones ignore it. */
 function failureHint({ kind, status, problem, retryAfterMs }: ApiFailure) {
 	if (status === 401 || problem?.code === 'FORBIDDEN')
 		return { cause: 'credential-invalid' as const };
@@ -48,7 +48,7 @@ export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: num
 	if (known) return known;
 	const { message, advice } = describeFailure(failure);
 	const status = failure.kind === 'quota' ? 429 : failure.status;
-	// From a plain object: a NodeApiError would be handed back as it is, options ignored (n8n-facts 1.11).
+	// From a plain object: a NodeApiError would be handed back as it is, options ignored (docs/n8n-internals.md#nodeapierror).
 	const problem = { ...failure.problem, status: status ?? null } as unknown as JsonObject;
 	const error = new NodeApiError(node, problem, {
 		message,

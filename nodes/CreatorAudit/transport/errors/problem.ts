@@ -1,4 +1,4 @@
-/** A problem document (RFC 9457; contract notes, Errors), reduced to what users can act on. All fields may be missing. */
+/** A problem document (RFC 9457; contract/NOTES.md#errors), reduced to what users can act on. All fields may be missing. */
 export interface Problem {
 	/** Stable code such as QUOTA_EXCEEDED. */
 	code?: string;
@@ -14,7 +14,7 @@ const LONGEST_TEXT = 500;
 /** Fields of a 422 that an error lists. */
 const MOST_FIELDS = 20;
 
-/** The code of a status, for answers that carry none, as the samples on the vendor's endpoint pages do (contract notes, trap 1). */
+/** The code of a status, for answers that carry none, as the samples on the vendor's endpoint pages do (contract/NOTES.md#code-and-request-id-may-be-missing). */
 const CODE_OF_STATUS: Record<number, string> = {
 	400: 'BAD_REQUEST',
 	401: 'UNAUTHORIZED',
@@ -50,7 +50,7 @@ function parse(body: string): Record<string, unknown> {
  * Reads whatever came with an error status.
  * @param status HTTP status
  * @param body text of the answer; need not be JSON
- * @param headers lower-case names; X-Request-ID counts before the body's request_id (contract notes, trap 1)
+ * @param headers lower-case names; X-Request-ID counts before the body's request_id (contract/NOTES.md#code-and-request-id-may-be-missing)
  */
 export function readProblem(
 	status: number,

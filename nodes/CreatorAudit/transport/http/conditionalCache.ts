@@ -15,7 +15,7 @@ function sizeOf(key: string, { etag, text }: CachedAnswer): number {
 }
 
 /**
- * Answers to GETs by key and URL, for If-None-Match (best practices, Cache with conditional requests). The least recently used go first
+ * Answers to GETs by key and URL, for If-None-Match (contract/NOTES.md#conditional-requests). The least recently used go first
  * when the memory bound is reached.
  */
 export class ConditionalCache {

@@ -21,7 +21,7 @@ export interface NetworkFailure {
 	message: string;
 }
 
-/** n8n's own default, in ms (n8n-facts 1.14). */
+/** n8n's own default, in ms (docs/n8n-internals.md#request-options). */
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** Settings that the engine may hand over for a request. Nothing else of it is used, least of all headers. */

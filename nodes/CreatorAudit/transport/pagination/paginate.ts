@@ -3,7 +3,7 @@ import { NodeApiError, type IDataObject, type JsonObject } from 'n8n-workflow';
 import { send } from '../send';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from '../types';
 
-/** The API's largest page (contract notes, Pagination). */
+/** The API's largest page (contract/NOTES.md#pagination). */
 export const LARGEST_PAGE = 200;
 
 /** Pages without a row, one after the other, before a list counts as one that never ends. */
@@ -19,7 +19,7 @@ export interface Page {
 	hasNext: boolean;
 }
 
-/** What a list's envelope says about the pages (contract notes, Envelope and Pagination). */
+/** What a list's envelope says about the pages (contract/NOTES.md#envelope, contract/NOTES.md#pagination). */
 export function readPage(response: ApiResponse, cursor?: string): Page {
 	const { data, pagination } = (response.body ?? {}) as {
 		data?: unknown;

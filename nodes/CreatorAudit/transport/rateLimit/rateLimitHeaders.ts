@@ -1,4 +1,4 @@
-/** What an answer says about the quota (contract notes, Rate limits); a field is undefined when absent or absurd. */
+/** What an answer says about the quota (contract/NOTES.md#rate-limits); a field is undefined when absent or absurd. */
 export interface RateReading {
 	/** Requests per window. */
 	limit?: number;

@@ -58,7 +58,7 @@ export function isRefusal({
 }
 
 /**
- * Paces all requests of one API key in this process (contract notes, Rate limits; best practices, Handle rate limits).
+ * Paces all requests of one API key in this process (contract/NOTES.md#rate-limits).
  *
  * As long as nothing is known, and at the start of each window, one request goes ahead and the others wait for what its
  * answer says: a wrong idea of the window then costs one refusal, not one per waiting item. While quota is left requests

@@ -11,7 +11,7 @@ import type { ApiRequest, SendOptions } from '../types';
 
 /**
  * How long, in ms, a create is repeated after a try was sent that may have been carried out: the API knows an Idempotency-Key for ten minutes
- * (contract notes, Idempotency), and a repetition after that would create a second record.
+ * (contract/NOTES.md#idempotency), and a repetition after that would create a second record.
  */
 const IDEMPOTENCY_PATIENCE_MS = 480_000;
 

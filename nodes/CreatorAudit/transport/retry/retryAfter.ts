@@ -2,7 +2,7 @@
 const LONGEST_MS = 366 * 86_400_000;
 
 /**
- * The pause that a Retry-After header asks for (RFC 9110, 10.2.3; contract notes, Rate limits).
+ * The pause that a Retry-After header asks for (RFC 9110, 10.2.3; contract/NOTES.md#rate-limits).
  * @param value the header: seconds, or an HTTP date
  * @param dateHeader the answer's Date header: an HTTP date is compared with the server's own clock, so that a wrong
  * clock on either side does not matter

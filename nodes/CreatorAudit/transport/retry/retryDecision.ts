@@ -27,7 +27,7 @@ export type RetryDecision =
 			delayMs: number;
 	  };
 
-/** Statuses that say the request was not carried out, so that any request may be repeated (contract notes, Errors). */
+/** Statuses that say the request was not carried out, so that any request may be repeated (contract/NOTES.md#errors). */
 const NOT_CARRIED_OUT = [429, 503];
 /** Statuses that leave open whether it was. */
 const AMBIGUOUS = [500, 502, 504];

@@ -71,7 +71,7 @@ const DATE_STEP_MS = 1_000;
 
 /**
  * A time of the API in ms; undefined for null (never refreshed) and for what is no time.
- * Times are UTC (contract notes, Conventions), also when they do not say so.
+ * Times are UTC (contract/NOTES.md#formats), also when they do not say so.
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value !== 'string') return undefined;
@@ -170,7 +170,7 @@ function newestOf(
  * Finds what is news in a list and what has to be remembered. Pure: the same watch and rows give the same events, so a poll whose
  * result was lost can be repeated.
  *
- * With delays inside the overlap no refresh that a row shows is lost, and none is emitted twice (design, Trigger).
+ * With delays inside the overlap no refresh that a row shows is lost, and none is emitted twice (docs/trigger.md).
  */
 export function advance(watch: Watch, part: WalkPart, options: ChangeOptions): Outcome {
 	const { overlapMs, limit, wanted } = options;

@@ -10,7 +10,7 @@ import { BrokenPaging, type PageAnswer, type ReadPage } from './scan';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
 
-/** Statuses by which a server may refuse a cursor that it gave out earlier (contract notes: their lifetime is not known). */
+/** Statuses by which a server may refuse a cursor that it gave out earlier (contract/NOTES.md#pagination: their lifetime is unknown). */
 const CURSOR_REFUSED = [400, 404, 410, 422];
 
 function isRow(row: unknown): row is IDataObject {

@@ -6,7 +6,7 @@ export type Kind = 'account' | 'video';
 /** How a kind's list is read. */
 export interface List {
 	path: string;
-	/** Sort of the walk. Only accounts can be sorted by refresh (contract notes, List endpoints). */
+	/** Sort of the walk. Only accounts can be sorted by refresh (contract/NOTES.md#lists). */
 	sort: Record<string, QueryValue>;
 	newestFirst: boolean;
 	/** Parameter of the list by filter field. */
