@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import path from 'node:path';
 
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
