@@ -8,7 +8,7 @@ module.exports = {
 	// .ci/run is for Linux, with bash 5 and GNU's tools.
 	testPathIgnorePatterns: [
 		'/node_modules/',
-		...(process.platform === 'linux' ? [] : ['/packageCi\\.test\\.ts$']),
+		...(process.platform === 'linux' ? [] : ['/repository/ci\\.test\\.ts$']),
 	],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'json', 'node'],
 	transform: {

@@ -1,5 +1,5 @@
 /**
- * npm test: format, imports, lint, types, build, and jest over unit, engine, contract and fault tests.
+ * npm test: format, imports, lint, types, build, and jest over unit, engine, contract, fault and repository tests.
  * Arguments go to jest: `npm test -- test/unit` runs only those after the other steps.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

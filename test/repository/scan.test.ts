@@ -8,7 +8,7 @@ import { Finding, type Check } from '../../scripts/scan/check.mts';
 import { packageChecks, projectChecks, sourceChecks } from '../../scripts/scan/checks.mts';
 import { readProject } from '../../scripts/scan/projectTree.mts';
 import { readPackage } from '../../scripts/scan/unpackedPackage.mts';
-import { edit, goodPackage, goodProject, put, WORKFLOW } from '../support/packageFixture';
+import { edit, goodPackage, goodProject, put, WORKFLOW } from './scanFixtures';
 
 /** Changes the good fixture in a folder, so that one check must fail. */
 type Spoil = (dir: string) => Promise<void>;
