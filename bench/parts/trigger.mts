@@ -1,5 +1,5 @@
 /** The trigger: what a poll costs while nothing moves, what it stores, and how a burst comes through. */
-import { eventually } from '../../e2e/support/eventually.mts';
+import { waitFor } from '../../e2e/support/waitFor.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import { headerBytes } from '../support/headerBytes.mts';
 import { watch, type Poll, type Watched } from '../support/polls.mts';
@@ -119,7 +119,7 @@ async function burst(environment: Environment, watched: Watched): Promise<Findin
 	await environment.sandbox.refresh({ accounts: BURST });
 	const events: Array<[string, string, string]> = [];
 	let deliveries = 0;
-	await eventually(
+	await waitFor(
 		`${BURST} refreshes to arrive`,
 		async () => {
 			const got = (await environment.received()).deliveries;

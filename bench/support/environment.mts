@@ -1,7 +1,7 @@
 /** The environment of the bench: a sandbox in its own process, and an n8n with the package and the bench's own nodes. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { eventually } from '../../e2e/support/eventually.mts';
+import { waitFor } from '../../e2e/support/waitFor.mts';
 import { makeUserFolder } from '../../e2e/support/folder.mts';
 import { Rest } from '../../e2e/support/rest.mts';
 import { startN8n } from '../../e2e/support/server.mts';
@@ -121,7 +121,7 @@ export async function startEnvironment(env: NodeJS.ProcessEnv = {}): Promise<Env
 				body: JSON.stringify(body),
 			});
 		// An activated workflow may take a moment to answer at its address.
-		const response = await eventually(`webhook ${address}`, async () => {
+		const response = await waitFor(`webhook ${address}`, async () => {
 			const answer = await post();
 			return answer.status !== 404 && answer;
 		});

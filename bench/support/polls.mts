@@ -1,5 +1,5 @@
 /** Watching a trigger poll, by what reaches the sandbox. */
-import { eventually } from '../../e2e/support/eventually.mts';
+import { waitFor } from '../../e2e/support/waitFor.mts';
 import { pollEvery } from '../../e2e/support/workflow.mts';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Environment } from './environment.mts';
@@ -51,7 +51,7 @@ export interface Watched {
 export async function watch(environment: Environment, file: string): Promise<Watched> {
 	const { sandbox, rest } = environment;
 	async function polls(count: number): Promise<Poll[]> {
-		return await eventually(
+		return await waitFor(
 			`${count} polls`,
 			async () => {
 				const found = groupByPoll(await sandbox.requests());

@@ -1,7 +1,7 @@
 /** n8n in queue mode: a main process that serves and polls, and workers that execute. */
 import type { StartOptions } from '../../sandbox/client.mts';
 import { Cleanup } from '../support/cleanup.mts';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import { freePort, LOOPBACK } from '../support/ports.mts';
 import { startEnvironment, type Environment } from '../support/environment.mts';
 import { launchN8n } from '../support/server.mts';
@@ -76,7 +76,7 @@ async function startWorker(
 	);
 	const ready = async () =>
 		worker.ended !== undefined || (await fetch(`http://${LOOPBACK}:${port}/healthz/readiness`)).ok;
-	await eventually('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS }).catch(
+	await waitFor('a worker to be ready', ready, { timeoutMs: READY_TIMEOUT_MS }).catch(
 		async (error: unknown) => {
 			await worker.kill();
 			throw error;

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Problem } from '../../scripts/bootstrap/problem.mjs';
 import { withProgress } from '../../scripts/bootstrap/progress.mjs';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import { freePort, LOOPBACK } from '../support/ports.mts';
 import { launch, type Service } from '../support/service.mts';
 
@@ -151,7 +151,7 @@ async function running(
 	dir: string,
 	service: Service,
 ): Promise<Running> {
-	await eventually(`${name} to listen`, () => service.ended !== undefined || accepts(port), {
+	await waitFor(`${name} to listen`, () => service.ended !== undefined || accepts(port), {
 		timeoutMs: 60_000,
 	});
 	if (service.ended !== undefined)

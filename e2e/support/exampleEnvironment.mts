@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { StartOptions } from '../../sandbox/client.mts';
 import { Cleanup } from './cleanup.mts';
-import { eventually } from './eventually.mts';
+import { waitFor } from './waitFor.mts';
 import { withCredentials, type CredentialChoice } from './examples.mts';
 import type { Execution } from './execution.mts';
 import { startEnvironment, type Environment } from './environment.mts';
@@ -76,7 +76,7 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleEn
 			await rest.activate(id);
 			try {
 				// n8n polls for the first time some moments after it has said that the workflow is active.
-				await eventually(
+				await waitFor(
 					'the first poll',
 					async () => (await sandbox.requests({ path: '^/accounts$' })).length > 0,
 				);
@@ -86,7 +86,7 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleEn
 			}
 		},
 		async slackMessages() {
-			await eventually('a message in Slack', () => fakes.slack.messages.length > 0);
+			await waitFor('a message in Slack', () => fakes.slack.messages.length > 0);
 			return fakes.slack.messages.splice(0);
 		},
 		async api(route, body) {

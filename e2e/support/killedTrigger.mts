@@ -1,7 +1,7 @@
 /** An n8n whose trigger is watched while refreshes come and n8n is killed at chosen moments. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareEmitted, emissionsOf, identityOf, type Identity } from './emissions.mts';
-import { eventually } from './eventually.mts';
+import { waitFor } from './waitFor.mts';
 import { startEnvironment, type Environment } from './environment.mts';
 import { chain, creatorAuditTrigger, pollEvery } from './workflow.mts';
 
@@ -60,11 +60,10 @@ export class KilledTrigger {
 		await this.refresh(1);
 		await this.nextResponse(last?.n ?? 0, 200);
 		const answeredAt = performance.now();
-		await eventually(
-			'an execution',
-			async () => (await rest.executions(this.workflowId)).length > 0,
-			{ stepMs: 5, timeoutMs: 60_000 },
-		);
+		await waitFor('an execution', async () => (await rest.executions(this.workflowId)).length > 0, {
+			intervalMs: 5,
+			timeoutMs: 60_000,
+		});
 		return performance.now() - answeredAt;
 	}
 
@@ -77,13 +76,13 @@ export class KilledTrigger {
 
 	/** Waits for a poll's answer with a status. */
 	async nextResponse(since: number, status: number): Promise<void> {
-		await eventually(
+		await waitFor(
 			`a poll that is answered with ${status}`,
 			async () =>
 				(await this.environment.sandbox.requests({ path: '^/accounts$', since })).some(
 					(request) => request.status === status,
 				),
-			{ stepMs: 5, timeoutMs: 180_000 },
+			{ intervalMs: 5, timeoutMs: 180_000 },
 		);
 	}
 
@@ -100,13 +99,13 @@ export class KilledTrigger {
 	async drain(): Promise<void> {
 		// A last refresh shows that polls go on.
 		const [last] = await this.refresh(1);
-		await eventually(
+		await waitFor(
 			'the last refresh to be emitted',
 			async () => {
 				const emissions = await emissionsOf(this.environment.rest, this.workflowId, 'Watch');
 				return emissions.some(({ rows }) => rows.some((row) => identityOf(row) === last));
 			},
-			{ timeoutMs: 180_000, stepMs: 1_000 },
+			{ timeoutMs: 180_000, intervalMs: 1_000 },
 		);
 		await sleep(3_000 * POLL_SECONDS);
 	}

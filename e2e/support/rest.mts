@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Execution, ExecutionData, ExecutionStatus, ExecutionSummary } from './execution.mts';
-import { eventually } from './eventually.mts';
+import { waitFor } from './waitFor.mts';
 import type { Credential, Workflow } from './workflow.mts';
 
 export interface Login {
@@ -163,7 +163,7 @@ export class Rest {
 
 	/** What the triggers of a workflow remember, once there is something: a sign that the first poll is over. */
 	async staticData(id: string): Promise<Record<string, unknown>> {
-		return await eventually(`the first poll of workflow ${id}`, async () => {
+		return await waitFor(`the first poll of workflow ${id}`, async () => {
 			const { staticData } = await this.workflow(id);
 			return (staticData ?? undefined) as Record<string, unknown> | undefined;
 		});
@@ -185,7 +185,7 @@ export class Rest {
 
 	/** Waits for the end of an execution, whatever it is. */
 	async finished(id: string, timeoutMs = 60_000): Promise<Execution> {
-		return await eventually(
+		return await waitFor(
 			`execution ${id} to end`,
 			async () => {
 				const { status } = await this.get<ExecutionSummary>(`/executions/${id}`);
@@ -201,7 +201,7 @@ export class Rest {
 		count: number,
 		timeoutMs = 60_000,
 	): Promise<Execution[]> {
-		const ended = await eventually(
+		const ended = await waitFor(
 			`${count} executions of workflow ${workflowId}`,
 			async () => {
 				const found = await this.executions(workflowId);

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { n8nCommand, n8nEnv } from './n8nCommand.mts';
-import { eventually } from './eventually.mts';
+import { waitFor } from './waitFor.mts';
 import type { UserFolder } from './folder.mts';
 import { freePort, LOOPBACK } from './ports.mts';
 import { launch, type Service } from './service.mts';
@@ -72,9 +72,7 @@ async function untilReady(service: Service, address: string, timeoutMs: number):
 		return response.ok && (response.headers.get('content-type') ?? '').includes('json');
 	};
 	let failure: unknown;
-	await eventually('n8n to answer', ready, { timeoutMs }).catch(
-		(error: unknown) => (failure = error),
-	);
+	await waitFor('n8n to answer', ready, { timeoutMs }).catch((error: unknown) => (failure = error));
 	if (failure === undefined && service.ended === undefined) return;
 	const what = service.ended === undefined ? 'did not answer in time' : `ended (${service.ended})`;
 	const tail = service.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');

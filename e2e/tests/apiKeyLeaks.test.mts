@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Fault } from '../../sandbox/client.mts';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import { LOOPBACK } from '../support/ports.mts';
 import { startEnvironment, type Environment } from '../support/environment.mts';
 import {
@@ -180,7 +180,7 @@ describe('an API key', () => {
 		await environment.rest.activate(id);
 		await environment.rest.staticData(id);
 		const fault = await environment.sandbox.fault({ times: 1, fault: { status: 401 } });
-		await eventually('a poll that fails', async () =>
+		await waitFor('a poll that fails', async () =>
 			(await environment.sandbox.faults()).some((rule) => rule.id === fault && rule.hits > 0),
 		);
 		await environment.sandbox.refresh({ accounts: 1 });

@@ -5,7 +5,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import {
 	anchorsIn,
 	commandsIn,
@@ -144,7 +144,7 @@ describe('the documents', () => {
 			});
 			let said = '';
 			sandbox.all.on('data', (text: Buffer) => (said += text.toString()));
-			await eventually('the sandbox', () => said.includes('sandbox ready'), {
+			await waitFor('the sandbox', () => said.includes('sandbox ready'), {
 				timeoutMs: COMMAND_TIMEOUT_MS,
 			}).finally(() => sandbox.kill());
 			await sandbox;

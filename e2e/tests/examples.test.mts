@@ -1,7 +1,7 @@
 /** The workflows in examples/, imported into a real n8n and run; what Google, Slack and the model received is looked at. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import {
 	startExampleEnvironment,
 	type ExampleEnvironment,
@@ -57,7 +57,7 @@ describe('examples', () => {
 			const { accounts: refreshed } = await environment.sandbox.refresh({ accounts: 3 });
 			const ids = refreshed.map(({ id }) => id);
 			const [message, ...more] = await environment.slackMessages();
-			await eventually('three rows', () => sheet.records.length >= 3);
+			await waitFor('three rows', () => sheet.records.length >= 3);
 			assert.deepEqual(sheet.rows[0], [
 				'Account ID',
 				'Username',
@@ -101,7 +101,7 @@ describe('examples', () => {
 			await environment.sandbox.refresh({ accountIds: [again] });
 			assert.equal((await environment.slackMessages()).length, 1);
 			const { follower_count: followers } = await accountOf(again);
-			await eventually('its row to change', () => sheet.records[1]?.Followers === followers);
+			await waitFor('its row to change', () => sheet.records[1]?.Followers === followers);
 			assert.deepEqual(
 				sheet.records.map((row) => row['Account ID']),
 				ids,
@@ -115,7 +115,7 @@ describe('examples', () => {
 			await readTriggered('refreshed-accounts-to-data-table'),
 			async () => {
 				const { accounts: refreshed } = await environment.sandbox.refresh({ accounts: 3 });
-				const rows = await eventually('three rows', async () => {
+				const rows = await waitFor('three rows', async () => {
 					const [table] = await environment.rest.dataTables();
 					const found = table === undefined ? [] : await environment.rest.dataTableRows(table.id);
 					return found.length >= 3 && found;

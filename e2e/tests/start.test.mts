@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 import { openCanvas, openEditor, searchNodes } from '../support/browser.mts';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import { Rest, type Login } from '../support/rest.mts';
 import { ensureN8n } from '../../scripts/lib/n8n.mjs';
 import type { Workflow } from '../support/workflow.mts';
@@ -32,7 +32,7 @@ describe('npm start', () => {
 		let ended = false;
 		void running.then(() => (ended = true));
 		try {
-			await eventually('the welcome', () => ended || said.includes('Ctrl+C stops everything'), {
+			await waitFor('the welcome', () => ended || said.includes('Ctrl+C stops everything'), {
 				timeoutMs: UP_TIMEOUT_MS,
 			});
 			const [, url] = /n8n is running: +(\S+)/.exec(said) ?? [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import {
 	KILL_MOMENTS,
 	REFRESHES_PER_ROUND,
@@ -64,7 +64,7 @@ describe('the trigger in an n8n as it comes, killed at the worst moments', () =>
 		for (const fault of faults) {
 			await sandbox.fault({ match: { path: '^/accounts$' }, times: 3, fault });
 			await killed.refresh(5);
-			await eventually(
+			await waitFor(
 				'the faults to strike',
 				async () => (await sandbox.faults()).every(({ hits, times }) => hits === times),
 				{ timeoutMs: 120_000 },

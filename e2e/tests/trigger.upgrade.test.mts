@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/client.mts';
 import { compareEmitted, emissionsOf, identityOf, type Identity } from '../support/emissions.mts';
-import { eventually } from '../support/eventually.mts';
+import { waitFor } from '../support/waitFor.mts';
 import { makeUserFolder, type UserFolder } from '../support/folder.mts';
 import { Rest } from '../support/rest.mts';
 import { startN8n, type N8nServer } from '../support/server.mts';
@@ -40,7 +40,7 @@ describe('the trigger across an upgrade of n8n from 1.x to 2.x', () => {
 			refreshed.push(...accounts.map((account) => identityOf({ ...account })));
 		};
 		const emitted = async (rest: Rest, workflowId: string) =>
-			await eventually(
+			await waitFor(
 				`${refreshed.length} emitted refreshes`,
 				async () => {
 					const emissions = await emissionsOf(rest, workflowId, 'Watch');

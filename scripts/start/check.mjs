@@ -1,7 +1,7 @@
 /** `npm start -- --check`: both examples run without a browser, and their results are looked at and printed. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { eventually } from '../../e2e/support/eventually.mts';
+import { waitFor } from '../../e2e/support/waitFor.mts';
 import { Problem } from '../bootstrap/problem.mjs';
 import { withProgress } from '../bootstrap/progress.mjs';
 import { EXPORT, runExport, WATCH } from './content.mjs';
@@ -54,7 +54,7 @@ function identity({
  */
 async function rowsOnce(rest, workflowId, wanted) {
 	let failed;
-	const found = await eventually(
+	const found = await waitFor(
 		'rows in the data table',
 		async () => {
 			failed = (await rest.executions(workflowId)).find(({ status }) => status === 'error');
