@@ -7,6 +7,7 @@ import { lockFileChecks } from './lockFileChecks.mts';
 import { manifestChecks } from './manifestChecks.mts';
 import { scanOfSources, scanOfTarball } from './officialChecks.mts';
 import type { ProjectTree } from './projectTree.mts';
+import { shapeChecks } from './shapeChecks.mts';
 import { traceChecks } from './traceChecks.mts';
 import type { UnpackedPackage } from './unpackedPackage.mts';
 import { workflowChecks } from './workflowChecks.mts';
@@ -19,6 +20,7 @@ export const packageChecks: Check<UnpackedPackage>[] = [
 	scanOfTarball,
 	...contentChecks,
 	...manifestChecks,
+	...shapeChecks,
 	...importChecks,
 	...loadTimeChecks,
 ];

@@ -114,6 +114,10 @@ const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 			manifest((json) => (json.repository = { url: 'git+https://example.com/a.git' })),
 		],
 	],
+	'publint finds nothing': [
+		['an entry point that is not there', manifest((json) => (json.main = './dist/index.js'))],
+		['an ES module that is named as CommonJS', (dir) => put(dir, SEND, 'export const a = 1;\n')],
+	],
 	'the code loads only its own files, n8n-workflow and node:crypto': [
 		['a module of Node', append(SEND, 'require("fs");\n')],
 		['a package', append(SEND, 'require("axios");\n')],
