@@ -10,6 +10,7 @@ import type {
 import {
 	DEFAULT_BASE_URL,
 	isInside,
+	isTooLong,
 	normaliseBaseUrl,
 	plainKey,
 } from '../nodes/CreatorAudit/transport/baseUrl';
@@ -30,6 +31,8 @@ const WITHOUT_REDIRECTS = {
 
 /** The key for the header. */
 function readKey(value: unknown): string {
+	if (isTooLong(value))
+		throw new Error('The API Key is too long. Paste the key alone, without anything around it.');
 	const key = plainKey(value);
 	if (key === '')
 		throw new Error(

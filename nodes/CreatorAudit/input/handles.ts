@@ -79,6 +79,8 @@ function ofAddress({ hostname, pathname }: URL): Handle | undefined {
  * @returns undefined when the text is none of these
  */
 export function parseHandle(text: string): Handle | undefined {
+	// Before anything looks at it: normalising takes time with the square of the length.
+	if (text.length > LONGEST_HANDLE) return undefined;
 	// Keyboards for Japanese and Chinese write wide letters and a wide @.
 	const shown = joinPlatform(visible(text.normalize('NFKC')));
 	// The signs at the end would be looked for once for each of them.

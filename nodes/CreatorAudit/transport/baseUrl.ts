@@ -3,6 +3,9 @@
 /** The vendor's address (contract/NOTES.md#base-url). */
 export const DEFAULT_BASE_URL = 'https://api.creatoraudit.com/v2';
 
+/** Characters that a key or a base URL may have: patterns look at no longer text, and no server takes a longer header or address. */
+const LONGEST_ENTRY = 2_000;
+
 /** White space of every kind, and the invisible characters that come along when text is copied from a web page. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}]+/gu;
 
@@ -13,7 +16,13 @@ export function withoutInvisible(value: unknown): string {
 
 /** The key as it goes into the header: blanks, line breaks and a pasted "Bearer" are not part of it. */
 export function plainKey(value: unknown): string {
-	return withoutInvisible(typeof value === 'string' ? value.replace(/^\s*bearer\s+/i, '') : '');
+	if (typeof value !== 'string' || isTooLong(value)) return '';
+	return withoutInvisible(value.replace(/^\s*bearer\s+/i, ''));
+}
+
+/** Whether a text is longer than any key or base URL: it is looked at no further. */
+export function isTooLong(value: unknown): boolean {
+	return typeof value === 'string' && value.length > LONGEST_ENTRY;
 }
 
 /** Whether a host name means this machine, the one place where plain http cannot be overheard. */
@@ -27,6 +36,8 @@ function isLoopback(hostname: string): boolean {
  * allowed to loopback only, because the key would travel readable), a user name, a query or a fragment in it.
  */
 export function normaliseBaseUrl(value: unknown): string {
+	if (isTooLong(value))
+		throw new Error(`The Base URL is too long. It should look like ${DEFAULT_BASE_URL}.`);
 	const text = withoutInvisible(value) || DEFAULT_BASE_URL;
 	if (!URL.canParse(text)) {
 		throw new Error(`The Base URL is not a web address. It should look like ${DEFAULT_BASE_URL}.`);
