@@ -8,6 +8,7 @@ import { deriveKey, readOwnKey } from './create/idempotencyKey';
 import type { Item } from '../runner/types';
 import { runItem } from '../runner/runItem';
 import { readOptions } from '../runner/itemOptions';
+import { pathProblem } from '../input/apiPath';
 import { oneOf, textOf } from '../input/coerce';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -28,12 +29,8 @@ function readPath({ context, index: itemIndex }: Item): string {
 		throw refuse('must be a path below the Base URL, such as /accounts, not a whole address.');
 	}
 	const path = given.startsWith('/') ? given : `/${given}`;
-	// Dots, slashes and backslashes that are encoded, even twice, still are dots and slashes to some servers.
-	const segments = path.split(/[?#]/)[0].split('/');
-	const climbs = segments.some((segment) => /^(\.|%(25)*2e){1,2}$/i.test(segment));
-	if (climbs || /[\\#\s\p{Cc}]|%(25)*(2f|5c|00|0a|0d)/iu.test(path)) {
-		throw refuse('may not lead out of the Base URL, nor hold blanks or backslashes.');
-	}
+	const problem = pathProblem(path);
+	if (problem !== undefined) throw refuse(problem);
 	return path;
 }
 
