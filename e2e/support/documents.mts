@@ -4,7 +4,21 @@ import path from 'node:path';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
 /** Folders with documents, from the project's root; those below them have none. */
-const FOLDERS = ['.', 'docs', 'examples', 'sandbox', 'e2e', 'bench'];
+const FOLDERS = [
+	'.',
+	'bench',
+	'contract',
+	'credentials',
+	'docs',
+	'e2e',
+	'examples',
+	'icons',
+	'nodes',
+	'sandbox',
+	'scripts',
+	'test',
+	'tools',
+];
 
 /** Pictures in the README need whole addresses, because npmjs.com shows it too. */
 const RAW = 'https://raw.githubusercontent.com/n8n-nodes-creatoraudit/n8n-nodes-creatoraudit/main/';

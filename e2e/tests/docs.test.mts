@@ -27,6 +27,8 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	// Both are steps of npm test, and take minutes.
 	'npm run lint': ['scripts/test.mjs', "tool('n8n-node', ['lint'])"],
 	'npm run typecheck': ['scripts/test.mjs', "step('types', checkTypes)"],
+	// The other one checks the format instead of making it.
+	'npm run format': ['scripts/test.mjs', "tool('prettier', ['--check'"],
 	'npm start': ['e2e/tests/start.test.mts', "'scripts/start.mjs'"],
 	'npm start -- --check': ['e2e/tests/start.test.mts', "run('--check')"],
 	'npm pack': ['e2e/support/package.mts', "'pack', '--json'"],

@@ -61,6 +61,13 @@ describe('the documents', () => {
 		);
 	});
 
+	it('begin in each top folder with a README', () => {
+		const folders = new Set(
+			project.files.filter((file) => /^[^.]+\//.test(file)).map((file) => file.split('/')[0]),
+		);
+		expect([...folders].filter((folder) => !documents.includes(`${folder}/README.md`))).toEqual([]);
+	});
+
 	it('link to files that exist', async () => {
 		const isBroken = (target: string, document: string) =>
 			!/^[a-z]+:/i.test(target) &&
