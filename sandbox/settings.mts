@@ -35,6 +35,13 @@ export interface Settings {
 	idempotencyWindowSeconds: number;
 	/** Whether the read-only POSTs (metrics, deltas) need the write scope: the docs leave it open (contract/NOTES.md#read-only-posts-and-scopes). */
 	metricsNeedWrite: boolean;
+	/** Filters, by query parameter, that lists take and do not apply. */
+	ignoreFilters: string[];
+	/**
+	 * What lists say of their filters: those in force, nothing, those that were asked for (in force or not), or other values. The contract does
+	 * not show the keys of the echo.
+	 */
+	filterEcho: 'active' | 'absent' | 'asked' | 'wrong';
 	/** Share (0 to 1) of the seeded accounts that were never refreshed. */
 	unscrapedShare: number;
 	/** Check every response against the contract; a broken one becomes a 500 and a violation. */
@@ -62,6 +69,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	firstRefreshDelayMs: 2000,
 	idempotencyWindowSeconds: 600,
 	metricsNeedWrite: false,
+	ignoreFilters: [],
+	filterEcho: 'active',
 	unscrapedShare: 0,
 	validateResponses: false,
 	scrapeSpreadSeconds: 86_400,
@@ -110,6 +119,8 @@ const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile({
 		firstRefreshDelayMs: { type: ['number', 'null'], minimum: 0 },
 		idempotencyWindowSeconds: duration,
 		metricsNeedWrite: { type: 'boolean' },
+		ignoreFilters: { type: 'array', items: { type: 'string' } },
+		filterEcho: { enum: ['active', 'absent', 'asked', 'wrong'] },
 		unscrapedShare: { type: 'number', minimum: 0, maximum: 1 },
 		validateResponses: { type: 'boolean' },
 		scrapeSpreadSeconds: duration,

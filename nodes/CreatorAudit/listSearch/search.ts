@@ -5,10 +5,10 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { rowsOf } from '../output/rows';
 import { LONGEST_QUERY } from '../operations/search';
+import { readSections } from '../operations/searchSections';
 import { systemClock } from '../transport/clock';
-import { readPage } from '../transport/pagination/paginate';
+import { fittingRows, readPage } from '../transport/pagination/paginate';
 import { send } from '../transport/send';
 import type { ApiRequest, SendOptions } from '../transport/types';
 
@@ -48,7 +48,7 @@ export async function listPage(
 	};
 	const page = readPage(await send(context, request, patience()), cursor);
 	return {
-		results: page.rows.map(entry),
+		results: fittingRows(context, query, page, !page.hasNext, PATIENCE).map(entry),
 		paginationToken: page.hasNext ? page.nextCursor : undefined,
 	};
 }
@@ -61,9 +61,6 @@ export async function searchSection(
 	entry: Entry,
 ): Promise<INodeListSearchResult> {
 	const query = { q: text.slice(0, LONGEST_QUERY), limit: SEARCH_LIMIT };
-	const [data = {}] = rowsOf(
-		(await send(context, { method: 'GET', path: '/search', query }, patience())).body,
-	);
-	const matches = data[section];
-	return { results: (Array.isArray(matches) ? (matches as IDataObject[]) : []).map(entry) };
+	const { body } = await send(context, { method: 'GET', path: '/search', query }, patience());
+	return { results: readSections(context, body, query.q)[section].map(entry) };
 }

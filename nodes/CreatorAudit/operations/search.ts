@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { inputError } from '../transport/errors/nodeErrors';
 import { send } from '../transport/send';
 import { runItem } from '../runner/runItem';
@@ -7,6 +5,7 @@ import { readOutputMode, shape } from '../output/shape';
 import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
 import { lengthOf } from '../input/coerce';
+import { readSections } from './searchSections';
 
 /** Longest text that GET /search takes (contract/NOTES.md#search). */
 export const LONGEST_QUERY = 128;
@@ -24,13 +23,12 @@ export const readMatches = runItem(async (item) => {
 	if (lengthOf(text) > LONGEST_QUERY)
 		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${LONGEST_QUERY}.`);
 	const { body } = await send(item.context, request, item.send);
-	const [data = {}] = rowsOf(body);
-	if (output.mode === 'raw') return [data];
-	return Object.entries(SECTIONS).flatMap(([section, type]) => {
-		const matches = Array.isArray(data[section]) ? (data[section] as IDataObject[]) : [];
-		return matches.map((match) => {
+	const sections = readSections(item.context, body, text, item.index);
+	if (output.mode === 'raw') return rowsOf(body).slice(0, 1);
+	return Object.entries(SECTIONS).flatMap(([section, type]) =>
+		sections[section as keyof typeof SECTIONS].map((match) => {
 			const name = match.display_name ?? match.username ?? match.name ?? match.caption ?? null;
 			return shape({ type, ...match, name }, output);
-		});
-	});
+		}),
+	);
 });

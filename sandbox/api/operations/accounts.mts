@@ -7,7 +7,7 @@ import { accountView } from '../views.mts';
 import { accountOf, bodyOf, NO_CONTENT, ok, type Context, type Handler } from './context.mts';
 import { list } from './listing.mts';
 
-const FILTERS = ['platform', 'q', 'is_active', 'category', 'creator_id'] as const;
+export const ACCOUNT_FILTERS = ['platform', 'q', 'is_active', 'category', 'creator_id'] as const;
 
 const listAccounts: Handler = (context) => {
 	const { world, request } = context;
@@ -29,7 +29,7 @@ const listAccounts: Handler = (context) => {
 			],
 			defaultDirection: 'desc',
 		},
-		filters: FILTERS,
+		filters: ACCOUNT_FILTERS,
 		matches: (row) =>
 			(unset(platform) || row.platform === platform) &&
 			(unset(active) || row.isActive === active) &&

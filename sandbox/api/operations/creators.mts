@@ -13,13 +13,15 @@ import {
 } from './context.mts';
 import { list } from './listing.mts';
 
+export const CREATOR_FILTERS = ['is_active'] as const;
+
 const listCreators: Handler = (context) => {
 	const { world, request } = context;
 	const { is_active: active } = request.query;
 	return list(context, {
 		table: world.creators,
 		sort: { keys: ['name'], defaultDirection: 'asc' },
-		filters: ['is_active'],
+		filters: CREATOR_FILTERS,
 		matches: (row) => active === undefined || active === null || row.isActive === active,
 		view: (row) => creatorView(world, row),
 	});

@@ -78,9 +78,16 @@ function changeInPercent(before: number, after: number): number {
 	return before === 0 ? 0 : Math.round(((after - before) / before) * 10_000) / 100;
 }
 
-const search: Handler = ({ world, request }) => {
+const search: Handler = ({ world, settings, request }) => {
 	const query = String(request.query['q']);
 	const text = query.trim().toLowerCase();
+	const isIgnored = settings.ignoreFilters.includes('q');
+	const echo = {
+		active: { query: isIgnored ? '' : query },
+		asked: { query },
+		wrong: { query: 'something else' },
+		absent: {},
+	}[settings.filterEcho];
 	const limit = request.query['limit'] as number;
 	const caps = { accounts: limit, creators: limit, videos: Math.min(limit, MAX_VIDEO_MATCHES) };
 	const section = <T, V>(
@@ -91,7 +98,7 @@ const search: Handler = ({ world, request }) => {
 	): V[] => {
 		if (text === '') return [];
 		return rows
-			.filter((row) => textOf(row).toLowerCase().includes(text))
+			.filter((row) => isIgnored || textOf(row).toLowerCase().includes(text))
 			.take(cap)
 			.map(view)
 			.toArray();
@@ -132,7 +139,7 @@ const search: Handler = ({ world, request }) => {
 				}),
 			),
 		},
-		meta: { query, limit_per_section: limit, effective_caps: caps },
+		meta: { ...echo, limit_per_section: limit, effective_caps: caps },
 	});
 };
 

@@ -10,6 +10,9 @@ import { requireInterval } from './accounts.mts';
 import { bodyOf, NO_CONTENT, ok, videoOf, type Handler } from './context.mts';
 import { list, pageRequestOf } from './listing.mts';
 
+export const VIDEO_FILTERS = ['platform', 'account_id', 'is_active'] as const;
+export const ACCOUNT_VIDEO_FILTERS = ['platform', 'account_id'] as const;
+
 const listVideos: Handler = (context) => {
 	const { world, request } = context;
 	const { platform, account_id: accountId, is_active: active } = request.query;
@@ -20,7 +23,7 @@ const listVideos: Handler = (context) => {
 			keys: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'],
 			defaultDirection: 'desc',
 		},
-		filters: ['platform', 'account_id', 'is_active'],
+		filters: VIDEO_FILTERS,
 		matches: (row) =>
 			(unset(platform) || row.platform === platform) &&
 			(unset(accountId) || row.accountId === accountId) &&
@@ -70,7 +73,7 @@ const deleteVideo: Handler = (context) => {
 const listAccountVideos: Handler = (context) => {
 	const { world, request } = context;
 	const { platform, account_id: accountId } = request.query;
-	const page = pageRequestOf(context, ['platform', 'account_id']);
+	const page = pageRequestOf(context, ACCOUNT_VIDEO_FILTERS);
 	const wanted = (account: Account) =>
 		(typeof platform !== 'string' || account.platform === platform) &&
 		(typeof accountId !== 'string' || account.id === accountId);

@@ -2,6 +2,7 @@ import { NodeApiError, type IDataObject, type JsonObject } from 'n8n-workflow';
 
 import { send } from '../send';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from '../types';
+import { checkFilters, filterError, filterFault } from './appliedFilters';
 
 /** The API's largest page (contract/NOTES.md#pagination). */
 export const LARGEST_PAGE = 200;
@@ -69,18 +70,45 @@ export function brokenPaging(
 	});
 }
 
+/** What to do when a filter was not applied. */
+const FILTER_ADVICE = {
+	item: 'Turn on Return All: the whole list is read then, and what does not fit is left out. Or remove the filter and add a Filter step behind this one.',
+	poll: 'Remove the filter and add a Filter step behind this one.',
+	test: 'Remove the filter and add a Filter step behind this one.',
+	list: 'Enter the ID or the name instead of choosing from the list.',
+};
+
+/**
+ * The rows of a page that fit the filters that it was asked with.
+ * @param leavesOut whether rows that do not fit may be left out, because the whole list is read in any case
+ * @throws NodeApiError that names the filter, for rows that may not be left out, and for those that cannot be checked
+ */
+export function fittingRows(
+	context: ApiContext,
+	query: ApiRequest['query'],
+	{ response, rows }: Page,
+	leavesOut: boolean,
+	{ itemIndex, source = 'item' }: SendOptions,
+): IDataObject[] {
+	const check = checkFilters(query, response.body, rows);
+	const fault = filterFault(check, leavesOut);
+	if (fault !== undefined) throw filterError(context, fault, FILTER_ADVICE[source], itemIndex);
+	return check.rows;
+}
+
 /**
  * Reads a list page by page. Filters and sort stay the same on every page, because a cursor is bound to them.
  * @param options.wanted stops after this many rows, without asking for more than are needed
- * @throws NodeApiError when a page fails, when a cursor is missing or repeated while more pages are announced, when nothing says whether
- * a full page is the last, or when the pages stay empty
+ * @param options.leavesOut whether rows that do not fit the filters are left out; by default where the whole list is read
+ * @throws NodeApiError when a page fails, when its rows do not fit the filters, when a cursor is missing or repeated while more pages are
+ * announced, when nothing says whether a full page is the last, or when the pages stay empty
  */
 export async function* readPages(
 	context: ApiContext,
 	request: ApiRequest,
-	options: SendOptions & { wanted?: number } = {},
+	options: SendOptions & { wanted?: number; leavesOut?: boolean } = {},
 ): AsyncGenerator<Page, void, undefined> {
-	const { wanted = Infinity, itemIndex } = options;
+	const { wanted = Infinity, leavesOut = wanted === Infinity, itemIndex } = options;
 	const seen = new Set<string>();
 	const broken = (what: string) => brokenPaging(context, request.path, what, itemIndex);
 	let cursor: string | undefined;
@@ -94,6 +122,7 @@ export async function* readPages(
 		);
 		const flaw = flawOf(page, limit);
 		empty = page.rows.length > 0 ? 0 : empty + 1;
+		page.rows = fittingRows(context, request.query, page, leavesOut || !page.hasNext, options);
 		if (page.rows.length > left) page.rows.length = left;
 		left -= page.rows.length;
 		yield page;
