@@ -3,109 +3,36 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Execution, ExecutionData, ExecutionStatus, ExecutionSummary } from './execution.mts';
 import { waitFor } from './waitFor.mts';
+import { RestClient, RestError, TEST_OWNER, type Address, type Login } from './restClient.mts';
 import type { Credential, Workflow } from './workflow.mts';
 
-export interface Login {
-	email: string;
-	password: string;
-}
+export { RestError, TEST_OWNER, type Address, type Login } from './restClient.mts';
 
-/** A server, and where its install is. */
-export interface Address {
-	url: string;
-	folder: { n8nDir: string };
-}
-
-/** The owner of throw-away instances. */
-export const TEST_OWNER: Login = { email: 'owner@example.com', password: 'Creator-audit-1' };
-
-/** An answer of n8n other than success; the message is n8n's own. */
-export class RestError extends Error {
-	readonly status: number;
-
-	constructor(status: number, request: string, message: string) {
-		super(`${request}: ${status} ${message}`);
-		this.status = status;
-	}
-}
-
-/** Ties a session to a browser; n8n refuses a session that moves to another. */
-const BROWSER_ID = 'creatoraudit-e2e';
 const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting', 'unknown'];
 
-/** A logged-in client of one server. It outlives a restart of the server on the same port and folder. */
-export class Rest {
-	readonly url: string;
+/** n8n's internal REST API with the login of the instance's owner: workflows, executions, credentials, data tables. */
+export class Rest extends RestClient {
 	readonly #parse: (text: string) => unknown;
-	#cookie = '';
 
-	private constructor(server: Address) {
-		this.url = server.url;
+	private constructor({ url, folder }: Address) {
+		super(url);
 		// Stored executions are "flatted": JSON in which each object is written once. n8n brings the parser.
-		this.#parse = createRequire(path.join(server.folder.n8nDir, 'node_modules/n8n/package.json'))(
-			'flatted',
-		).parse;
+		const require = createRequire(path.join(folder.n8nDir, 'node_modules/n8n/package.json'));
+		this.#parse = require('flatted').parse;
 	}
 
 	/** Logs in; on a new instance it makes the owner first. */
 	static async signIn(server: Address, login: Login = TEST_OWNER): Promise<Rest> {
 		const rest = new Rest(server);
-		const settings = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
-			'/settings',
-		);
-		if (settings.userManagement.showSetupOnFirstLoad) {
-			await rest.post('/owner/setup', { ...login, firstName: 'Sandbox', lastName: 'Owner' });
-		} else {
-			await rest.post('/login', { ...login, emailOrLdapLoginId: login.email });
-		}
+		await rest.logIn(login);
 		return rest;
-	}
-
-	async get<T = unknown>(route: string): Promise<T> {
-		return await this.request<T>('GET', route);
-	}
-
-	async post<T = unknown>(route: string, body: unknown = {}): Promise<T> {
-		return await this.request<T>('POST', route, body);
-	}
-
-	async patch<T = unknown>(route: string, body: unknown): Promise<T> {
-		return await this.request<T>('PATCH', route, body);
-	}
-
-	/**
-	 * Any request below /rest.
-	 * @returns the answer without its envelope
-	 * @throws RestError
-	 */
-	async request<T = unknown>(method: string, route: string, body?: unknown): Promise<T> {
-		const response = await fetch(`${this.url}/rest${route}`, {
-			method,
-			headers: {
-				'browser-id': BROWSER_ID,
-				...(this.#cookie === '' ? {} : { cookie: this.#cookie }),
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		});
-		const [session] = response.headers
-			.getSetCookie()
-			.filter((cookie) => cookie.startsWith('n8n-auth='));
-		if (session !== undefined) this.#cookie = session.slice(0, session.indexOf(';'));
-		const text = await response.text();
-		const answer = text === '' ? {} : parsed(text);
-		if (!response.ok)
-			throw new RestError(response.status, `${method} ${route}`, answer.message ?? text);
-		return ('data' in answer ? answer.data : answer) as T;
 	}
 
 	/** Descriptions of all node types that the server has loaded. */
 	async nodeTypes(): Promise<
 		Array<{ name: string; displayName: string; [field: string]: unknown }>
 	> {
-		const response = await fetch(`${this.url}/types/nodes.json`, {
-			headers: { 'browser-id': BROWSER_ID, cookie: this.#cookie },
-		});
+		const response = await this.fetch('/types/nodes.json');
 		return (await response.json()) as Array<{ name: string; displayName: string }>;
 	}
 
@@ -289,13 +216,5 @@ export class Rest {
 	async dataTableRows(id: string): Promise<Array<Record<string, unknown>>> {
 		const route = `/projects/${await this.projectId()}/data-tables/${id}/rows?take=250&sortBy=id:asc`;
 		return (await this.get<{ data: Array<Record<string, unknown>> }>(route)).data;
-	}
-}
-
-function parsed(text: string): { data?: unknown; message?: string } {
-	try {
-		return JSON.parse(text) as { data?: unknown };
-	} catch {
-		return { message: text.slice(0, 500) };
 	}
 }

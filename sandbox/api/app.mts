@@ -26,7 +26,7 @@ export function createApi(state: SandboxState): FastifyInstance {
 		routerOptions: { maxParamLength: MAX_ID_LENGTH },
 		// An address that cannot be decoded reaches no route and no hook.
 		frameworkErrors: (error, request, reply) => {
-			new RequestPipeline(state, null, request, reply, pathOf(request)).refuse(
+			new RequestPipeline(state, { operation: null, request, reply, path: pathOf(request) }).refuse(
 				new ApiProblem('BAD_REQUEST', error.message),
 			);
 		},
@@ -39,7 +39,10 @@ export function createApi(state: SandboxState): FastifyInstance {
 
 	app.addHook('onRequest', async (request, reply) => {
 		const operation = (request.routeOptions.config as { operation?: Operation }).operation ?? null;
-		pipelines.set(request, new RequestPipeline(state, operation, request, reply, pathOf(request)));
+		pipelines.set(
+			request,
+			new RequestPipeline(state, { operation, request, reply, path: pathOf(request) }),
+		);
 	});
 
 	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -10,6 +10,16 @@ interface Kept {
 	expiresAt: number;
 }
 
+interface GuardedCreate {
+	/** API key, operation and Idempotency-Key in one text. */
+	slot: string;
+	body: unknown;
+	/** Server clock in ms. */
+	now: number;
+	/** How long the response is kept, in ms. */
+	keptMs: number;
+}
+
 const MAX_KEPT = 200_000;
 
 export class IdempotencyStore {
@@ -20,19 +30,10 @@ export class IdempotencyStore {
 	}
 
 	/**
-	 * Runs a create, or repeats the answer that the same key got before. Only successes are kept: a refused create may be tried again.
-	 * @param slot API key, operation and Idempotency-Key in one text; undefined = no guard wanted
-	 * @param windowMs how long an answer is kept
+	 * Runs a create, or repeats the response that the same key got before. Only successes are kept: a refused create may be tried again.
 	 * @throws ApiProblem 422 when the key comes back with another body (the docs forbid it and do not say what happens)
 	 */
-	run(
-		slot: string | undefined,
-		body: unknown,
-		now: number,
-		windowMs: number,
-		create: () => PlainResponse,
-	): PlainResponse {
-		if (slot === undefined) return create();
+	run({ slot, body, now, keptMs }: GuardedCreate, create: () => PlainResponse): PlainResponse {
 		const digest = hash('sha1', JSON.stringify(body));
 		const kept = this.#kept.get(slot);
 		if (kept !== undefined && kept.expiresAt > now) {
@@ -41,7 +42,7 @@ export class IdempotencyStore {
 		}
 		const response = create();
 		this.#kept.delete(slot);
-		this.#kept.set(slot, { body: digest, response, expiresAt: now + windowMs });
+		this.#kept.set(slot, { body: digest, response, expiresAt: now + keptMs });
 		this.#dropOldest(now);
 		return response;
 	}

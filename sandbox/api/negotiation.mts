@@ -1,5 +1,6 @@
 /** HTTP conventions: what body a write may have, what answer a client accepts, what it already has. */
 import { hash } from 'node:crypto';
+import type { PlainResponse } from '../contract/checkResponse.mts';
 import { ApiProblem } from './problem.mts';
 
 /**
@@ -37,13 +38,31 @@ export function requireJsonAccepted(accept: string | undefined): void {
 		throw new ApiProblem('NOT_ACCEPTABLE', 'This API answers with application/json only.');
 }
 
+/** Content type of a JSON body. */
+export function jsonType(status: number): string {
+	return status >= 400 ? 'application/problem+json' : 'application/json';
+}
+
+/** A response with its ETag; 304 without a body when the client has this very body (RFC 9110, section 13.1.2). */
+export function conditional(
+	response: PlainResponse,
+	ifNoneMatch: string | undefined,
+): PlainResponse {
+	const text = JSON.stringify(response.body);
+	const etag = etagOf(text);
+	if (!matchesEtag(ifNoneMatch, etag))
+		return { ...response, headers: { ...response.headers, etag }, text };
+	const { 'content-type': _, ...headers } = response.headers;
+	return { status: 304, headers: { ...headers, etag }, body: undefined };
+}
+
 /** The strong validator of a body. */
-export function etagOf(body: string): string {
+function etagOf(body: string): string {
 	return `"${hash('sha1', body, 'base64url')}"`;
 }
 
 /** Whether If-None-Match names a validator (weak comparison, RFC 9110, section 13.1.2). */
-export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
 	if (ifNoneMatch === undefined) return false;
 	return ifNoneMatch
 		.split(',')

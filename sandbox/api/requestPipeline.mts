@@ -10,7 +10,7 @@ import type { LogEntry } from '../control/requestLog.mts';
 import type { SandboxState } from '../state.mts';
 import { deliver, drop, hang, toWire } from './deliver.mts';
 import { requireScope, type ApiKey } from './keys.mts';
-import { etagOf, matchesEtag, parseBody, requireJsonAccepted } from './negotiation.mts';
+import { conditional, jsonType, parseBody, requireJsonAccepted } from './negotiation.mts';
 import { HANDLERS } from './operations/index.mts';
 import { ApiProblem, problemDocument, problemOfStatus } from './problem.mts';
 
@@ -23,10 +23,18 @@ const LATER_OR_OMITTED: ReadonlySet<string> = new Set([
 	'x-ratelimit-reset',
 ]);
 
+export interface Incoming {
+	/** null = the contract has no such operation. */
+	operation: Operation | null;
+	request: FastifyRequest;
+	reply: FastifyReply;
+	/** Below the base path, as it was sent. */
+	path: string;
+}
+
 export class RequestPipeline {
 	readonly requestId = `req_${randomUUID().replaceAll('-', '')}`;
 	readonly #state: SandboxState;
-	/** null = the contract has no such operation. */
 	readonly #operation: Operation | null;
 	readonly #request: FastifyRequest;
 	readonly #reply: FastifyReply;
@@ -34,14 +42,7 @@ export class RequestPipeline {
 	readonly #entry: LogEntry;
 	#rateHeaders: Record<string, string> = {};
 
-	/** @param path below the base path */
-	constructor(
-		state: SandboxState,
-		operation: Operation | null,
-		request: FastifyRequest,
-		reply: FastifyReply,
-		path: string,
-	) {
+	constructor(state: SandboxState, { operation, request, reply, path }: Incoming) {
 		this.#state = state;
 		this.#operation = operation;
 		this.#request = request;
@@ -159,24 +160,21 @@ export class RequestPipeline {
 		const url = new URL(this.#request.url, `http://${this.#request.headers.host ?? 'localhost'}`);
 		const run = (): PlainResponse => {
 			const handler = HANDLERS[operation.operationId] as (typeof HANDLERS)[string];
-			const {
-				status,
-				headers = {},
-				body,
-			} = handler({ world, settings, request: checked, url, now, key, tracked: scraper.track });
-			return { status, headers, body };
+			const context = { world, settings, request: checked, url, now, key, tracked: scraper.track };
+			return { headers: {}, body: undefined, ...handler(context) };
 		};
-		const made = this.#state.idempotency.run(
-			this.#idempotencySlot(),
-			checked.body,
-			now,
-			settings.idempotencyWindowSeconds * 1000,
-			run,
-		);
+		const slot = this.#idempotencySlot();
+		const keptMs = settings.idempotencyWindowSeconds * 1000;
+		const made =
+			slot === undefined
+				? run()
+				: this.#state.idempotency.run({ slot, body: checked.body, now, keptMs }, run);
 		const response = { ...made, headers: { ...this.#commonHeaders(), ...made.headers } };
 		if (response.body !== undefined) response.headers['content-type'] = jsonType(response.status);
 		this.#holdToContract(operation, response);
-		return operation.conditional ? this.#ifChanged(response) : response;
+		return operation.conditional
+			? conditional(response, this.#request.headers['if-none-match'])
+			: response;
 	}
 
 	/** Undefined for operations without the header and for requests that do not send it. */
@@ -186,17 +184,6 @@ export class RequestPipeline {
 		return takesKey && typeof given === 'string'
 			? `${this.#request.headers.authorization} ${this.#entry.route} ${given}`
 			: undefined;
-	}
-
-	/** Adds the ETag; 304 for a client that has this very answer. */
-	#ifChanged(response: PlainResponse): PlainResponse {
-		const text = JSON.stringify(response.body);
-		const etag = etagOf(text);
-		if (!matchesEtag(this.#request.headers['if-none-match'], etag)) {
-			return { ...response, headers: { ...response.headers, etag }, text };
-		}
-		const { 'content-type': _, ...headers } = response.headers;
-		return { status: 304, headers: { ...headers, etag }, body: undefined };
 	}
 
 	/** Turns a defect of the sandbox into a 500, when responses are checked. */
@@ -249,8 +236,4 @@ export class RequestPipeline {
 	#place(): { n: number; method: string; path: string } {
 		return { n: this.#entry.n, method: this.#request.method, path: this.#path };
 	}
-}
-
-function jsonType(status: number): string {
-	return status >= 400 ? 'application/problem+json' : 'application/json';
 }

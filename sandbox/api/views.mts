@@ -6,7 +6,8 @@ import { captionOf, fullNameOf } from '../world/pools.mts';
 import { postCountOf } from '../world/posts.mts';
 import type { Account, AccountVideo, Creator, Tracked, Video } from '../world/records.mts';
 import { viewsAt } from '../world/series.mts';
-import { createTimeOf, type World } from '../world/world.mts';
+import { createTimeOf } from '../world/sortKeys.mts';
+import type { World } from '../world/world.mts';
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 /** The organization's own limits, in force where an account has none. */

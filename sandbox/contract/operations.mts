@@ -84,17 +84,22 @@ export async function loadContract(file: string): Promise<Contract> {
 	const operations = Object.entries(document.paths).flatMap(([route, item]) =>
 		METHODS.flatMap((method) => {
 			const raw = item[method];
-			return raw === undefined ? [] : [operationOf(route, method, item, raw, compile)];
+			return raw === undefined ? [] : [operationOf({ route, method, item, raw }, compile)];
 		}),
 	);
 	return { operations, problem: compile(document.components.schemas['Problem'] as Schema) };
 }
 
+interface Declaration {
+	route: string;
+	method: (typeof METHODS)[number];
+	/** The path's item, whose parameters hold for all its operations. */
+	item: RawPath;
+	raw: RawOperation;
+}
+
 function operationOf(
-	route: string,
-	method: (typeof METHODS)[number],
-	item: RawPath,
-	raw: RawOperation,
+	{ route, method, item, raw }: Declaration,
 	compile: (schema: Schema) => ValidateFunction,
 ): Operation {
 	const body = raw.requestBody;

@@ -20,13 +20,21 @@ type SeedSettings = Pick<
 	| 'scrapeSpreadSeconds'
 >;
 
+interface Seeding {
+	world: World;
+	settings: SeedSettings;
+	/** Server clock in ms. */
+	now: number;
+}
+
 /** An organization as the settings describe it, at the moment `now` (ms). */
 export function seedWorld(chosen: Settings, now: number): World {
 	const settings = { ...chosen, scrapeSpreadSeconds: spreadOf(chosen) };
 	const world = new World(settings.seed, settings.accountVideosPerAccount);
+	const seeding = { world, settings, now };
 	const creators = Array.from({ length: settings.creators }, (_, n) => seedCreator(world, n));
-	for (let n = 0; n < settings.accounts; n++) seedAccount(world, n, creators, settings, now);
-	for (let n = 0; n < settings.videos; n++) seedVideo(world, n, settings, now);
+	for (let n = 0; n < settings.accounts; n++) seedAccount(seeding, n, creators);
+	for (let n = 0; n < settings.videos; n++) seedVideo(seeding, n);
 	for (const creator of creators) if (!creator.isActive) world.setCreatorActive(creator, false);
 	return world;
 }
@@ -47,13 +55,8 @@ function seedCreator(world: World, n: number): Creator {
 }
 
 /** Two accounts of three belong to a creator, and each creator gets accounts of both platforms. */
-function seedAccount(
-	world: World,
-	n: number,
-	creators: Creator[],
-	settings: SeedSettings,
-	now: number,
-): void {
+function seedAccount(seeding: Seeding, n: number, creators: Creator[]): void {
+	const { world, settings, now } = seeding;
 	const hash = world.hashOf('account', n);
 	const age = ageOf(hash, settings);
 	const account = world.addAccount(platformOf(n), usernameOf(world.pools, hash, n), now - age, {
@@ -66,11 +69,12 @@ function seedAccount(
 		world.link(creators[group % creators.length] as Creator, account);
 	const unscraped =
 		Math.floor((n + 1) * settings.unscrapedShare) > Math.floor(n * settings.unscrapedShare);
-	if (!unscraped) seedHistory(account, n, settings.accounts, settings, now);
+	if (!unscraped) seedHistory(account, n, settings.accounts, seeding);
 }
 
 /** Every second video is a post of a tracked account, as far as there are such posts. */
-function seedVideo(world: World, n: number, settings: SeedSettings, now: number): void {
+function seedVideo(seeding: Seeding, n: number): void {
+	const { world, settings, now } = seeding;
 	const hash = world.hashOf('video', n);
 	const addedAt = now - ageOf(hash, settings);
 	const post = n % 2 === 0 ? freePostOf(world, n / 2) : undefined;
@@ -78,7 +82,7 @@ function seedVideo(world: World, n: number, settings: SeedSettings, now: number)
 		post === undefined
 			? world.addVideo(platformOf(n), foreignPost(world, n), addedAt)
 			: world.addVideo(post.platform, identityOf(post), addedAt);
-	seedHistory(video, n, settings.videos, settings, now);
+	seedHistory(video, n, settings.videos, seeding);
 }
 
 /** The n-th post, first posts of all accounts first, unless there are no more of its account. */
@@ -112,13 +116,7 @@ function ageOf(hash: number, settings: SeedSettings): number {
 }
 
 /** Refreshes up to now: the latest ones lie evenly over the spread, in an order that is not that of the records. */
-function seedHistory(
-	row: Tracked,
-	n: number,
-	count: number,
-	settings: SeedSettings,
-	now: number,
-): void {
+function seedHistory(row: Tracked, n: number, count: number, { settings, now }: Seeding): void {
 	const place = (n * 7919) % count;
 	row.firstScrape = row.addedAt + 5000;
 	row.lastScrape = now - Math.round(((place + 0.5) / count) * settings.scrapeSpreadSeconds * 1000);

@@ -1,22 +1,17 @@
 /** The organization that the sandbox serves: its records and the rules that keep them consistent. */
-import { beginSeries, addGain, createSeries, viewsAt } from './series.mts';
-import { countsOf, followersOf } from './counts.mts';
+import { beginSeries, addGain, createSeries } from './series.mts';
 import { dayOf } from './days.mts';
 import { mix, uuidOf } from './hash.mts';
 import type { PostIdentity } from './identifiers.mts';
 import { createPools, type Pools } from './pools.mts';
 import type { Account, Creator, Metadata, Platform, Tracked, Video } from './records.mts';
+import {
+	ACCOUNT_SORT_KEYS,
+	VIDEO_SORT_KEYS,
+	type AccountSort,
+	type VideoSort,
+} from './sortKeys.mts';
 import { Table } from './table.mts';
-
-export type AccountSort =
-	| 'added_at'
-	| 'username'
-	| 'last_scrape_time'
-	| 'follower_count'
-	| 'view_count'
-	| 'like_count'
-	| 'play_count';
-export type VideoSort = 'added_at' | 'create_time' | 'view_count' | 'like_count' | 'play_count';
 
 /** Settings of a newly tracked account or video. */
 export interface TrackOptions {
@@ -30,39 +25,18 @@ export interface TrackOptions {
 export const DEFAULT_INTERVAL_HOURS = 24;
 
 const KIND = { account: 1, video: 2, creator: 3 } as const;
-const FOREVER = Number.MAX_SAFE_INTEGER;
 
-/** Publication time of a tracked video (ms), known from the first refresh on: up to 60 days before it was tracked. */
-export function createTimeOf(video: Video): number | null {
-	return video.firstScrape === null
-		? null
-		: video.addedAt - 3_600_000 - (mix(video.series.hash, 31) % (60 * 86_400_000));
+/** A record that is about to be tracked; n counts the records of its kind. */
+interface NewRecord {
+	kind: 'account' | 'video';
+	n: number;
+	platform: Platform;
+	addedAt: number;
 }
 
-const countsNow = (row: Tracked) =>
-	countsOf({ platform: row.platform, hash: row.series.hash }, viewsAt(row.series, FOREVER));
-
-/** Accounts count from 0, videos have no numbers before the first refresh (contract/openapi.yaml, schema Account and schema Video). */
-const videoCount = (metric: 'views' | 'likes' | 'plays') => (row: Video) =>
-	row.firstScrape === null ? null : countsNow(row)[metric];
-
 export class World {
-	readonly accounts = new Table<Account, AccountSort>({
-		added_at: (row) => row.addedAt,
-		username: (row) => row.username,
-		last_scrape_time: (row) => row.lastScrape,
-		follower_count: (row) => followersOf(row.series.hash, viewsAt(row.series, FOREVER)),
-		view_count: (row) => viewsAt(row.series, FOREVER),
-		like_count: (row) => countsNow(row).likes,
-		play_count: (row) => countsNow(row).plays,
-	});
-	readonly videos = new Table<Video, VideoSort>({
-		added_at: (row) => row.addedAt,
-		create_time: createTimeOf,
-		view_count: videoCount('views'),
-		like_count: videoCount('likes'),
-		play_count: videoCount('plays'),
-	});
+	readonly accounts = new Table<Account, AccountSort>(ACCOUNT_SORT_KEYS);
+	readonly videos = new Table<Video, VideoSort>(VIDEO_SORT_KEYS);
 	readonly creators = new Table<Creator, 'name'>({ name: (row) => row.name.toLowerCase() });
 	readonly pools: Pools;
 	readonly organizationId: string;
@@ -109,7 +83,7 @@ export class World {
 	): Account {
 		const seq = this.#accountsBySeq.length;
 		const account: Account = {
-			...this.#tracked('account', seq, platform, addedAt, options),
+			...this.#tracked({ kind: 'account', n: seq, platform, addedAt }, options),
 			seq,
 			username,
 			creatorId: null,
@@ -133,7 +107,7 @@ export class World {
 	): Video {
 		const author = post.username === null ? undefined : this.findAccount(platform, post.username);
 		const video: Video = {
-			...this.#tracked('video', this.#videoCount++, platform, addedAt, options),
+			...this.#tracked({ kind: 'video', n: this.#videoCount++, platform, addedAt }, options),
 			externalId: post.externalId,
 			shortcode: post.shortcode,
 			updatedAt: addedAt,
@@ -235,13 +209,7 @@ export class World {
 		return first;
 	}
 
-	#tracked(
-		kind: 'account' | 'video',
-		n: number,
-		platform: Platform,
-		addedAt: number,
-		options: TrackOptions,
-	): Tracked {
+	#tracked({ kind, n, platform, addedAt }: NewRecord, options: TrackOptions): Tracked {
 		return {
 			id: uuidOf(this.#seed, KIND[kind], n),
 			platform,

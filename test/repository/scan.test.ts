@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
-import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -8,181 +8,8 @@ import { Finding, type Check } from '../../scripts/scan/check.mts';
 import { packageChecks, projectChecks, sourceChecks } from '../../scripts/scan/checks.mts';
 import { readProject } from '../../scripts/scan/projectTree.mts';
 import { readPackage } from '../../scripts/scan/unpackedPackage.mts';
-import { edit, goodPackage, goodProject, put, WORKFLOW } from './scanFixtures';
-
-/** Changes the good fixture in a folder, so that one check must fail. */
-type Spoil = (dir: string) => Promise<void>;
-
-const TRIGGER = 'dist/nodes/CreatorAudit/CreatorAuditTrigger.node.js';
-const SEND = 'dist/nodes/CreatorAudit/transport/send.js';
-/** Of the processor's time, which passes slowly on a busy machine. */
-const BUSY_FOR_100_MS =
-	'const before = process.cpuUsage(); while (process.cpuUsage(before).user < 100_000);\n';
-
-/** A path on somebody's machine and an address of a registry, in pieces, so that this file does not hold one. */
-const machinePath = (...parts: string[]) => ['', ...parts, ''].join('/');
-const address = (host: string) => ['https:', '', host, 'npm'].join('/');
-
-const append =
-	(file: string, text: string): Spoil =>
-	(dir) =>
-		appendFile(path.join(dir, file), text);
-const manifest =
-	(change: (json: Record<string, unknown>) => void): Spoil =>
-	(dir) =>
-		edit(dir, 'package.json', change);
-const lock =
-	(change: (locked: Record<string, unknown>) => void): Spoil =>
-	(dir) =>
-		edit(dir, 'package-lock.json', (json) =>
-			change((json.packages as Record<string, Record<string, unknown>>)['node_modules/a']),
-		);
-const workflow =
-	(from: string | RegExp, to: string): Spoil =>
-	async (dir) =>
-		put(dir, WORKFLOW, (await readFile(path.join(dir, WORKFLOW), 'utf8')).replace(from, to));
-
-const SPOILED_SOURCES: Record<string, [string, Spoil][]> = {
-	"n8n's scan of the sources finds nothing": [
-		[
-			'a node that waits with a timer',
-			(dir) => put(dir, 'nodes/A/A.node.ts', 'setTimeout(() => undefined, 1);\n'),
-		],
-		['what only earns a warning', manifest((json) => delete json.homepage)],
-	],
-};
-
-const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
-	"n8n's scan of the tarball finds nothing": [
-		['code that reads the environment', append(SEND, 'exports.home = process.env.HOME;\n')],
-		['what only earns a warning', manifest((json) => delete json.homepage)],
-		['a package.json with overrides', manifest((json) => (json.overrides = { a: '1.0.0' }))],
-	],
-	'the tarball holds only what the allow list names': [
-		['a compiled test', (dir) => put(dir, 'dist/nodes/CreatorAudit/test/send.js', '')],
-		['the sandbox', (dir) => put(dir, 'sandbox/main.mts', '')],
-		['a type declaration', (dir) => put(dir, 'dist/nodes/CreatorAudit/CreatorAudit.node.d.ts', '')],
-		['a source map', (dir) => put(dir, `${SEND}.map`, '{}')],
-		['build information', (dir) => put(dir, 'dist/tsconfig.tsbuildinfo', '{}')],
-		['no README', (dir) => rm(path.join(dir, 'README.md'))],
-		['no licence', (dir) => rm(path.join(dir, 'LICENSE.md'))],
-	],
-	'no file carries a source map': [
-		[
-			'an inline source map',
-			append(SEND, ['//# source', 'MappingURL=data:application/json;base64,e30='].join('')),
-		],
-	],
-	'unpacked it is at most 250 KB': [['260 KB more', append('README.md', 'x'.repeat(260 * 1024))]],
-	'every node and credential that package.json names is there, and no other': [
-		['a node that was not built', (dir) => rm(path.join(dir, TRIGGER))],
-		['a node that package.json forgot', (dir) => put(dir, 'dist/nodes/Other/Other.node.js', '')],
-		['a node without a codex file', (dir) => rm(path.join(dir, TRIGGER.replace('.js', '.json')))],
-		['no node at all', manifest((json) => delete json.n8n)],
-	],
-	'it has no dependency': [
-		['a dependency', manifest((json) => (json.dependencies = { axios: '1.0.0' }))],
-		[
-			'an optional dependency',
-			manifest((json) => (json.optionalDependencies = { axios: '1.0.0' })),
-		],
-		['a bundled dependency', manifest((json) => (json.bundledDependencies = ['axios']))],
-		['everything bundled', manifest((json) => (json.bundleDependencies = true))],
-	],
-	'its only peer is n8n-workflow, in any version': [
-		[
-			'a version of the peer',
-			manifest((json) => (json.peerDependencies = { 'n8n-workflow': '^2.0.0' })),
-		],
-		[
-			'a second peer',
-			manifest((json) => (json.peerDependencies = { 'n8n-workflow': '*', 'n8n-core': '*' })),
-		],
-		['no peer', manifest((json) => delete json.peerDependencies)],
-	],
-	'installing it runs no script': [
-		['a postinstall script', manifest((json) => (json.scripts = { postinstall: 'node setup.js' }))],
-		['a prepare script', manifest((json) => (json.scripts = { prepare: 'gulp build' }))],
-	],
-	"package.json is as n8n's verification asks": [
-		['another licence', manifest((json) => (json.license = 'UNLICENSED'))],
-		['no strict mode', manifest((json) => delete (json.n8n as Record<string, unknown>).strict)],
-		['an author without an address', manifest((json) => (json.author = { name: 'Somebody' }))],
-		['more files than dist', manifest((json) => (json.files = ['dist', 'examples']))],
-		[
-			'a repository without provenance',
-			manifest((json) => (json.repository = { url: 'git+https://example.com/a.git' })),
-		],
-	],
-	'publint finds nothing': [
-		['an entry point that is not there', manifest((json) => (json.main = './dist/index.js'))],
-		['an ES module that is named as CommonJS', (dir) => put(dir, SEND, 'export const a = 1;\n')],
-	],
-	'the code loads only its own files, n8n-workflow and node:crypto': [
-		['a module of Node', append(SEND, 'require("fs");\n')],
-		['a package', append(SEND, 'require("axios");\n')],
-		['a module whose name is computed', append(SEND, 'require(["f", "s"].join(""));\n')],
-		['a module that is imported while it runs', append(SEND, 'import("node:os");\n')],
-		['a file that was not packed', append(SEND, 'require("./missing");\n')],
-		['a file outside of the package', append(SEND, 'require("../../../../../other.js");\n')],
-	],
-	'nodes and credentials load in at most 30 ms': [
-		['work while it loads', append(SEND, BUSY_FOR_100_MS)],
-		['a node that throws while it loads', append(SEND, 'throw new TypeError("broken");\n')],
-	],
-};
-
-const SPOILED_PROJECTS: Record<string, [string, Spoil][]> = {
-	'lock files name no address': [
-		['a resolved address', lock((locked) => (locked.resolved = 'https://example.com/a.tgz'))],
-	],
-	'every locked package has a version of the registry and its SHA-512': [
-		['no hash', lock((locked) => delete locked.integrity)],
-		['a weak hash', lock((locked) => (locked.integrity = 'sha1-AAAA'))],
-		[
-			'a package from a repository',
-			lock((locked) => (locked.version = 'git+ssh://git@example.com/a.git')),
-		],
-		[
-			'an older lock file',
-			(dir) => edit(dir, 'package-lock.json', (json) => (json.lockfileVersion = 2)),
-		],
-	],
-	'every package.json with dependencies has a lock file beside it': [
-		[
-			'a tool without one',
-			(dir) => put(dir, 'tools/a/package.json', JSON.stringify({ dependencies: { a: '1.0.0' } })),
-		],
-	],
-	'actions are pinned by commit, with their version beside it': [
-		['a tag', workflow(/checkout@\w+/, 'checkout@v6')],
-		['a short commit', workflow(/checkout@(\w{12})\w+/, 'checkout@$1')],
-		['a branch', workflow(/cache\/restore@\w+ # v5/, 'cache/restore@main # v5')],
-		['no version', workflow(' # v6.0.2', '')],
-		['a container instead of a commit', workflow(/actions\/checkout@\w+/, 'docker://alpine:3')],
-	],
-	'workflows start without rights, and only publishing may ask for an identity': [
-		['rights that are not stated', workflow('permissions: {}\n', '')],
-		['every right', workflow('permissions: {}', 'permissions: write-all')],
-		['a right for every job', workflow('permissions: {}', 'permissions:\n  contents: write')],
-		['a right to write', workflow('id-token: write', 'contents: write')],
-		['an identity without an environment', workflow('    environment: npm\n', '')],
-		['no workflow', (dir) => rm(path.join(dir, WORKFLOW))],
-	],
-	'workflows use no stored secret': [
-		['a token', append(WORKFLOW, 'env:\n  TOKEN: ${{ secrets.NPM_TOKEN }}\n')],
-	],
-	'no file names a folder of the machine it was made on': [
-		['the home of root', append('README.md', `see ${machinePath('root', 'project')}`)],
-		['a temporary folder', append('README.md', `see ${machinePath('tmp', 'a')}`)],
-		["a person's home", append('README.md', `see "${machinePath('home', 'ada', 'project')}"`)],
-		['a home of macOS', append('README.md', `see ${machinePath('Users', 'ada', 'project')}`)],
-	],
-	'no file names a private package registry': [
-		['a mirror', append('README.md', address('registry.example.com'))],
-		['a repository manager', append('README.md', address('ARTIFACTORY.example.com'))],
-	],
-};
+import { SPOILED_PACKAGES, SPOILED_PROJECTS, SPOILED_SOURCES, type Spoil } from './scanDefects';
+import { goodPackage, goodProject } from './scanFixtures';
 
 let good: string;
 let dir: string;
@@ -209,13 +36,16 @@ async function findingsOf<Subject>(
 	}
 }
 
-function describeChecks<Subject>(
-	what: string,
-	checks: Check<Subject>[],
-	spoiled: Record<string, [string, Spoil][]>,
-	make: (dir: string) => Promise<void>,
-	read: (dir: string) => Promise<Subject>,
-) {
+interface Scan<Subject> {
+	checks: Check<Subject>[];
+	/** By the name of the check: what it must notice. */
+	spoiled: Record<string, [string, Spoil][]>;
+	/** Writes a subject in which every check holds. */
+	make: (dir: string) => Promise<void>;
+	read: (dir: string) => Promise<Subject>;
+}
+
+function describeScan<Subject>(what: string, { checks, spoiled, make, read }: Scan<Subject>) {
 	describe(`the scan of ${what}`, () => {
 		beforeAll(async () => {
 			good = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-good-'));
@@ -244,11 +74,24 @@ function describeChecks<Subject>(
 	});
 }
 
-describeChecks('sources', sourceChecks, SPOILED_SOURCES, goodPackage, async (folder) => ({
-	dir: folder,
-}));
-describeChecks('the tarball', packageChecks, SPOILED_PACKAGES, goodPackage, readPackage);
-describeChecks('the project', projectChecks, SPOILED_PROJECTS, goodProject, readProject);
+describeScan('sources', {
+	checks: sourceChecks,
+	spoiled: SPOILED_SOURCES,
+	make: goodPackage,
+	read: async (folder) => ({ dir: folder }),
+});
+describeScan('the tarball', {
+	checks: packageChecks,
+	spoiled: SPOILED_PACKAGES,
+	make: goodPackage,
+	read: readPackage,
+});
+describeScan('the project', {
+	checks: projectChecks,
+	spoiled: SPOILED_PROJECTS,
+	make: goodProject,
+	read: readProject,
+});
 
 describe('this repository', () => {
 	it.each(projectChecks.map((check) => [check.name, check] as const))(

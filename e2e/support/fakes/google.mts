@@ -76,12 +76,10 @@ export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 		if (!url.pathname.startsWith(root))
 			return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
 		try {
+			const route = decodeURIComponent(url.pathname.slice(root.length));
 			return await callSheet(
-				sheet,
-				fake.writes,
-				request,
-				decodeURIComponent(url.pathname.slice(root.length)),
-				url.searchParams,
+				{ sheet, writes: fake.writes },
+				{ request, route, query: url.searchParams },
 			);
 		} catch (error) {
 			return refusal(400, 'INVALID_ARGUMENT', (error as Error).message);
@@ -92,11 +90,8 @@ export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 
 /** One call below a spreadsheet's address. @throws Error with Google's words for a range that is none */
 async function callSheet(
-	sheet: Spreadsheet,
-	writes: SheetWrite[],
-	request: CompletedRequest,
-	route: string,
-	query: URLSearchParams,
+	{ sheet, writes }: { sheet: Spreadsheet; writes: SheetWrite[] },
+	{ request, route, query }: { request: CompletedRequest; route: string; query: URLSearchParams },
 ): Promise<Answer> {
 	const body = (await request.body.getJson().catch(() => undefined)) as
 		| Record<string, unknown>
