@@ -1,20 +1,19 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { ItemInput } from './types';
-import { readEntries } from './listInput';
 import { oneOf } from './coerce';
-
-/** What an update can empty, by the API's names: it takes null for them (contract/openapi.yaml, schema AccountUpdate). */
-const CLEARABLE = ['category', 'post_lookback_days', 'max_recent_posts_per_account'] as const;
+import { readEntries } from './listInput';
+import type { ItemInput } from './types';
 
 /**
- * The fields that an update is to empty, as the API wants them.
- * @throws NodeOperationError that names the field when one of them cannot be empty
+ * The values that an update takes away, as the API expects them: null.
+ * @param field of the update's form; its choices are the API's names
+ * @throws NodeOperationError that names the field when a value cannot be taken away
  */
-export function readCleared({ context, index }: ItemInput): IDataObject {
+export function readCleared({ context, index }: ItemInput, field: INodeProperties): IDataObject {
 	const { clear } = (context.getNodeParameter('updateFields', {}) ?? {}) as IDataObject;
-	const names = readEntries(clear, /[,;\n]+/).map((name) =>
-		oneOf(context, index, 'Values to Clear', name, CLEARABLE),
+	const names = (field.options as INodePropertyOptions[]).map(({ value }) => String(value));
+	const chosen = readEntries(clear, /[,;\n]+/).map((name) =>
+		oneOf(context, index, field.displayName, name, names),
 	);
-	return Object.fromEntries(names.map((name) => [name, null]));
+	return Object.fromEntries(chosen.map((name) => [name, null]));
 }

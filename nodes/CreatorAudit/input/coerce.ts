@@ -1,64 +1,17 @@
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 
-/** What the API takes in a field of a query or body (contract): a text, a switch, a whole number, or one of a few words. */
-type Kind = 'text' | 'boolean' | 'number' | readonly string[];
-
 /** Characters of a text where the contract sets no limit: more does not fit into an address. */
 const LONGEST_TEXT = 2_000;
+/** Characters of a text by the API's name for it, where the contract sets a limit (contract/openapi.yaml, CreatorCreate). */
+const MAX_LENGTH: Record<string, number> = { name: 255 };
 
-interface Field {
-	/** Name in the editor. */
-	shown: string;
-	kind: Kind;
-	/** Most characters of a text; {@link LONGEST_TEXT} when absent. */
-	longest?: number;
-	/** The largest number; none when absent. */
-	largest?: number;
-	/** Whether people write an @ before it, which usernames do not hold. */
-	called?: boolean;
+/** Where a field is read: an item of the node, or the trigger, which has no items. */
+export interface FieldInput {
+	context: { getNode(): INode };
+	index?: number;
 }
-
-/** Fields by the API's name for them, or by resource and name where resources differ. All others are texts. */
-const FIELDS: Record<string, Field> = {
-	platform: { shown: 'Platform', kind: ['instagram', 'tiktok'] },
-	period: { shown: 'Period', kind: ['7d', '30d', '90d'] },
-	q: { shown: 'Username Contains', kind: 'text', called: true },
-	'organization.q': { shown: 'Search For', kind: 'text', called: true },
-	// Of the endpoints without pages (contract/NOTES.md#pagination).
-	limit: { shown: 'Limit', kind: 'number', largest: 25 },
-	// contract/NOTES.md#lists
-	'account.order_by': {
-		shown: 'Order By',
-		kind: [
-			'added_at',
-			'username',
-			'last_scrape_time',
-			'follower_count',
-			'view_count',
-			'like_count',
-			'play_count',
-		],
-	},
-	'creator.order_by': { shown: 'Order By', kind: ['name'] },
-	'video.order_by': {
-		shown: 'Order By',
-		kind: ['added_at', 'create_time', 'view_count', 'like_count', 'play_count'],
-	},
-	order_direction: { shown: 'Direction', kind: ['asc', 'desc'] },
-	is_active: { shown: 'Active', kind: 'boolean' },
-	scrape_interval_hours: { shown: 'Refresh Interval (Hours)', kind: 'number' },
-	max_recent_posts_per_account: { shown: 'Recent Posts to Collect', kind: 'number' },
-	post_lookback_days: { shown: 'Post Look-Back (Days)', kind: 'number' },
-	username: { shown: 'Username', kind: 'text' },
-	identifier: { shown: 'Video', kind: 'text' },
-	// contract/NOTES.md#creators
-	name: { shown: 'Name', kind: 'text', longest: 255 },
-	category: { shown: 'Category', kind: 'text' },
-	account_id: { shown: 'Account', kind: 'text' },
-	creator_id: { shown: 'Creator', kind: 'text' },
-};
 
 /** Whether a value stands for "not set": it is left out of requests. */
 export function isBlank(value: unknown): boolean {
@@ -180,35 +133,35 @@ export function oneOf<T extends string>(
 }
 
 /**
- * A value in the type that the API wants. Expressions, sheets and AI agents give numbers and switches as text, and names in capitals.
- * @param resource whose field it is
- * @param name of the field in the query or body
+ * A value in the type that the API takes. Expressions, sheets and AI agents give numbers and switches as text, and names in capitals.
+ * @param field as the operation declares it: its type, choices and bounds count
+ * @param name the API's name for it
  * @param value not blank
- * @throws NodeOperationError that names the field when the value is nothing that it can hold
+ * @throws NodeOperationError that names the field when it cannot hold the value
  */
-export function typedValue(
-	context: { getNode(): INode },
-	itemIndex: number | undefined,
-	resource: string,
+export function apiValue(
+	{ context, index: itemIndex }: FieldInput,
+	field: INodeProperties | undefined,
 	name: string,
 	value: unknown,
 ): string | number | boolean {
-	const {
-		shown,
-		kind,
-		longest = LONGEST_TEXT,
-		largest = Infinity,
-		called,
-	} = FIELDS[`${resource}.${name}`] ?? FIELDS[name] ?? { shown: name, kind: 'text' };
+	const { displayName: shown = name, type = 'string', typeOptions, options } = field ?? {};
+	if (type === 'number') {
+		const { minValue: min = 1, maxValue: max = Infinity } = typeOptions ?? {};
+		return wholeNumber(context, itemIndex, shown, value, { min, max })!;
+	}
+	if (type === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
+	if (type === 'options') {
+		const words = (options as INodePropertyOptions[]).map((option) => String(option.value));
+		return oneOf(context, itemIndex, shown, value, words);
+	}
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
-	if (kind === 'number')
-		return wholeNumber(context, itemIndex, shown, value, { min: 1, max: largest })!;
-	if (kind === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
-	if (kind !== 'text') return oneOf(context, itemIndex, shown, value, kind);
 	const given = textOf(value);
 	if (given === undefined) throw refuse('must be a single text.');
-	const text = called ? given.replace(/^@(?=.)/, '') : given;
+	// Searches are for usernames most of all, which people write with an @.
+	const text = name === 'q' ? given.replace(/^@(?=.)/, '') : given;
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
+	const longest = MAX_LENGTH[name] ?? LONGEST_TEXT;
 	if (lengthOf(text) > longest)
 		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${longest}.`);
 	return text;

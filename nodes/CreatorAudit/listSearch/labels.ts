@@ -1,13 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { platformName } from '../input/platforms';
+
 /** Characters of a caption that a list shows. */
 const LONGEST_CAPTION = 60;
-
-/** `Instagram`, `TikTok`, or what else the API calls a platform. */
-function platformName(platform: unknown): string {
-	if (platform === 'instagram') return 'Instagram';
-	return platform === 'tiktok' ? 'TikTok' : String(platform ?? '');
-}
 
 /** `@natgeo · Instagram` */
 export function accountLabel({ username, platform }: IDataObject): string {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { send } from '../transport/send';
-import { runItem } from '../runner/runItem';
+import type { Work } from '../runner/types';
 import { readOutputMode } from '../output/shape';
 import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
@@ -26,10 +26,10 @@ export function dailyRows(rows: IDataObject[], creatorId: string): IDataObject[]
 }
 
 /** A creator's numbers over a range of days: rows of days, or the answer as it is for raw output. */
-export const readAnalytics = runItem(async (item) => {
+export const readAnalytics: Work = async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
 	const { body } = await send(item.context, request, item.send);
 	const rows = rowsOf(body);
 	return output.mode === 'raw' ? rows : dailyRows(rows, ids.creatorId);
-});
+};

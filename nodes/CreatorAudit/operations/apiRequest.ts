@@ -5,8 +5,7 @@ import { send } from '../transport/send';
 import type { ApiRequest, QueryValue } from '../transport/types';
 import { findWrite, recordWrite } from '../runner/writeLedger';
 import { deriveKey, readOwnKey } from './create/idempotencyKey';
-import type { Item } from '../runner/types';
-import { runItem } from '../runner/runItem';
+import type { Item, Work } from '../runner/types';
 import { readOptions } from '../runner/itemOptions';
 import { pathProblem } from '../input/apiPath';
 import { oneOf, textOf } from '../input/coerce';
@@ -112,7 +111,7 @@ async function answerTo(
  * Any call below the base URL, with the same pace, retries and errors as the others: one row with the answer as it is. What has been
  * changed is not changed again by n8n's Retry On Fail.
  */
-export const apiRequest = runItem(async (item) => {
+export const apiRequest: Work = async (item) => {
 	const { context, index: itemIndex } = item;
 	const method = oneOf(
 		context,
@@ -139,4 +138,4 @@ export const apiRequest = runItem(async (item) => {
 	const row = findWrite(item, writeKey) ?? (await answerTo(item, request));
 	recordWrite(item, writeKey, row);
 	return [row];
-});
+};

@@ -1,4 +1,4 @@
-import { runItem } from '../runner/runItem';
+import type { Work } from '../runner/types';
 import {
 	findWrite,
 	isOutcomeUnknown,
@@ -15,7 +15,7 @@ import { idColumns } from './idColumns';
  * Deletes one object. A 404 counts as success when an earlier attempt of this step may have deleted it.
  * @returns one row: `deleted: true` and the ids of the path
  */
-export const deleteOne = runItem(async (item) => {
+export const deleteOne: Work = async (item) => {
 	const { request, ids } = await buildRequest(item);
 	const row = { deleted: true, ...idColumns(ids) };
 	const writeKey = `delete ${request.path}`;
@@ -28,4 +28,4 @@ export const deleteOne = runItem(async (item) => {
 	}
 	recordWrite(item, writeKey, row);
 	return [row];
-});
+};

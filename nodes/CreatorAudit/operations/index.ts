@@ -1,9 +1,10 @@
 /** What each kind of operation does. An operation's routing names one of these functions. */
 export { readAnalytics } from './analytics';
 export { apiRequest } from './apiRequest';
-export { createOne } from './create/createOne';
+export { createOne, type Creation } from './create/createOne';
+export { knownVideos } from './create/knownVideos';
 export { deleteOne } from './deleteOne';
 export { readList } from './list';
-export { readDeltas, readMetrics } from './metrics';
+export { readDeltas, readMetrics, type IdField } from './metrics';
 export { readOne } from './readOne';
 export { readMatches } from './search';

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
-import type { Item } from '../runner/types';
-import { runItem } from '../runner/runItem';
+import type { Item, Work } from '../runner/types';
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
 import { buildRequest } from './buildRequest';
 import { asRow } from '../output/rows';
@@ -25,7 +24,7 @@ function readWanted({ context, index }: Item): number | undefined {
 }
 
 /** Lists: follows the cursors until everything, or as much as is wanted, is there. One row an object. */
-export const readList = runItem(async (item) => {
+export const readList: Work = async (item) => {
 	const wanted = readWanted(item);
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);
@@ -36,4 +35,4 @@ export const readList = runItem(async (item) => {
 		for (const row of page) result.push(shape(row, output));
 	}
 	return result;
-});
+};

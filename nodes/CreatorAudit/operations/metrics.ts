@@ -1,12 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import type { BatchEntry, BatchName } from '../batching/batchRequest';
 import { normaliseDates } from '../input/dates';
-import { ACCOUNTS, INTERNAL_IDS, isUuid, readIds, UUIDS, type IdRule } from '../input/ids';
-import type { Item } from '../runner/types';
+import { ACCOUNTS, isUuid, readIds, type IdRule } from '../input/ids';
+import type { Item, Work } from '../runner/types';
 import { metricColumns } from '../output/metricColumns';
-import { runItem } from '../runner/runItem';
 import { readEntries } from '../input/listInput';
 import { resolveAccounts } from '../batching/resolveAccounts';
 import { readOptions } from '../runner/itemOptions';
@@ -17,45 +16,14 @@ import { loadMany } from '../batching/batchLoader';
 const MOST_WINDOWS = 10;
 const LONGEST_WINDOW_DAYS = 365;
 
-interface IdField {
-	parameter: string;
-	shown: string;
+/** A field of ids: how its entries are read, and where they are asked for. */
+export interface IdField {
+	field: INodeProperties;
 	batch: BatchName;
 	rule: IdRule;
 	/** Columns that name the id in the output. */
 	columns(id: string): IDataObject;
 }
-
-const ID_FIELDS: IdField[] = [
-	{
-		parameter: 'accountIds',
-		shown: 'Accounts',
-		batch: 'account',
-		rule: ACCOUNTS,
-		columns: (id) => ({ account_id: id }),
-	},
-	{
-		parameter: 'videoIds',
-		shown: 'Video IDs',
-		batch: 'video',
-		rule: UUIDS,
-		columns: (id) => ({ video_id: id }),
-	},
-	{
-		parameter: 'instagramPostIds',
-		shown: 'Instagram Post IDs',
-		batch: 'instagramPost',
-		rule: INTERNAL_IDS,
-		columns: (id) => ({ platform: 'instagram', id: Number(id) }),
-	},
-	{
-		parameter: 'tiktokVideoIds',
-		shown: 'TikTok Video IDs',
-		batch: 'tiktokVideo',
-		rule: INTERNAL_IDS,
-		columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
-	},
-];
 
 function readWindow({ context, index }: Item): IDataObject {
 	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), [
@@ -84,52 +52,47 @@ function keptFields({ context, index }: Item): IDataObject {
 	return kept;
 }
 
-function readAllIds(item: Item, fields: IdField[]): Array<{ field: IdField; ids: string[] }> {
-	const { context, index } = item;
-	const given = fields.map((field) => ({
-		field,
-		ids: readIds(
-			context,
-			index,
-			field.shown,
-			context.getNodeParameter(field.parameter, ''),
-			field.rule,
-		),
-	}));
+function readAllIds(
+	{ context, index }: Item,
+	fields: readonly IdField[],
+): Array<IdField & { ids: string[] }> {
+	const given = fields.map((idField) => {
+		const { field, rule } = idField;
+		const value = context.getNodeParameter(field.name, '');
+		return { ...idField, ids: readIds(context, index, field.displayName, value, rule) };
+	});
 	if (given.some(({ ids }) => ids.length > 0)) return given;
-	const shown = fields.map((field) => field.shown).join(' / ');
+	const shown = fields.map(({ field }) => field.displayName).join(' / ');
 	throw inputError(context.getNode(), shown, 'is empty.', {
 		itemIndex: index,
 		description: 'Enter one, a list separated by commas, or an expression such as {{ $json.id }}.',
 	});
 }
 
-/** The id fields that the item's resource shows. */
-function idFieldsOf({ context }: Item): IdField[] {
-	const resource = context.getNodeParameter('resource', '');
-	if (resource === 'account') return ID_FIELDS.slice(0, 1);
-	return resource === 'video' ? ID_FIELDS.slice(1, 2) : ID_FIELDS.slice(2);
-}
-
-/** Totals of accounts, videos or account videos over a window: one row an id, all items of the run in as few calls as possible. */
-export const readMetrics = runItem(async (item) => {
-	const window = readWindow(item);
-	const kept = keptFields(item);
-	const asked = readAllIds(item, idFieldsOf(item)).map(async ({ field, ids }) => {
-		// IDs are asked for at once: whoever waited first would miss the others.
-		const known =
-			ids.every(isUuid) || field.rule !== ACCOUNTS
-				? ids
-				: await resolveAccounts(item, ids, field.shown);
-		const entries = await loadMany(item, field.batch, known, window);
-		return known.map((id, at) => ({
-			...kept,
-			...field.columns(id),
-			...metricColumns(entries[at].values, entries[at].meta, window),
-		}));
-	});
-	return (await Promise.all(asked)).flat();
-});
+/**
+ * Reads totals over a window: one row an id, all items of the run in as few calls as possible.
+ * @param fields of ids that the operation has; at least one must be filled in
+ */
+export const readMetrics =
+	(fields: readonly IdField[]): Work =>
+	async (item) => {
+		const window = readWindow(item);
+		const kept = keptFields(item);
+		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
+			// IDs are asked for at once: whoever waited first would miss the others.
+			const known =
+				ids.every(isUuid) || rule !== ACCOUNTS
+					? ids
+					: await resolveAccounts(item, ids, field.displayName);
+			const entries = await loadMany(item, batch, known, window);
+			return known.map((id, at) => ({
+				...kept,
+				...columns(id),
+				...metricColumns(entries[at].values, entries[at].meta, window),
+			}));
+		});
+		return (await Promise.all(asked)).flat();
+	};
 
 function readWindows({ context, index: itemIndex }: Item): number[] {
 	const given = context.getNodeParameter('windows', '1, 7, 14, 30') as unknown;
@@ -160,13 +123,18 @@ function deltaRows(id: string, { values }: BatchEntry, windows: number[]): IData
 	}));
 }
 
-/** Growth of videos' views over several look-back windows: one row an id and window. */
-export const readDeltas = runItem(async (item) => {
-	const windows = readWindows(item);
-	const kept = keptFields(item);
-	const [{ ids }] = readAllIds(item, ID_FIELDS.slice(1, 2));
-	const entries = await loadMany(item, 'videoDeltas', ids, { windows });
-	return ids.flatMap((id, at) =>
-		deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),
-	);
-});
+/**
+ * Reads the growth of videos' views over several look-back windows: one row an id and window.
+ * @param videos the field of their ids
+ */
+export const readDeltas =
+	(videos: IdField): Work =>
+	async (item) => {
+		const windows = readWindows(item);
+		const kept = keptFields(item);
+		const [{ ids, batch }] = readAllIds(item, [videos]);
+		const entries = await loadMany(item, batch, ids, { windows });
+		return ids.flatMap((id, at) =>
+			deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),
+		);
+	};

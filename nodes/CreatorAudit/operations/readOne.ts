@@ -1,6 +1,6 @@
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
 import { rowsOf } from '../output/rows';
-import { runItem } from '../runner/runItem';
+import type { Work } from '../runner/types';
 import { send } from '../transport/send';
 import { buildRequest } from './buildRequest';
 import { idColumns } from './idColumns';
@@ -8,7 +8,7 @@ import { idColumns } from './idColumns';
 /**
  * Reads one object, or a short list without pages. Also runs changes (PATCH, PUT), which answer with the object.
  */
-export const readOne = runItem(async (item) => {
+export const readOne: Work = async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
 	const { body } = await send(item.context, request, item.send);
@@ -18,4 +18,4 @@ export const readOne = runItem(async (item) => {
 	if (silent && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
 	refuseUnknown(rows, output);
 	return rows.map((row) => shape(row, output));
-});
+};

@@ -1,6 +1,6 @@
 import { inputError } from '../transport/errors/nodeErrors';
 import { send } from '../transport/send';
-import { runItem } from '../runner/runItem';
+import type { Work } from '../runner/types';
 import { readOutputMode, shape } from '../output/shape';
 import { buildRequest } from './buildRequest';
 import { rowsOf } from '../output/rows';
@@ -13,7 +13,7 @@ export const LONGEST_QUERY = 128;
 const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
 
 /** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
-export const readMatches = runItem(async (item) => {
+export const readMatches: Work = async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request } = await buildRequest(item);
 	const text = String(request.query?.q ?? '');
@@ -31,4 +31,4 @@ export const readMatches = runItem(async (item) => {
 			return shape({ type, ...match, name }, output);
 		}),
 	);
-});
+};

@@ -1,14 +1,46 @@
-import type { INodeProperties, INodePropertyOptions, INodePropertyRouting } from 'n8n-workflow';
+import type {
+	IHttpRequestMethods,
+	INodeProperties,
+	INodePropertyOptions,
+	INodePropertyRouting,
+} from 'n8n-workflow';
 
-import type { Execution } from '../runner/types';
+import { declaredFields } from '../input/declaredFields';
+import { runItem } from '../runner/runItem';
+import type { Work } from '../runner/types';
 import { merged } from './order';
 
 /** One operation, as its file declares it. */
-export interface Operation {
-	/** The entry in the Operation list, with the routing that says what is asked for and how it runs. */
-	option: INodePropertyOptions;
+export interface OperationSpec {
+	/** Label in the Operation list. */
+	name: string;
+	/** Value of the parameter `operation`; fixed, workflows store it. */
+	value: string;
+	/** Entry in n8n's list of actions. */
+	action: string;
+	description: string;
+	/** Method, and path with the names of locators in braces. No method where a field gives it. */
+	request: { method?: IHttpRequestMethods; url: string };
+	/** What it does with one item. */
+	run: Work;
 	/** Its fields in the order in which the editor shows them. A field object that several operations share becomes one field of the node. */
 	fields: readonly INodeProperties[];
+}
+
+/** An operation as the node lists it. */
+export interface Operation {
+	option: INodePropertyOptions;
+	fields: readonly INodeProperties[];
+}
+
+/**
+ * Makes the entry of the Operation list. Its routing says what is asked for and how it runs: n8n's engine calls the pagination function
+ * for every request of an operation that says `paginate`, single objects included (docs/n8n-internals.md#the-pagination-function).
+ */
+export function operation({ request, run, fields, ...option }: OperationSpec): Operation {
+	const pagination = runItem(run, declaredFields(fields));
+	const routing = { request, send: { paginate: true }, operations: { pagination } };
+	return { option: { ...option, routing }, fields };
 }
 
 /** One resource: its entry in the Resource list, and the fields of its operations. */
@@ -17,15 +49,6 @@ export interface Resource {
 	properties: INodeProperties[];
 	operations: readonly Operation[];
 }
-
-/**
- * Names the function that runs an operation. The engine calls it for every request of an operation that says `paginate`, single objects
- * included (docs/n8n-internals.md#the-pagination-function).
- */
-export const runsBy = (pagination: Execution): INodePropertyRouting => ({
-	send: { paginate: true },
-	operations: { pagination },
-});
 
 /** Routing of a field that goes into the query string under the API's name for it. */
 export const toQuery = (property: string): INodePropertyRouting => ({
@@ -69,7 +92,7 @@ export const resourceOf = (
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [String(option.value)] } },
-			options: operations.map((operation) => operation.option),
+			options: operations.map(({ option: entry }) => entry),
 			default: initial,
 		},
 		...merged(operations.map(({ fields }) => fields)).map((field) =>
@@ -77,7 +100,7 @@ export const resourceOf = (
 				String(option.value),
 				operations
 					.filter(({ fields }) => fields.includes(field))
-					.map((operation) => String(operation.option.value)),
+					.map(({ option: entry }) => String(entry.value)),
 				field,
 			),
 		),

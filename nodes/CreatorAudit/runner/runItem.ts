@@ -5,6 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import type { DeclaredFields } from '../input/declaredFields';
 import { beginItem, connect, runScopeOf } from '../transport/connection';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
@@ -53,7 +54,7 @@ function errorItem(
  * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
  * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
  */
-export function runItem(work: Work): Execution {
+export function runItem(work: Work, fields: DeclaredFields): Execution {
 	return async function (requestData) {
 		if (this.getExecutionCancelSignal()?.aborted) return [];
 		const index = this.getItemIndex();
@@ -67,6 +68,7 @@ export function runItem(work: Work): Execution {
 			const item: Item = {
 				context: this,
 				request,
+				fields,
 				index,
 				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};

@@ -5,6 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
+import type { DeclaredFields } from '../input/declaredFields';
 import type { ItemInput } from '../input/types';
 import type { SendOptions } from '../transport/types';
 
@@ -15,6 +16,8 @@ export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
 export interface Item extends ItemInput {
 	context: IExecutePaginationFunctions;
 	request: Request;
+	/** What the operation's form declares. */
+	fields: DeclaredFields;
 	send: SendOptions;
 }
 

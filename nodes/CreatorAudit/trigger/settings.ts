@@ -1,9 +1,11 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { declaredFields } from '../input/declaredFields';
 import { isUuid, readIds, UUIDS } from '../input/ids';
-import { isBlank, oneOf, shownValue, typedValue, wholeNumber } from '../input/coerce';
+import { isBlank, oneOf, shownValue, apiValue, wholeNumber } from '../input/coerce';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { RefreshType } from './sync/detectChanges';
+import { triggerProperties } from './description';
 import type { Filters } from './state/filters';
 import { LISTS, type Kind } from './sync/watchedLists';
 
@@ -24,6 +26,7 @@ export interface Settings {
 	limit: number;
 }
 
+const { byParameter: DECLARED } = declaredFields(triggerProperties);
 const DEFAULT_OVERLAP_MINUTES = 10;
 const MINUTE_MS = 60_000;
 /** Names in the editor. */
@@ -48,7 +51,7 @@ function readFilters(context: IPollFunctions, kind: Kind, given: IDataObject): F
 		if (value !== null && typeof value === 'object' && 'value' in value)
 			value = (value as IDataObject).value;
 		if (isBlank(value)) continue;
-		const typed = typedValue(context, undefined, kind, parameter, value);
+		const typed = apiValue({ context }, DECLARED.get(field), parameter, value);
 		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed))) {
 			throw inputError(context.getNode(), SHOWN[field], `${shownValue(value)} is not an ID.`);
 		}

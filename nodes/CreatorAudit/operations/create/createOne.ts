@@ -4,7 +4,6 @@ import { inputError, toNodeApiError } from '../../transport/errors/nodeErrors';
 import { isFailure } from '../../transport/errors/failure';
 import { trySend } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
-import { findExisting } from './findExisting';
 import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
 import {
 	findWrite,
@@ -12,57 +11,26 @@ import {
 	recordWrite,
 	recordUnknownOutcome,
 } from '../../runner/writeLedger';
-import { HANDLE_ADVICE, parseHandle, visible } from '../../input/handles';
 import { claimKey, deriveKey, readOwnKey } from './idempotencyKey';
-import type { Item } from '../../runner/types';
-import { runItem } from '../../runner/runItem';
-import { knownVideos } from './knownVideos';
+import type { Item, Work } from '../../runner/types';
 import { readOptions } from '../../runner/itemOptions';
 import { readOutputMode, shape } from '../../output/shape';
 import { buildRequest } from '../buildRequest';
 import { rowsOf } from '../../output/rows';
-import { isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../../input/coerce';
+import { isBlank, oneOf, readSwitch, wholeNumber } from '../../input/coerce';
 
-/** Brings what a user pasted into the API's form, and refuses what is empty. */
-function checkBody({ context, index: itemIndex }: Item, path: string, body: IDataObject): void {
-	const node = context.getNode();
-	const { platform, username = '', identifier, name } = body;
-	const refuse = (shown: string, message: string, description?: string) =>
-		inputError(node, shown, message, { itemIndex, description });
-	if (path !== '/creators' && platform === undefined)
-		throw refuse('Platform', 'is empty. Choose instagram or tiktok.');
-	if (path === '/accounts') {
-		const handle = parseHandle(String(username));
-		if (!handle)
-			throw refuse(
-				'Username',
-				`${shownValue(username)} is neither a username nor the address of a profile.`,
-				HANDLE_ADVICE,
-			);
-		if (handle.platform && handle.platform !== platform) {
-			throw refuse(
-				'Username',
-				`this is a profile on ${siteOf(handle.platform)}, but the platform is set to ${siteOf(platform)}.`,
-			);
-		}
-		body.username = handle.username;
-	}
-	if (path === '/videos') {
-		if (identifier === undefined)
-			throw refuse('Video', 'is empty. Enter the address, shortcode or ID of the post.');
-		const site = /\b(instagram|tiktok)\.com\//i.exec(String(identifier))?.[1].toLowerCase();
-		if (site !== undefined && site !== platform) {
-			throw refuse(
-				'Video',
-				`this is a post on ${siteOf(site)}, but the platform is set to ${siteOf(platform)}.`,
-			);
-		}
-		body.identifier = visible(String(identifier));
-	}
-	if (path === '/creators' && name === undefined) throw refuse('Name', 'is empty.');
+/** What is particular to the records that an operation creates; its own file says it. */
+export interface Creation {
+	/**
+	 * Brings what a user pasted into the API's form, in place.
+	 * @throws NodeOperationError that names the field when it is empty or wrong
+	 */
+	normalise(item: Item, body: IDataObject): void;
+	/** Finds the record that a create ran into (409). Absent where the API offers no way. */
+	findExisting?(item: Item, body: IDataObject): Promise<IDataObject | undefined>;
+	/** Hears of each create that is under way. */
+	onSend?(item: Item, body: IDataObject, outcome: ReturnType<typeof trySend>): void;
 }
-
-const siteOf = (platform: unknown): string => (platform === 'tiktok' ? 'TikTok' : 'Instagram');
 
 /** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
 function readWait(
@@ -102,6 +70,7 @@ function readWait(
 async function makeOnce(
 	item: Item,
 	create: ApiRequest,
+	{ findExisting, onSend }: Creation,
 	returnsExisting: boolean,
 ): Promise<IDataObject> {
 	const { path, idempotencyKey } = create;
@@ -110,7 +79,7 @@ async function makeOnce(
 	if (made) return made;
 	const body = create.body as IDataObject;
 	const sending = trySend(item.context, create, item.send);
-	if (path === '/videos') knownVideos(item, body.platform).note(sending);
+	onSend?.(item, body, sending);
 	const outcome = await sending;
 	let record: IDataObject | undefined;
 	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
@@ -121,7 +90,7 @@ async function makeOnce(
 			kind === 'no data' ||
 			(status === 409 && (returnsExisting || isOutcomeUnknown(item, writeKey)))
 		) {
-			record = await findExisting(item, path, body);
+			record = await findExisting?.(item, body);
 		}
 		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
 	}
@@ -129,28 +98,33 @@ async function makeOnce(
 	return record;
 }
 
-/** Creates, once for each item, and waits for the first refresh when it is wanted. */
-export const createOne = runItem(async (item) => {
-	const { context, index } = item;
-	const options = readOptions(context);
-	const output = readOutputMode(context, index);
-	const { request } = await buildRequest(item);
-	const body = (request.body ?? {}) as IDataObject;
-	checkBody(item, request.path, body);
-	const waitSeconds = readWait(item, options, body);
-	const ifExists = oneOf(
-		context,
-		index,
-		'If It Exists',
-		isBlank(options.ifExists) ? 'error' : options.ifExists,
-		['error', 'return'],
-	);
-	const create: ApiRequest = { ...request, body, expects: 'data' };
-	const key = readOwnKey(item, options.idempotencyKey);
-	if (key !== undefined) claimKey(item, key, create);
-	create.idempotencyKey = key ?? deriveKey(item, create);
-	let record = await makeOnce(item, create, ifExists === 'return');
-	if (waitSeconds !== undefined)
-		record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
-	return [shape(record, output)];
-});
+/**
+ * Creates, once for each item, and waits for the first refresh when the user wants that.
+ * @param creation what is particular to the record
+ */
+export const createOne =
+	(creation: Creation): Work =>
+	async (item) => {
+		const { context, index } = item;
+		const options = readOptions(context);
+		const output = readOutputMode(context, index);
+		const { request } = await buildRequest(item);
+		const body = (request.body ?? {}) as IDataObject;
+		creation.normalise(item, body);
+		const waitSeconds = readWait(item, options, body);
+		const ifExists = oneOf(
+			context,
+			index,
+			'If It Exists',
+			isBlank(options.ifExists) ? 'error' : options.ifExists,
+			['error', 'return'],
+		);
+		const create: ApiRequest = { ...request, body, expects: 'data' };
+		const key = readOwnKey(item, options.idempotencyKey);
+		if (key !== undefined) claimKey(item, key, create);
+		create.idempotencyKey = key ?? deriveKey(item, create);
+		let record = await makeOnce(item, create, creation, ifExists === 'return');
+		if (waitSeconds !== undefined)
+			record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
+		return [shape(record, output)];
+	};

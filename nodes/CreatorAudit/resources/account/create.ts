@@ -1,5 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { findAccounts } from '../../batching/accountLookup';
+import { shownValue } from '../../input/coerce';
+import { HANDLE_ADVICE, parseHandle, type Handle } from '../../input/handles';
+import { platformName, requirePlatform } from '../../input/platforms';
 import { createOne } from '../../operations';
-import { runsBy, toBody, type Operation } from '../compose';
+import type { Item } from '../../runner/types';
+import { inputError } from '../../transport/errors/nodeErrors';
+import { operation, toBody } from '../compose';
 import { trackOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 import {
@@ -11,16 +19,39 @@ import {
 	scrapeInterval,
 } from '../fields/tracking';
 
+function normalise(item: Item, body: IDataObject): void {
+	const { platform, username = '' } = body;
+	const refuse = (message: string, description?: string) =>
+		inputError(item.context.getNode(), 'Username', message, { itemIndex: item.index, description });
+	requirePlatform(item, platform);
+	const handle = parseHandle(String(username));
+	if (!handle)
+		throw refuse(
+			`${shownValue(username)} is neither a username nor the address of a profile.`,
+			HANDLE_ADVICE,
+		);
+	if (handle.platform && handle.platform !== platform) {
+		throw refuse(
+			`this is a profile on ${platformName(handle.platform)}, but the platform is set to ${platformName(platform)}.`,
+		);
+	}
+	body.username = handle.username;
+}
+
+async function findExisting(item: Item, body: IDataObject): Promise<IDataObject | undefined> {
+	const [account] = await findAccounts(item.context, body as unknown as Handle, item.send);
+	return account;
+}
+
 /** POST /accounts */
-export const create: Operation = {
-	option: {
-		name: 'Track',
-		value: 'create',
-		action: 'Track an account',
-		description:
-			'Start tracking an account. CreatorAudit collects its numbers for the first time within seconds to minutes.',
-		routing: { request: { method: 'POST', url: '/accounts' }, ...runsBy(createOne) },
-	},
+export const create = operation({
+	name: 'Track',
+	value: 'create',
+	action: 'Track an account',
+	description:
+		'Start tracking an account. CreatorAudit collects its numbers for the first time within seconds to minutes.',
+	request: { method: 'POST', url: '/accounts' },
+	run: createOne({ normalise, findExisting }),
 	fields: [
 		platform,
 		{
@@ -38,4 +69,4 @@ export const create: Operation = {
 		...accountOutput,
 		trackOptions,
 	],
-};
+});

@@ -1,5 +1,5 @@
 import { readList } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { accountFilters } from '../fields/filters';
 import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
@@ -7,14 +7,13 @@ import { paging } from '../fields/paging';
 import { accountSort } from '../fields/sort';
 
 /** GET /accounts */
-export const getAll: Operation = {
-	option: {
-		name: 'Get Many',
-		value: 'getAll',
-		action: 'Get many accounts',
-		description:
-			'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
-		routing: { request: { method: 'GET', url: '/accounts' }, ...runsBy(readList) },
-	},
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many accounts',
+	description:
+		'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
+	request: { method: 'GET', url: '/accounts' },
+	run: readList,
 	fields: [...paging, accountFilters, accountSort, ...accountOutput, requestOptions],
-};
+});

@@ -1,5 +1,5 @@
 import { readOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { accountLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
@@ -8,14 +8,13 @@ import { clear } from './clear';
 import { lookbackDays, recentPosts } from './collecting';
 
 /** PATCH /accounts/{id} */
-export const update: Operation = {
-	option: {
-		name: 'Update',
-		value: 'update',
-		action: 'Update an account',
-		description: 'Change settings of a tracked account, pause it or resume it',
-		routing: { request: { method: 'PATCH', url: '/accounts/{accountId}' }, ...runsBy(readOne) },
-	},
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update an account',
+	description: 'Change settings of a tracked account, pause it or resume it',
+	request: { method: 'PATCH', url: '/accounts/{accountId}' },
+	run: readOne,
 	fields: [
 		accountLocator,
 		updateFields([
@@ -30,4 +29,4 @@ export const update: Operation = {
 		...accountOutput,
 		requestOptions,
 	],
-};
+});

@@ -1,21 +1,17 @@
 import { readMetrics } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { instagramPostIds, tiktokVideoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';
 import { metricsPeriod } from '../fields/period';
 
 /** POST /account-videos/metrics */
-export const getMetrics: Operation = {
-	option: {
-		name: 'Get Metrics',
-		value: 'getMetrics',
-		action: 'Get metrics of account videos',
-		description:
-			'Get views, likes, comments, shares and engagement rate of account videos over a period. One request for 200 videos.',
-		routing: {
-			request: { method: 'POST', url: '/account-videos/metrics' },
-			...runsBy(readMetrics),
-		},
-	},
-	fields: [instagramPostIds, tiktokVideoIds, ...metricsPeriod, metricsOptions],
-};
+export const getMetrics = operation({
+	name: 'Get Metrics',
+	value: 'getMetrics',
+	action: 'Get metrics of account videos',
+	description:
+		'Get views, likes, comments, shares and engagement rate of account videos over a period. One request for 200 videos.',
+	request: { method: 'POST', url: '/account-videos/metrics' },
+	run: readMetrics([instagramPostIds, tiktokVideoIds]),
+	fields: [instagramPostIds.field, tiktokVideoIds.field, ...metricsPeriod, metricsOptions],
+});

@@ -1,17 +1,16 @@
 import { apiRequest } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { apiOptions } from '../fields/options';
 
 /** Any method and path below the base URL, so that an endpoint added tomorrow works today. */
-export const request: Operation = {
-	option: {
-		name: 'Request',
-		value: 'request',
-		action: 'Make an API request',
-		description:
-			'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
-		routing: { request: { url: '/' }, ...runsBy(apiRequest) },
-	},
+export const request = operation({
+	name: 'Request',
+	value: 'request',
+	action: 'Make an API request',
+	description:
+		'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
+	request: { url: '/' },
+	run: apiRequest,
 	fields: [
 		{
 			displayName: 'Method',
@@ -80,4 +79,4 @@ export const request: Operation = {
 		},
 		apiOptions,
 	],
-};
+});

@@ -1,20 +1,16 @@
 import { readOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 
 /** PUT /creators/{id}/accounts/{account_id} */
-export const addAccount: Operation = {
-	option: {
-		name: 'Add Account',
-		value: 'addAccount',
-		action: 'Add an account to a creator',
-		description:
-			'Make a tracked account part of a creator. An account belongs to one creator at most.',
-		routing: {
-			request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' },
-			...runsBy(readOne),
-		},
-	},
+export const addAccount = operation({
+	name: 'Add Account',
+	value: 'addAccount',
+	action: 'Add an account to a creator',
+	description:
+		'Make a tracked account part of a creator. An account belongs to one creator at most.',
+	request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' },
+	run: readOne,
 	fields: [creatorLocator, accountLocator, requestOptions],
-};
+});

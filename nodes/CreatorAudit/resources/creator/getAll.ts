@@ -1,5 +1,5 @@
 import { readList } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { creatorFilters } from '../fields/filters';
 import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
@@ -7,13 +7,12 @@ import { paging } from '../fields/paging';
 import { creatorSort } from '../fields/sort';
 
 /** GET /creators */
-export const getAll: Operation = {
-	option: {
-		name: 'Get Many',
-		value: 'getAll',
-		action: 'Get many creators',
-		description: 'List your creators with a summary of their accounts',
-		routing: { request: { method: 'GET', url: '/creators' }, ...runsBy(readList) },
-	},
+export const getAll = operation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many creators',
+	description: 'List your creators with a summary of their accounts',
+	request: { method: 'GET', url: '/creators' },
+	run: readList,
 	fields: [...paging, creatorFilters, creatorSort, ...creatorOutput, requestOptions],
-};
+});

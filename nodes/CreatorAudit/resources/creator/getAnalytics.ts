@@ -1,21 +1,17 @@
 import { readAnalytics } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { dates } from '../fields/period';
 
 /** GET /creators/{id}/analytics; the form of the answer is not documented (contract/NOTES.md#creators). */
-export const getAnalytics: Operation = {
-	option: {
-		name: 'Get Analytics',
-		value: 'getAnalytics',
-		action: 'Get analytics of a creator',
-		description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
-		routing: {
-			request: { method: 'GET', url: '/creators/{creatorId}/analytics' },
-			...runsBy(readAnalytics),
-		},
-	},
+export const getAnalytics = operation({
+	name: 'Get Analytics',
+	value: 'getAnalytics',
+	action: 'Get analytics of a creator',
+	description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
+	request: { method: 'GET', url: '/creators/{creatorId}/analytics' },
+	run: readAnalytics,
 	fields: [creatorLocator, ...dates, shortOutput, requestOptions],
-};
+});

@@ -1,17 +1,16 @@
 import { readOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortLimit } from '../fields/paging';
 import { fixedPeriod } from '../fields/period';
 
 /** GET /creators/top; the item is not documented (contract/NOTES.md#creators), so rows pass as they come. */
-export const getTop: Operation = {
-	option: {
-		name: 'Get Leaderboard',
-		value: 'getTop',
-		action: 'Get the leaderboard of creators',
-		description: 'Get the leading creators of a period, best first: at most 25',
-		routing: { request: { method: 'GET', url: '/creators/top' }, ...runsBy(readOne) },
-	},
+export const getTop = operation({
+	name: 'Get Leaderboard',
+	value: 'getTop',
+	action: 'Get the leaderboard of creators',
+	description: 'Get the leading creators of a period, best first: at most 25',
+	request: { method: 'GET', url: '/creators/top' },
+	run: readOne,
 	fields: [fixedPeriod, shortLimit, requestOptions],
-};
+});

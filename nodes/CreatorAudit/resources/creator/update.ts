@@ -1,5 +1,5 @@
 import { readOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
@@ -7,18 +7,17 @@ import { creatorActive, newMetadata, updateFields } from '../fields/tracking';
 import { creatorName } from './name';
 
 /** PATCH /creators/{id} */
-export const update: Operation = {
-	option: {
-		name: 'Update',
-		value: 'update',
-		action: 'Update a creator',
-		description: 'Rename a creator, change its notes, archive it or bring it back',
-		routing: { request: { method: 'PATCH', url: '/creators/{creatorId}' }, ...runsBy(readOne) },
-	},
+export const update = operation({
+	name: 'Update',
+	value: 'update',
+	action: 'Update a creator',
+	description: 'Rename a creator, change its notes, archive it or bring it back',
+	request: { method: 'PATCH', url: '/creators/{creatorId}' },
+	run: readOne,
 	fields: [
 		creatorLocator,
 		updateFields([creatorActive, ...newMetadata, { ...creatorName, required: false }]),
 		...creatorOutput,
 		requestOptions,
 	],
-};
+});

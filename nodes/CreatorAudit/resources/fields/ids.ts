@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ACCOUNTS, INTERNAL_IDS, UUIDS } from '../../input/ids';
+import type { IdField } from '../../operations';
+
 const HOW =
 	'One ID, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request.';
 
@@ -32,22 +35,35 @@ const numbers = (
 	),
 });
 
-export const accountIds: INodeProperties = {
-	...uuids('Accounts', 'accountIds', 'accounts'),
-	placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
-	description:
-		"The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. Rows show the account's ID: turn on Keep Input Fields to see names.",
+export const accountIds: IdField = {
+	field: {
+		...uuids('Accounts', 'accountIds', 'accounts'),
+		placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
+		description:
+			"The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. Rows show the account's ID: turn on Keep Input Fields to see names.",
+	},
+	batch: 'account',
+	rule: ACCOUNTS,
+	columns: (id) => ({ account_id: id }),
 };
-export const videoIds = uuids('Video IDs', 'videoIds', 'videos');
-export const instagramPostIds = numbers(
-	'Instagram Post IDs',
-	'instagramPostIds',
-	'instagram',
-	'Instagram posts',
-);
-export const tiktokVideoIds = numbers(
-	'TikTok Video IDs',
-	'tiktokVideoIds',
-	'tiktok',
-	'TikTok videos',
-);
+
+export const videoIds: IdField = {
+	field: uuids('Video IDs', 'videoIds', 'videos'),
+	batch: 'video',
+	rule: UUIDS,
+	columns: (id) => ({ video_id: id }),
+};
+
+export const instagramPostIds: IdField = {
+	field: numbers('Instagram Post IDs', 'instagramPostIds', 'instagram', 'Instagram posts'),
+	batch: 'instagramPost',
+	rule: INTERNAL_IDS,
+	columns: (id) => ({ platform: 'instagram', id: Number(id) }),
+};
+
+export const tiktokVideoIds: IdField = {
+	field: numbers('TikTok Video IDs', 'tiktokVideoIds', 'tiktok', 'TikTok videos'),
+	batch: 'tiktokVideo',
+	rule: INTERNAL_IDS,
+	columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
+};

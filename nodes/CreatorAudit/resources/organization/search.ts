@@ -1,19 +1,18 @@
 import { readMatches } from '../../operations';
-import { runsBy, toQuery, type Operation } from '../compose';
+import { operation, toQuery } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { shortLimit } from '../fields/paging';
 
 /** GET /search */
-export const search: Operation = {
-	option: {
-		name: 'Search',
-		value: 'search',
-		action: 'Search accounts creators and videos',
-		description:
-			'Find accounts, creators and videos by a text. Simplified output gives one row for each match, with its type.',
-		routing: { request: { method: 'GET', url: '/search' }, ...runsBy(readMatches) },
-	},
+export const search = operation({
+	name: 'Search',
+	value: 'search',
+	action: 'Search accounts creators and videos',
+	description:
+		'Find accounts, creators and videos by a text. Simplified output gives one row for each match, with its type.',
+	request: { method: 'GET', url: '/search' },
+	run: readMatches,
 	fields: [
 		{
 			displayName: 'Search For',
@@ -29,4 +28,4 @@ export const search: Operation = {
 		shortOutput,
 		requestOptions,
 	],
-};
+});

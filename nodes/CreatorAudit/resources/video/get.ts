@@ -1,17 +1,16 @@
 import { readOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { videoLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
 
 /** GET /videos/{id} */
-export const get: Operation = {
-	option: {
-		name: 'Get',
-		value: 'get',
-		action: 'Get a video',
-		description: 'Get one tracked video with its current numbers',
-		routing: { request: { method: 'GET', url: '/videos/{videoId}' }, ...runsBy(readOne) },
-	},
+export const get = operation({
+	name: 'Get',
+	value: 'get',
+	action: 'Get a video',
+	description: 'Get one tracked video with its current numbers',
+	request: { method: 'GET', url: '/videos/{videoId}' },
+	run: readOne,
 	fields: [videoLocator, ...videoOutput, requestOptions],
-};
+});

@@ -1,20 +1,19 @@
 import { readDeltas } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { videoIds } from '../fields/ids';
 import { metricsOptions } from '../fields/options';
 
 /** POST /videos/deltas, which answers with views only (contract/NOTES.md#deltas-hold-views-only). */
-export const getDeltas: Operation = {
-	option: {
-		name: 'Get View Growth',
-		value: 'getDeltas',
-		action: 'Get view growth of videos',
-		description:
-			'Get how many views tracked videos gained over the last days: one row for each video and number of days',
-		routing: { request: { method: 'POST', url: '/videos/deltas' }, ...runsBy(readDeltas) },
-	},
+export const getDeltas = operation({
+	name: 'Get View Growth',
+	value: 'getDeltas',
+	action: 'Get view growth of videos',
+	description:
+		'Get how many views tracked videos gained over the last days: one row for each video and number of days',
+	request: { method: 'POST', url: '/videos/deltas' },
+	run: readDeltas({ ...videoIds, batch: 'videoDeltas' }),
 	fields: [
-		videoIds,
+		videoIds.field,
 		{
 			displayName: 'Days',
 			name: 'windows',
@@ -27,4 +26,4 @@ export const getDeltas: Operation = {
 		},
 		metricsOptions,
 	],
-};
+});

@@ -1,17 +1,16 @@
 import { deleteOne } from '../../operations';
-import { runsBy, type Operation } from '../compose';
+import { operation } from '../compose';
 import { videoLocator } from '../fields/locators';
 import { requestOptions } from '../fields/options';
 
 /** DELETE /videos/{id} */
-export const remove: Operation = {
-	option: {
-		name: 'Stop Tracking',
-		value: 'delete',
-		action: 'Stop tracking a video',
-		description:
-			'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
-		routing: { request: { method: 'DELETE', url: '/videos/{videoId}' }, ...runsBy(deleteOne) },
-	},
+export const remove = operation({
+	name: 'Stop Tracking',
+	value: 'delete',
+	action: 'Stop tracking a video',
+	description:
+		'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
+	request: { method: 'DELETE', url: '/videos/{videoId}' },
+	run: deleteOne,
 	fields: [videoLocator, requestOptions],
-};
+});
