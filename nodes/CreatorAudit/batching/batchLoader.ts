@@ -5,16 +5,16 @@ import { allItemsStarted } from '../runner/startBarrier';
 import type { Item } from '../runner/types';
 import { runScoped } from '../runner/runScope';
 
-/** Ids that the items of one run want to know about, gathered before the first call. */
+/** Ids of all items of a run that share one question, collected before the first request. */
 interface Batch {
 	ids: Set<string>;
 	entries: Promise<Map<string, Promise<BatchEntry>>>;
 }
 
-/** Waves that are still open, by their question. */
+/** Batches that still take ids, by their question. */
 const openBatches = runScoped(() => new Map<string, Batch>());
 
-/** Waits for everybody to join, closes the wave and makes the calls. */
+/** Waits until all items have added their ids, closes the batch and sends it. */
 async function ask(
 	item: Item,
 	name: BatchName,
@@ -28,10 +28,10 @@ async function ask(
 }
 
 /**
- * Joins the ids of all items of a run that ask the same question.
+ * Loads ids together with those of the run's other items that ask the same question.
  *
- * When all items have begun, everybody has joined, and the calls can be made for all together. An engine that starts items one by one still
- * gets right answers, by more calls. Must be called before anything is awaited.
+ * The batch is sent once all items have started. An engine that starts items one by one gets the same answers with more requests.
+ * Call it before the first await of an item, or the item misses the batch.
  * @param body the window that the ids share
  * @returns the entries of `ids`, in their order
  */
@@ -43,13 +43,13 @@ export async function loadMany(
 ): Promise<BatchEntry[]> {
 	const open = openBatches(item.context);
 	const question = JSON.stringify([name, body]);
-	let wave = open.get(question);
-	if (!wave) {
+	let batch = open.get(question);
+	if (!batch) {
 		const joined = new Set<string>();
-		wave = { ids: joined, entries: ask(item, name, joined, body, () => open.delete(question)) };
-		open.set(question, wave);
+		batch = { ids: joined, entries: ask(item, name, joined, body, () => open.delete(question)) };
+		open.set(question, batch);
 	}
-	for (const id of ids) wave.ids.add(id);
-	const entries = await wave.entries;
+	for (const id of ids) batch.ids.add(id);
+	const entries = await batch.entries;
 	return await Promise.all(ids.map(async (id) => await entries.get(id)!));
 }

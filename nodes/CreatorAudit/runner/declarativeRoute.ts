@@ -70,7 +70,7 @@ export function routeOf(node: INode, properties: INodeProperties[]): Route {
 		options.find(({ value }) => value === node.parameters.operation)?.routing ??
 		({} as INodePropertyRouting);
 	return {
-		// Every operation names one: resources/compose.ts, runsBy.
+		// Every operation names one: resources/compose.ts, operation().
 		execution: operations!.pagination as Execution,
 		request: request as DeclarativeRestApiSettings.HttpRequestOptions,
 		fields: shown.flatMap((property) => fieldsOf(node, property)),

@@ -11,7 +11,7 @@ export function readOptions(context: IExecuteSingleFunctions): IDataObject {
 		: {};
 }
 
-/** How patiently the item's calls are made; times are entered in seconds. */
+/** Concurrency, attempts and the longest wait of the item's requests; times are entered in seconds. */
 export function readSendOptions(context: IExecuteSingleFunctions, itemIndex: number): SendOptions {
 	const { maxAttempts, maxWait, concurrency } = readOptions(context);
 	const read = (shown: string, value: unknown, max: number, min = 1) =>

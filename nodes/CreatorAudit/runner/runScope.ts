@@ -2,8 +2,8 @@ import { runScopeOf } from '../transport/connection';
 import type { ApiContext } from '../transport/types';
 
 /**
- * A memory that all items of a node run share. Each run gets its own, which is forgotten with the run.
- * @param make makes it when a run first asks for it
+ * State that all items of a node run share. Each run gets its own, which is garbage-collected with the run.
+ * @param make creates the state when a run first asks for it
  */
 export function runScoped<T>(make: () => T): (context: ApiContext) => T {
 	const memories = new WeakMap<object, T>();

@@ -4,13 +4,13 @@ import { runScopeOf } from '../transport/connection';
 import type { Item } from './types';
 
 /**
- * What a node has changed at the API. n8n's Retry On Fail runs all items again after one has failed, also those that have
- * succeeded (docs/n8n-internals.md#retry-on-fail), and keeps the data of the execution, by which this is known to the next go.
+ * The writes of a node in one execution. n8n's Retry On Fail reruns all items after one has failed, those that succeeded included, with the
+ * same execute data (docs/n8n-internals.md#retry-on-fail). The ledger keeps the rerun from writing twice.
  */
 interface WriteLedger {
-	/** The record that came of it, and the run that did it. */
+	/** By write key: the resulting record, and the run that wrote it. */
 	done: Map<string, { run: object; record: IDataObject }>;
-	/** What has failed and may have been carried out all the same. */
+	/** Write keys of requests that failed and may have taken effect. */
 	unknownOutcomes: Set<string>;
 }
 
@@ -19,41 +19,41 @@ const failedRuns = new WeakSet<object>();
 
 function ledgerOf({ context }: Item): WriteLedger {
 	const data = context.getExecuteData();
-	const deeds = ledgers.get(data) ?? { done: new Map(), unknownOutcomes: new Set() };
-	ledgers.set(data, deeds);
-	return deeds;
+	const ledger = ledgers.get(data) ?? { done: new Map(), unknownOutcomes: new Set() };
+	ledgers.set(data, ledger);
+	return ledger;
 }
 
-/** Two items that want the same are two wishes. */
-const nameOf = ({ index }: Item, writeKey: string): string => `${index} ${writeKey}`;
+/** The key includes the item index: equal inputs are separate writes. */
+const keyOf = ({ index }: Item, writeKey: string): string => `${index} ${writeKey}`;
 
-/** Takes note that an item of a run has failed, so that n8n may run all of them again. */
+/** Records that an item failed, after which n8n may rerun all items. */
 export function recordFailedRun(context: IExecuteSingleFunctions): void {
 	failedRuns.add(runScopeOf(context));
 }
 
 /**
- * What the item has done already in an earlier run that has failed. After a run without a failure n8n has no reason for another one: then
- * it is a new wish, by an AI agent that uses the node once more as its tool.
- * @param writeKey what is to be done; the item's index is added
- * @returns the record that came of it; undefined when it is still to be done
+ * Finds what the item wrote in an earlier run that failed. After a run without failure n8n does not rerun: the same write is then a new
+ * one, by an AI agent that calls the node as its tool again.
+ * @param writeKey method, path and body of the write; the item's index is added
+ * @returns the resulting record; undefined when nothing was written yet
  */
 export function findWrite(item: Item, writeKey: string): IDataObject | undefined {
-	const done = ledgerOf(item).done.get(nameOf(item, writeKey));
+	const done = ledgerOf(item).done.get(keyOf(item, writeKey));
 	return done && failedRuns.has(done.run) ? done.record : undefined;
 }
 
-/** Takes note of what an item has done. */
+/** Records a write and the record that it resulted in. */
 export function recordWrite(item: Item, writeKey: string, record: IDataObject): void {
-	ledgerOf(item).done.set(nameOf(item, writeKey), { run: runScopeOf(item.context), record });
+	ledgerOf(item).done.set(keyOf(item, writeKey), { run: runScopeOf(item.context), record });
 }
 
-/** Whether an earlier run may have done it, although it failed. */
+/** Whether an earlier attempt failed but may have taken effect. */
 export function isOutcomeUnknown(item: Item, writeKey: string): boolean {
-	return ledgerOf(item).unknownOutcomes.has(nameOf(item, writeKey));
+	return ledgerOf(item).unknownOutcomes.has(keyOf(item, writeKey));
 }
 
-/** Takes note that something has failed and may have been carried out all the same. */
+/** Records that a write failed and may have taken effect. */
 export function recordUnknownOutcome(item: Item, writeKey: string): void {
-	ledgerOf(item).unknownOutcomes.add(nameOf(item, writeKey));
+	ledgerOf(item).unknownOutcomes.add(keyOf(item, writeKey));
 }

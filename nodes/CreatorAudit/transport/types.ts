@@ -47,7 +47,7 @@ export interface ApiResponse {
 /** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody who fetches a test event or opens a list. */
 export type CallSource = 'item' | 'poll' | 'test' | 'list';
 
-/** How patiently a call is made. */
+/** Concurrency, attempts, waiting and priority of a call. */
 export interface SendOptions {
 	/** How often one call is tried at the most. Default 5. */
 	maxAttempts?: number;

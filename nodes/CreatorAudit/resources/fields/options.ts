@@ -95,11 +95,11 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'How patiently to work, and special wishes',
+	description: 'Concurrency, retries and waiting',
 	options: entries,
 });
 
-/** How patiently requests are made (docs/limits.md). */
+/** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
 export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
 export const apiOptions = options([
