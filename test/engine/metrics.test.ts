@@ -226,7 +226,7 @@ describe('metrics across items', () => {
 			match: { method: 'POST' },
 			skip: 1,
 			times: 1,
-			fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } },
+			fault: { status: 400, body: { code: 'BAD_REQUEST', detail: 'no' } },
 		});
 		const { items, errors } = await accountMetrics(
 			{},
@@ -246,7 +246,7 @@ describe('metrics across items', () => {
 			match: { method: 'POST' },
 			skip: 1,
 			times: 1,
-			fault: { status: 422, body: { code: 'VALIDATION_ERROR', detail: 'no' } },
+			fault: { status: 400, body: { code: 'BAD_REQUEST', detail: 'no' } },
 		});
 		const { error } = await accountMetrics(
 			{ options: { concurrency: 1 } },

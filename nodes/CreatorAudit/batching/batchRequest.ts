@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { send } from '../transport/send';
+import { isFailure, type ApiFailure } from '../transport/errors/failure';
+import { toNodeApiError } from '../transport/errors/nodeErrors';
+import { trySend } from '../transport/send';
 import type { ApiContext, ApiRequest, SendOptions } from '../transport/types';
+import { Division, type Asked } from './refusedIds';
 
 /** The largest batch (contract/NOTES.md#batch-sizes; used for account videos too, for which no number is published). */
 export const LARGEST_BATCH = 200;
@@ -39,27 +42,49 @@ function asValues(entry: unknown): IDataObject | undefined {
 		: undefined;
 }
 
+/** The part of a batch answer that is the same for all ids, and theirs. */
+interface BatchAnswer {
+	data: IDataObject;
+	meta: IDataObject;
+}
+
+/** One question about many ids. */
+interface BatchQuestion {
+	context: ApiContext;
+	kind: BatchKind;
+	/** The window: period and dates, or the list of windows. */
+	body: IDataObject;
+	options: SendOptions;
+}
+
 async function sendChunk(
-	context: ApiContext,
-	{ path, field, numeric }: BatchKind,
+	{ context, kind: { path, field, numeric }, body, options }: BatchQuestion,
 	ids: string[],
-	body: IDataObject,
-	options: SendOptions,
-): Promise<{ data: IDataObject; meta: IDataObject }> {
+): Promise<Asked<BatchAnswer>> {
 	const request: ApiRequest = {
 		method: 'POST',
 		path,
 		body: { ...body, [field]: numeric ? ids.map(Number) : ids },
 		readOnly: true,
 	};
-	const answer = (await send(context, request, options)).body as
-		| { data?: IDataObject; meta?: IDataObject }
-		| undefined;
-	return { data: answer?.data ?? {}, meta: answer?.meta ?? {} };
+	const outcome = await trySend(context, request, options);
+	if (!isFailure(outcome)) {
+		const { data, meta } = (outcome.body ?? {}) as Partial<BatchAnswer>;
+		return { data: data ?? {}, meta: meta ?? {} };
+	}
+	return ids.length === 1 ? { ...outcome, note: `Refused is the ID ${ids[0]}.` } : outcome;
+}
+
+/** Whether single ids may be the reason for a refusal: not when it names a field of the window, and not the ids. */
+function mayBeIds({ status, problem }: ApiFailure, { kind, body }: BatchQuestion): boolean {
+	if (status !== 422) return false;
+	const names = (problem?.fields ?? []).map(({ field }) => field);
+	const named = (wanted: string) => names.some((name) => name.includes(wanted));
+	return named(kind.field) || !Object.keys(body).some(named);
 }
 
 /**
- * Asks for many ids in as few calls as the API allows.
+ * Asks for many ids in as few calls as the API allows. Ids that it refuses are parted from the others.
  * @param ids without duplicates
  * @param body the window: period and dates, or the list of windows
  * @returns a promise for each id at once, so that a failed call costs only the ids in it
@@ -72,15 +97,30 @@ export function startBatches(
 	options: SendOptions,
 ): Map<string, Promise<BatchEntry>> {
 	const all = [...ids];
+	const question: BatchQuestion = { context, kind: BATCH_KINDS[name], body, options };
+	const division = new Division<BatchAnswer>(
+		async (part) => await sendChunk(question, part),
+		(outcome): outcome is ApiFailure => isFailure(outcome) && mayBeIds(outcome, question),
+	);
+	// One error for all ids of a failed call.
+	const errors = new Map<ApiFailure, Error>();
+	const errorOf = (failure: ApiFailure): Error => {
+		const error =
+			errors.get(failure) ?? toNodeApiError(context.getNode(), failure, options.itemIndex);
+		errors.set(failure, error);
+		return error;
+	};
 	const entries = new Map<string, Promise<BatchEntry>>();
 	for (let start = 0; start < all.length; start += LARGEST_BATCH) {
 		const chunk = all.slice(start, start + LARGEST_BATCH);
-		const answer = sendChunk(context, BATCH_KINDS[name], chunk, body, options);
+		const answer = division.load(chunk);
 		for (const id of chunk) {
-			const entry = answer.then(({ data, meta }) => ({
-				values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined,
-				meta,
-			}));
+			const entry = answer.then((outcomes): BatchEntry => {
+				const outcome = outcomes.get(id)!;
+				if (isFailure(outcome)) throw errorOf(outcome);
+				const { data, meta } = outcome;
+				return { values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined, meta };
+			});
 			// Somebody awaits each entry, but perhaps not before another one has failed.
 			entry.catch(() => undefined);
 			entries.set(id, entry);
