@@ -8,7 +8,7 @@ const { dest, parallel, series, src } = require('gulp');
 
 const run = promisify(execFile);
 const CONTRACT = path.join(__dirname, 'contract/openapi.yaml');
-/** Between compiler and bundler. */
+/** Output of the compiler, input of the bundler. */
 const COMPILED = path.join(__dirname, 'generated/compiled');
 const GENERATED_TYPES = path.join(__dirname, 'generated/creatoraudit-api.d.ts');
 
@@ -37,7 +37,7 @@ async function compile() {
 }
 
 /**
- * Makes one readable file of each folder of sources: the modules one by one take n8n four times as long to load.
+ * Bundles each folder of sources into one readable file: separate modules take n8n four times as long to load.
  */
 async function bundle() {
 	const { n8n } = require('./package.json');
@@ -77,7 +77,7 @@ function copyCodex() {
 	return src('nodes/**/*.node.json', { encoding: false }).pipe(dest('dist/nodes'));
 }
 
-/** n8n skips a package without a word when a path in package.json is wrong, so it is an error here. */
+/** A wrong path in package.json is an error here, because n8n ignores such a package silently. */
 async function checkPaths() {
 	const { n8n } = require('./package.json');
 	const missing = [];

@@ -18,7 +18,7 @@ const RESULTS = path.join(import.meta.dirname, 'results.json');
 const RUNS = 5;
 const SHORT_RUNS = 3;
 
-/** Parts that need many runs to mean something. */
+/** Parts that need many runs to be meaningful. */
 const WHOLE_ONLY = ['curves'];
 const PARTS: Record<string, Part> = {
 	package: packageFigures,
@@ -41,7 +41,7 @@ async function versionOf(dir: string): Promise<string> {
 		.version;
 }
 
-/** What the figures were measured on, with no path and no name in it. */
+/** Describes the machine, without paths and names. */
 async function machine(environment: Environment) {
 	const [{ model } = { model: 'unknown' }] = cpus();
 	return {
@@ -55,7 +55,7 @@ async function machine(environment: Environment) {
 	};
 }
 
-/** A part that did not come to its end has met none of its goals, but the others can. */
+/** The finding for a part that failed: no goal is met. */
 function broken(part: string, error: unknown): Finding {
 	const ours = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	return {
@@ -74,7 +74,7 @@ function show({ what, ours, peers, goal }: Finding): void {
 }
 
 /**
- * Runs the bench and prints it as it goes.
+ * Runs the bench and prints findings as they come.
  * @returns how many goals were met and how many were not
  */
 export async function runBench({
@@ -111,7 +111,7 @@ export async function runBench({
 		}
 		const results = { short, runs, machine: on, findings };
 		if (only.length === 0) await writeFile(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
-		// The page shows whole runs only.
+		// The page shows full runs only.
 		if (only.length === 0 && !short) await writeReport(results);
 	} finally {
 		await environment.close();

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Scope } from './api/keys.mts';
-import type { DataKind } from './control/data.mts';
+import type { RecordTypeName } from './control/data.mts';
 import type { FaultRule, FaultState } from './control/faults.mts';
 import type { RefreshRequest, RefreshResult } from './control/refresh.mts';
 import type { LoggedRequest, RequestFilter, Traffic } from './control/requestLog.mts';
@@ -26,12 +26,12 @@ export interface SandboxAddress {
 
 export type Summary = Traffic & { windows: WindowCount[] };
 
-/** A sandbox under control. Every method fails with the control API's own sentence when it refuses. */
+/** Client of the control API. A rejected call throws with the message of the control API. */
 export interface Sandbox extends SandboxAddress {
 	keys: { full: string; read: string; disabled: string };
-	/** New data; what is not given is as at the start. Clears faults, log, windows and idempotency. */
+	/** Creates new data, with the start settings as defaults. Clears faults, log, rate limit and idempotency. */
 	reset(settings?: Partial<Settings>): Promise<Settings>;
-	/** Other behaviour with the same data. */
+	/** Changes settings that need no new data. @returns all settings */
 	settings(patch?: Partial<Settings>): Promise<Settings>;
 	refresh(request: RefreshRequest): Promise<RefreshResult>;
 	/** @returns the id of the rule */
@@ -41,8 +41,8 @@ export interface Sandbox extends SandboxAddress {
 	requests(filter?: RequestFilter): Promise<LoggedRequest[]>;
 	clearRequests(): Promise<void>;
 	summary(): Promise<Summary>;
-	/** Stored records in full, all of a kind or those with the given ids. */
-	data(kind: DataKind, ids?: Array<string | number>): Promise<Array<Record<string, unknown>>>;
+	/** Stored records with all fields: all of a type, or those with the given ids. */
+	data(type: RecordTypeName, ids?: Array<string | number>): Promise<Array<Record<string, unknown>>>;
 	/** Tracks new accounts, never refreshed yet. @returns their ids */
 	addAccounts(count: number, platform?: 'instagram' | 'tiktok'): Promise<string[]>;
 	deleteAccount(id: string): Promise<void>;
@@ -50,24 +50,24 @@ export interface Sandbox extends SandboxAddress {
 		key: string,
 		options: { name: string; scopes?: Scope[]; disabled?: boolean },
 	): Promise<void>;
-	/** Sets the server's clock this far from the real one. */
+	/** Sets the offset of the server's clock from the real one, in ms. */
 	clock(skewMs: number): Promise<void>;
 	violations(): Promise<{ requests: RequestViolation[]; responses: ResponseViolation[] }>;
-	/** Ends the process; does nothing for a sandbox that was only connected to. */
+	/** Ends the process. No-op for `connectSandbox`. */
 	stop(): Promise<void>;
 }
 
-/** Settings of the first data, the ports when free ones will not do, and where the program is when it is not in this project. */
+/** Settings, fixed ports (free ones by default), and the path of main.mts (this project's by default). */
 export type StartOptions = Partial<Settings> & {
 	mainPath?: string;
 	ports?: { api: number; control: number };
 };
 
 const START_TIMEOUT_MS = 30_000;
-/** Keeps an address below the 16 KB that Node takes. */
+/** Keeps URLs below the 16 KB that Node accepts. */
 const IDS_PER_CALL = 200;
 
-/** Starts a sandbox in its own process, on free ports unless told otherwise, with its responses checked against the contract. */
+/** Starts a sandbox in a process of its own. By default it validates its responses and uses free ports. */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
 	const { mainPath = findMain(), ports = { api: 0, control: 0 }, ...settings } = options;
 	const args = [
@@ -108,7 +108,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 		child.kill();
 		throw error;
 	});
-	// Who forgets to stop the sandbox can still end, and the sandbox ends with it.
+	// A process that forgets to stop the sandbox can still exit, and the sandbox exits with it.
 	for (const handle of [child, child.stdin, child.stdout])
 		(handle as unknown as { unref(): void }).unref();
 	const stop = async (): Promise<void> => {
@@ -119,7 +119,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 	return { ...connectSandbox(address), stop };
 }
 
-/** Controls a sandbox that runs already. */
+/** Connects to a running sandbox. */
 export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox {
 	const call = async <T,>(method: string, route: string, body?: unknown): Promise<T> => {
 		const response = await fetch(controlUrl + route, {
@@ -149,12 +149,12 @@ export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox 
 				.requests,
 		clearRequests: () => call('DELETE', '/requests'),
 		summary: () => call('GET', '/requests/summary'),
-		data: async (kind, ids) => {
-			if (ids === undefined) return await call('GET', `/data/${kind}`);
+		data: async (type, ids) => {
+			if (ids === undefined) return await call('GET', `/data/${type}`);
 			const rows: Array<Record<string, unknown>> = [];
 			for (let from = 0; from < ids.length; from += IDS_PER_CALL) {
 				const some = ids.slice(from, from + IDS_PER_CALL).join(',');
-				rows.push(...(await call<typeof rows>('GET', `/data/${kind}${queryOf({ ids: some })}`)));
+				rows.push(...(await call<typeof rows>('GET', `/data/${type}${queryOf({ ids: some })}`)));
 			}
 			return rows;
 		},

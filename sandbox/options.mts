@@ -17,7 +17,7 @@ export interface Options {
 	exitWithParent: boolean;
 }
 
-/** A command line that cannot be understood; the message says what is wrong with it. */
+/** Invalid command line; the message says why. */
 export class UsageError extends Error {}
 
 export const HELP = `A local CreatorAudit v2 API with made-up data.

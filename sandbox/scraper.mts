@@ -1,14 +1,14 @@
-/** The clock that refreshes tracked resources by itself. */
+/** Refreshes tracked resources on their schedule. */
 import type { Settings } from './settings.mts';
 import type { Account, Video } from './world/records.mts';
 import type { World } from './world/world.mts';
 
 const TICK_MS = 250;
 const HOUR_MS = 3_600_000;
-/** Bounds the time that one tick may take. */
+/** Bounds the duration of a tick. */
 const MAX_PER_TICK = 2000;
 
-/** What the scraper works on; read anew each time, because a reset replaces it. */
+/** Read at every tick, because a reset replaces the world. */
 interface Subject {
 	readonly world: World;
 	readonly settings: Readonly<Settings>;
@@ -26,7 +26,7 @@ export class Scraper {
 		this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
 	}
 
-	/** Fetches a new active resource for the first time after a while (settings: firstRefreshDelayMs). */
+	/** Schedules the first refresh of a new resource (settings: firstRefreshDelayMs). */
 	readonly track = (row: Account | Video): void => {
 		const { world, settings } = this.#subject;
 		if (settings.firstRefreshDelayMs === null || !row.isActive) return;
@@ -39,7 +39,7 @@ export class Scraper {
 		this.#pending.add(timer);
 	};
 
-	/** Forgets the first fetches that are still to come. */
+	/** Cancels pending first refreshes. */
 	clear(): void {
 		for (const timer of this.#pending) clearTimeout(timer);
 		this.#pending.clear();
@@ -61,7 +61,7 @@ export class Scraper {
 				if (!row.isActive || row.lastScrape === null) continue;
 				const due = row.lastScrape + (row.intervalHours * HOUR_MS) / settings.speed;
 				if (due > now) continue;
-				// Resources that are due in the same tick keep their own moments.
+				// Resources that are due in the same tick keep their own times.
 				world.refresh(row, Math.max(Math.round(due), now - TICK_MS));
 				left--;
 			}

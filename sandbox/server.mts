@@ -1,4 +1,4 @@
-/** A sandbox that listens: the API on one port, its control API on another, both on this machine only. */
+/** Starts the API and the control API, each on its own port of the loopback interface. */
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { BASE_PATH, createApi } from './api/app.mts';
@@ -17,7 +17,7 @@ export interface RunningSandbox {
 	stop(): Promise<void>;
 }
 
-/** A port that something else listens on. */
+/** The port is in use by another process. */
 export class PortInUseError extends Error {
 	readonly port: number;
 

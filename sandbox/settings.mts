@@ -1,55 +1,55 @@
-/** Everything about a sandbox that can be chosen, by the command line, `POST /reset` or `PATCH /settings`. */
+/** Settings of a sandbox: from the command line, `POST /reset` or `PATCH /settings`. */
 import { Ajv } from 'ajv';
 
 export interface RateLimit {
-	/** Requests that one key may make in one window. */
+	/** Requests per key and window. */
 	limit: number;
-	/** Length of a window in whole seconds; windows begin at multiples of it on the server's clock. */
+	/** Length of a window in whole seconds. Windows start at multiples of it on the server's clock. */
 	windowSeconds: number;
 }
 
 export interface Settings {
-	/** Decides ids, names and numbers: the same seed gives the same organization, relative to the present day. */
+	/** Determines ids, names and numbers: the same seed gives the same organization, relative to today. */
 	seed: number;
 	accounts: number;
 	creators: number;
 	videos: number;
-	/** Posts that the feed of each refreshed account shows (at most 64). */
+	/** Posts per refreshed account (at most 64). */
 	accountVideosPerAccount: number;
 	/** null = no limit, and no X-RateLimit headers. */
 	rateLimit: RateLimit | null;
-	/** Most accounts that the organization may track; null = no cap. */
+	/** Maximum number of tracked accounts; null = unlimited. */
 	quota: number | null;
-	/** Where rows without a sort value stand, in either direction (the contract does not say, so both must work). */
+	/** Position of rows without a sort value, in either direction. The contract does not say, so clients must handle both. */
 	nulls: 'first' | 'last';
-	/** The server's clock minus the real one. */
+	/** Offset of the server's clock from the real one. */
 	clockSkewMs: number;
-	/** Wait before each request is worked on. */
+	/** Delay before each request. */
 	latencyMs: number;
-	/** auto = active resources refresh when their interval has passed; manual = only on `POST /refresh`. */
+	/** auto = active resources refresh at their interval; manual = only on `POST /refresh`. */
 	scrape: 'auto' | 'manual';
-	/** How much faster than real time the intervals pass under `scrape: auto`. */
+	/** Speed-up of the intervals under `scrape: auto`. */
 	speed: number;
-	/** When a newly tracked active resource gets its first refresh; null = never by itself. */
+	/** Delay of the first refresh of a new active resource; null = never. */
 	firstRefreshDelayMs: number | null;
 	idempotencyWindowSeconds: number;
 	/** Whether the read-only POSTs (metrics, deltas) need the write scope: the docs leave it open (contract/NOTES.md#read-only-posts-and-scopes). */
 	metricsNeedWrite: boolean;
-	/** Filters, by query parameter, that lists take and do not apply. */
+	/** Filters (query parameters) that lists accept and do not apply. */
 	ignoreFilters: string[];
 	/**
 	 * What lists say of their filters: those in force, nothing, those that were asked for (in force or not), or other values. The contract does
 	 * not show the keys of the echo.
 	 */
 	filterEcho: 'active' | 'absent' | 'asked' | 'wrong';
-	/** Share (0 to 1) of the seeded accounts that were never refreshed. */
+	/** Fraction (0 to 1) of the seeded accounts that were never refreshed. */
 	unscrapedShare: number;
-	/** Check every response against the contract; a broken one becomes a 500 and a violation. */
+	/** Validate every response against the contract; an invalid one becomes a 500 and a violation. */
 	validateResponses: boolean;
-	/** Seeded last_scrape_times lie evenly over this many seconds before the seeding. */
+	/** Seeded last_scrape_times are spread evenly over this many seconds before now. */
 	scrapeSpreadSeconds: number;
 	omitRateLimitHeaders: boolean;
-	/** Form of Retry-After on a 429. */
+	/** Format of Retry-After on a 429. */
 	retryAfterStyle: 'seconds' | 'date' | 'absent';
 }
 
@@ -78,7 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	retryAfterStyle: 'seconds',
 };
 
-/** Settings that shape the seeded data: they change only by `POST /reset`. */
+/** Settings of the seeded data: only `POST /reset` changes them. */
 const SEEDING: ReadonlyArray<keyof Settings> = [
 	'seed',
 	'accounts',
@@ -129,13 +129,13 @@ const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile({
 	},
 });
 
-/** A setting that does not exist or has a value out of its range; the message names each. */
+/** Unknown or invalid settings; the message names each of them. */
 export class SettingsError extends Error {}
 
 /**
- * Checks settings from outside.
+ * Validates settings.
  * @param given any value, for instance a request body
- * @param change true when the sandbox keeps its data, so that settings which shape it are refused
+ * @param change true to reject settings that need new data
  * @throws SettingsError with one sentence per wrong setting
  */
 export function parseSettings(given: unknown, change = false): Partial<Settings> {

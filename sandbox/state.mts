@@ -1,4 +1,4 @@
-/** The parts of one running sandbox, shared by its API and its control API. */
+/** State of a running sandbox, shared by the API and the control API. */
 import { IdempotencyStore } from './api/idempotency.mts';
 import { KeyRing } from './api/keys.mts';
 import { FixedWindowCounter } from './api/fixedWindowCounter.mts';
@@ -20,7 +20,7 @@ export class SandboxState {
 	readonly log = new RequestLog();
 	readonly violations = new Violations();
 	readonly scraper: Scraper;
-	/** What the sandbox was started with; a reset begins from here. */
+	/** Settings at the start: the defaults of a reset. */
 	readonly #started: Settings;
 	#settings: Settings;
 	#world: World;
@@ -46,7 +46,7 @@ export class SandboxState {
 		return Date.now() + this.#settings.clockSkewMs;
 	}
 
-	/** New data, and nothing left of what happened before; added keys stay. */
+	/** Creates new data and clears everything else, except added keys. */
 	reset(settings: Partial<Settings>): void {
 		this.#settings = { ...this.#started, ...settings };
 		this.scraper.clear();
@@ -58,7 +58,7 @@ export class SandboxState {
 		this.#world = seedWorld(this.#settings, this.now());
 	}
 
-	/** Other behaviour with the same data. */
+	/** Changes settings and keeps the data. */
 	change(settings: Partial<Settings>): void {
 		this.#settings = { ...this.#settings, ...settings };
 	}

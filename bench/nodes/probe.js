@@ -9,11 +9,11 @@ const { runInNewContext } = require('node:vm');
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-/** Between two looks at the heap, in ms. */
+/** Pause between two samples of the heap, in ms. */
 const HEAP_PAUSE_MS = 5;
-/** Each look at the live heap is a full collection, which takes a tenth of a second in n8n, and far more on a busy machine. */
+/** Each sample of the live heap is a full garbage collection, which takes 100 ms in n8n, and more on a busy machine. */
 const LIVE_HEAP_PAUSE_MS = 200;
-/** What is measured must get on between two looks, however long they take. */
+/** Pause between two samples, as a multiple of a sample's duration, so that the measured code makes progress. */
 const PAUSE_PER_LOOK = 2;
 const DELAY_RESOLUTION_MS = 1;
 
@@ -30,7 +30,7 @@ function liveHeap() {
 	return heapUsed();
 }
 
-/** Looks at the heap again and again, from one pause to the next, until it is told to stop. */
+/** Samples the heap until `end` is called. */
 function watchHeap(read, pauseMs) {
 	const watch = { peak: 0, looks: 0 };
 	const look = () => {
@@ -98,7 +98,7 @@ function stop(execution, items) {
 	};
 }
 
-/** What the items occupy by themselves: a copy of them is made, and the heap before and after compared. */
+/** Heap size of the items: the difference that a copy of them makes. */
 function bytesOf(items) {
 	const text = JSON.stringify(items);
 	const before = liveHeap();

@@ -5,11 +5,11 @@ import { watch } from '../support/polls.mts';
 import { AMPLE, type Bench, type Figures } from '../support/environment.mts';
 import { bytes, exponent, median, number, seconds } from '../support/statistics.mts';
 
-/** A power of 1 is linear; what is above this is more than the noise of a busy machine. */
+/** 1 is linear; the margin covers the noise of a busy machine. */
 const LARGEST_EXPONENT = 1.1;
 const LONGEST_DELAY_MS = 100;
-/** Pages of the trigger's overlap (10 minutes) when accounts are refreshed daily: something may still come late on each of them. */
-const overlapPages = (accounts: number): number => Math.ceil(((accounts / 86_400) * 600) / 200);
+/** Pages within the trigger's look-back (10 minutes) when accounts are refreshed daily. */
+const lookbackPages = (accounts: number): number => Math.ceil(((accounts / 86_400) * 600) / 200);
 
 /** One amount on a curve: medians of its runs. */
 export interface Point {
@@ -155,7 +155,7 @@ async function idleCpu({ environment }: Work): Promise<number> {
 	return ((await environment.received()).cpuMs - before) / IDLE_MS;
 }
 
-/** What an idle n8n uses by itself varies by more than a small poll needs. */
+/** Formats CPU time. The CPU time of an idle n8n varies more than a small poll needs. */
 const cpuShown = (ms: number): string =>
 	ms < 5 ? 'too little CPU to tell' : `about ${number(ms)} ms CPU`;
 
@@ -200,7 +200,7 @@ async function triggerCurve(work: Work): Promise<Finding[]> {
 			peers: {},
 			goal: {
 				text: '1 for 200 refreshes inside the overlap, no body',
-				met: points.every((one) => one.requests <= overlapPages(one.amount) && one.bytes === 0),
+				met: points.every((one) => one.requests <= lookbackPages(one.amount) && one.bytes === 0),
 			},
 			data: { points },
 		},

@@ -1,4 +1,4 @@
-/** Single calls against a rate limit: how close to the quota's own minimum, and what is lost. */
+/** Single requests against a rate limit: time compared with the quota's minimum, and losses. */
 import { setTimeout } from 'node:timers/promises';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Finding, Work } from '../support/finding.mts';
@@ -12,8 +12,8 @@ const RATE = { limit: 60, windowSeconds: 2 };
 const SLACK = 1.05;
 
 /**
- * The least time that the quota allows: the last items may go when the last window that is needed begins.
- * Windows begin at multiples of their length on the server's clock, which is this machine's.
+ * Minimum time under the quota: until the start of the last window that is needed.
+ * Windows start at multiples of their length on the server's clock, which is this machine's.
  * @param startedAt ms since 1970
  * @param windows how many are needed
  */
@@ -25,11 +25,11 @@ function quotaMinimumMs(startedAt: number, windows: number): number {
 interface Paced extends Figures {
 	minimumMs: number;
 	refusals: number;
-	/** When how many had been delivered, in seconds from the start. */
+	/** Delivered items over time, in seconds from the start. */
 	delivery: Array<readonly [seconds: number, delivered: number]>;
 }
 
-/** Every so many deliveries are a point of the chart. */
+/** Resolution of the chart. */
 const DELIVERIES_PER_POINT = 20;
 
 function deliveryOf(answered: LoggedRequest[], startedAt: number): Paced['delivery'] {
@@ -43,16 +43,16 @@ function deliveryOf(answered: LoggedRequest[], startedAt: number): Paced['delive
 	];
 }
 
-/** Runs that share the machine, each with a key and so with a quota of its own. */
+/** Concurrent runs, each with its own key and so with its own quota. */
 const AT_ONCE = 2;
 
 /**
- * Runs begin at moments spread over this part of a window, so that no luck with them makes a figure. A later one would measure how long
- * n8n takes to start an execution: the first window would be over before all of it could be asked for.
+ * Start times are spread over this part of a window, so that the result does not depend on luck. A later start would measure how long n8n
+ * takes to start an execution: the first window would end before its quota can be used.
  */
 const STARTS_WITHIN = 0.5;
 
-/** Waits for a moment of the window. @param part of it, from 0 to 1 */
+/** Waits for a point of the window. @param part from 0 (start) to 1 (end) */
 async function windowIsAt(part: number): Promise<void> {
 	const windowMs = RATE.windowSeconds * 1_000;
 	await setTimeout((windowMs + part * windowMs - (Date.now() % windowMs)) % windowMs);

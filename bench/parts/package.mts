@@ -1,4 +1,4 @@
-/** What the package weighs: on disk, in dependencies, and at the start of n8n. */
+/** Size of the package, dependencies, and load time. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { bytes, spreadOf, withSpread } from '../support/statistics.mts';
 
 const LARGEST_BYTES = 250_000;
 const LONGEST_LOAD_MS = 30;
-/** They are short, and so they vary. */
+/** Load times are short, so they vary. */
 const LOADS_PER_RUN = 5;
 
 async function sizeOf(dir: string): Promise<number> {
@@ -20,7 +20,7 @@ async function sizeOf(dir: string): Promise<number> {
 	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Loads what n8n has loaded anyway, then both nodes, and prints the CPU time and the time that they took in ms. */
+/** Loads n8n-workflow, then both nodes, and prints CPU time and wall time of the nodes in ms. */
 const LOAD = `
 	require('n8n-workflow');
 	const began = performance.now();
@@ -50,7 +50,7 @@ export async function packageFigures({
 		});
 		loads.push(JSON.parse(stdout) as [number, number]);
 	}
-	// Other work on the machine lengthens both, the one by waiting and the other by shared caches, so the truth is at most the shorter.
+	// Other load lengthens both times, so the shorter one is the better estimate.
 	const load = spreadOf(loads.map(([cpuMs, wallMs]) => Math.min(cpuMs, wallMs)));
 	const wall = spreadOf(loads.map(([, wallMs]) => wallMs));
 	return [

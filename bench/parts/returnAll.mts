@@ -15,7 +15,7 @@ const NAMES = Object.keys(FILES) as Name[];
 
 const SLACK_TIME = 1.2;
 const SLACK_HEAP = 2;
-/** Collecting garbage at every look makes these runs long, and their figure hardly varies. */
+/** Few: a garbage collection at every sample makes these runs long, and they hardly vary. */
 const HEAP_RUNS = 3;
 
 type Runs = Record<Name, Array<Figures & { requests: number }>>;
@@ -26,7 +26,7 @@ export async function returnAll({ environment, short, runs }: Work): Promise<Fin
 	for (const name of NAMES) benches[name] = await environment.bench(FILES[name]);
 	let seed = 1_000;
 
-	/** Every run meets other data, so that none is answered from what an earlier one has left behind. */
+	/** Every run has other data, so that no cache helps. */
 	async function measure(about: About, rounds: number): Promise<Runs> {
 		const all: Runs = { ours: [], loop: [], httpRequest: [] };
 		for (let round = 0; round < rounds; round++) {
@@ -41,7 +41,7 @@ export async function returnAll({ environment, short, runs }: Work): Promise<Fin
 		return all;
 	}
 
-	// Not counted: the first run of everything is slow.
+	// Warm-up, not counted.
 	await measure('time', 1);
 	const timed = await measure('time', runs + (short ? 0 : 2));
 	const live = await measure('liveHeap', short ? 1 : HEAP_RUNS);
@@ -94,7 +94,7 @@ export async function returnAll({ environment, short, runs }: Work): Promise<Fin
 	];
 }
 
-/** What the process took, which depends on when garbage is collected: for comparison, without a goal. */
+/** Peak heap with garbage. It depends on the garbage collector, so it has no goal. */
 function withGarbage(data: Runs, peakOf: (name: Name) => string): Finding {
 	return {
 		what: `Return All of ${number(ROWS)} accounts: peak of the heap with garbage not yet collected`,

@@ -21,7 +21,7 @@ const BATCH = 200;
 export async function simulation({ environment, short }: Work): Promise<Finding[]> {
 	const polling = INTERVALS_MINUTES.map((intervalMinutes) => ({
 		intervalMinutes,
-		...pollingCost({ accounts: ACCOUNTS, refreshHours: 24, intervalMinutes, overlapMinutes: 10 }),
+		...pollingCost({ accounts: ACCOUNTS, refreshHours: 24, intervalMinutes, lookbackMinutes: 10 }),
 	}));
 	const fitting = polling.find(
 		({ requestsPerHour }) => requestsPerHour / PER_HOUR <= FITTING_SHARE,

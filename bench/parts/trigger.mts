@@ -1,4 +1,4 @@
-/** The trigger: what a poll costs while nothing moves, what it stores, and how a burst comes through. */
+/** The trigger: cost of a quiet poll, size of the stored state, and a burst of refreshes. */
 import { waitFor } from '../../e2e/support/waitFor.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import { headerBytes } from '../support/headerBytes.mts';
@@ -10,12 +10,12 @@ const WATCHED = 20_000;
 const VIDEO_PAGES = 100;
 const LARGEST_SHARE = 0.02;
 const BURST = 5_000;
-/** The trigger's default overlap. */
-const OVERLAP_S = 600;
-/** Of the state, inside the overlap. */
+/** The trigger's default look-back (the editor calls it overlap). */
+const LOOKBACK_S = 600;
+/** Size of the stored state per refresh inside the look-back. */
 const BYTES_PER_EVENT = 64;
 const BYTES_BESIDES = 1_024;
-/** Accounts refreshed inside the overlap, whatever the number of those that are watched. */
+/** Accounts refreshed inside the look-back, for any number of tracked accounts. */
 const RECENT = 100;
 
 const statuses = (polls: Poll[]) =>
@@ -23,13 +23,13 @@ const statuses = (polls: Poll[]) =>
 const most = (polls: Poll[], of: 'requests' | 'bytes') =>
 	Math.max(...polls.map((poll) => poll[of]));
 
-/** Accounts of which always the same number was refreshed lately. */
+/** Seeds accounts of which RECENT were refreshed inside the look-back. */
 async function seedAccounts({ sandbox }: Environment, accounts: number): Promise<void> {
 	await sandbox.reset({
 		accounts,
 		videos: 0,
 		rateLimit: AMPLE,
-		scrapeSpreadSeconds: (accounts / RECENT) * OVERLAP_S,
+		scrapeSpreadSeconds: (accounts / RECENT) * LOOKBACK_S,
 	});
 }
 
@@ -83,7 +83,11 @@ async function quietVideos({ environment, short, runs }: Work): Promise<Finding[
 	];
 }
 
-/** @param others further numbers of accounts to be watched @param known what was stored for how many already */
+/**
+ * Compares the size of the stored state for different numbers of accounts.
+ * @param others numbers of accounts to measure
+ * @param known a number of accounts and its size, measured before
+ */
 async function state(
 	environment: Environment,
 	others: number[],
@@ -99,7 +103,7 @@ async function state(
 	sizes.sort(([one], [other]) => one - other);
 	const bound = RECENT * BYTES_PER_EVENT + BYTES_BESIDES;
 	const all = sizes.map(([, size]) => size);
-	// The numbers of digits and of rows in the overlap may differ by one or two.
+	// The numbers of digits and of rows in the look-back may differ by one or two.
 	const independent = Math.max(...all) - Math.min(...all) <= 4 * BYTES_PER_EVENT;
 	return {
 		what: `Trigger state, ${RECENT} refreshes inside the overlap`,

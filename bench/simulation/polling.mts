@@ -1,4 +1,4 @@
-/** What a trigger on very many accounts asks for in an hour: arithmetic over the rules of nodes/CreatorAudit/trigger. */
+/** Requests per hour of a trigger on very many accounts, calculated from the rules of nodes/CreatorAudit/trigger. */
 
 export interface Watching {
 	accounts: number;
@@ -6,7 +6,7 @@ export interface Watching {
 	refreshHours: number;
 	intervalMinutes: number;
 	/** The trigger's default is 10. */
-	overlapMinutes: number;
+	lookbackMinutes: number;
 }
 
 export interface PollingCost {
@@ -21,19 +21,19 @@ const PAGE = 200;
 const BATCH = 200;
 
 /**
- * Refreshes come evenly. A poll reads newest first down to the horizon, which lies one overlap before the newest refresh of the poll before:
- * so it reads what came since then, and the overlap once more.
+ * Assumes that refreshes are spread evenly. A poll reads newest first down to the watermark, which is one look-back before the newest
+ * refresh of the previous poll: so it reads everything since then, and the look-back again.
  */
 export function pollingCost({
 	accounts,
 	refreshHours,
 	intervalMinutes,
-	overlapMinutes,
+	lookbackMinutes,
 }: Watching): PollingCost {
 	const perMinute = accounts / (refreshHours * 60);
 	const refreshesPerPoll = perMinute * intervalMinutes;
 	const pollsPerHour = 60 / intervalMinutes;
-	const requestsPerPoll = Math.floor((perMinute * (intervalMinutes + overlapMinutes)) / PAGE) + 1;
+	const requestsPerPoll = Math.floor((perMinute * (intervalMinutes + lookbackMinutes)) / PAGE) + 1;
 	return {
 		refreshesPerPoll: Math.round(refreshesPerPoll),
 		requestsPerPoll,

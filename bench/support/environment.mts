@@ -8,35 +8,35 @@ import { startN8n } from '../../e2e/support/server.mts';
 import { CREDENTIAL_TYPE, type Workflow } from '../../e2e/support/workflow.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/client.mts';
 
-/** What Bench Stop tells about the nodes between it and Bench Start. Times in ms, heap in bytes above that of the start. */
+/** Measurement of the nodes between Bench Start and Bench Stop. Times in ms, heap in bytes above the start. */
 export interface Figures {
 	wallMs: number;
 	/** ms since 1970. */
 	startedAt: number;
 	/** CPU time of the n8n process. */
 	cpuMs: number;
-	/** How late n8n's event loop was, by the millisecond. */
+	/** Delay of n8n's event loop. */
 	delayP99Ms: number;
 	delayMaxMs: number;
 	items: number;
-	/** Items that are no errors. */
+	/** Items without an error. */
 	delivered: number;
-	/** Only when the heap was asked for. */
+	/** 0 unless the heap is measured. */
 	peakBytes: number;
 	itemsBytes: number;
 }
 
-/** What is measured: only time disturbs nothing, see bench/nodes/probe.js. */
+/** What to measure. Only 'time' has no side effect, see bench/nodes/probe.js. */
 export type About = 'time' | 'heap' | 'liveHeap';
 
-/** A workflow that is installed and can be run. */
+/** An installed workflow. */
 export interface Bench {
-	/** The key that it uses. */
+	/** Its API key. */
 	key: string;
 	run(options?: { about?: About; ids?: string[] }): Promise<Figures>;
 }
 
-/** What the triggers gave since the last time. */
+/** Items of triggers since the last call. */
 export interface Received {
 	deliveries: Array<{ at: number; events: Array<[id: string, time: string, event: string]> }>;
 	/** CPU time of the n8n process since its start. */
@@ -46,23 +46,23 @@ export interface Received {
 export interface Environment {
 	sandbox: Sandbox;
 	rest: Rest;
-	/** Installs workflows/<file>.json as a workflow of its own with an API key of its own. */
+	/** Installs workflows/<file>.json with an API key of its own. */
 	bench(file: string): Promise<Bench>;
 	/** Activates workflows/<file>.json, whose trigger then polls once. @returns its id, and how to end it */
 	watch(file: string, pollTimes: unknown): Promise<{ id: string; stop(): Promise<void> }>;
 	received(): Promise<Received>;
-	/** Ends what still watches: a part that fails must not disturb the next. */
+	/** Deactivates all watching workflows, so that a failed part does not disturb the next. */
 	stopWatching(): Promise<void>;
-	/** The package as it is installed. */
+	/** Folder of the installed package. */
 	packageDir: string;
-	/** The n8n that runs. */
+	/** Folder of the n8n install. */
 	n8nDir: string;
 	close(): Promise<void>;
 }
 
 const WORKFLOWS = path.join(import.meta.dirname, '../workflows');
 const NODES = path.join(import.meta.dirname, '../nodes');
-/** No limit, yet with the headers of one: as on a plan that is far from its quota. */
+/** A rate limit that is never reached, so that responses have its headers. */
 export const AMPLE = { limit: 1_000_000, windowSeconds: 60 };
 
 /** @param env more environment variables for n8n, for instance to profile it */
@@ -101,7 +101,7 @@ export async function startEnvironment(env: NodeJS.ProcessEnv = {}): Promise<Env
 		) as Workflow;
 		for (const node of workflow.nodes) {
 			if (node.credentials) node.credentials = { [CREDENTIAL_TYPE]: reference };
-			// Each copy of a workflow answers at an address of its own.
+			// Each copy of a workflow has its own webhook path.
 			if (node.webhookId) node.parameters.path = node.webhookId = key;
 		}
 		change(workflow);
@@ -120,7 +120,7 @@ export async function startEnvironment(env: NodeJS.ProcessEnv = {}): Promise<Env
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(body),
 			});
-		// An activated workflow may take a moment to answer at its address.
+		// The webhook of an activated workflow responds after a moment.
 		const response = await waitFor(`webhook ${address}`, async () => {
 			const answer = await post();
 			return answer.status !== 404 && answer;
@@ -131,7 +131,7 @@ export async function startEnvironment(env: NodeJS.ProcessEnv = {}): Promise<Env
 		return JSON.parse(text) as T;
 	}
 
-	/** n8n's answer says no more than that the workflow failed. */
+	/** Finds out why a workflow failed: the webhook's response does not say. */
 	async function reasonOf(workflowId: string): Promise<string> {
 		const failed = (await rest.executions(workflowId)).find(({ status }) => status !== 'success');
 		const error = failed && (await rest.execution(failed.id)).data.resultData.error;

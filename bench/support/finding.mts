@@ -1,4 +1,4 @@
-/** What the bench finds: a figure, what stands beside it, and the goal that it has to meet. */
+/** A result of the bench: a figure, figures to compare it with, and its goal. */
 import type { Environment } from './environment.mts';
 
 export interface Goal {
@@ -10,19 +10,19 @@ export interface Finding {
 	what: string;
 	/** The package's figure. */
 	ours: string;
-	/** The same work done by others, by name. */
+	/** Figures of the alternatives, by name. */
 	peers: Record<string, string>;
 	goal?: Goal;
-	/** The numbers behind the texts. */
+	/** Raw data. */
 	data: Record<string, unknown>;
 }
 
-/** What a part of the bench works with. */
+/** Input of a part of the bench. */
 export interface Work {
 	environment: Environment;
 	/** Fewer runs and smaller amounts. */
 	short: boolean;
-	/** Runs whose median counts. */
+	/** Number of runs; the median counts. */
 	runs: number;
 }
 

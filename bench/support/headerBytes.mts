@@ -1,4 +1,4 @@
-/** The bytes of an answer that has no body: its status line and headers as they travel. */
+/** Size of a 304 response on the wire: status line and headers. */
 import { get, type IncomingMessage } from 'node:http';
 import type { Sandbox } from '../../sandbox/client.mts';
 
@@ -14,7 +14,7 @@ async function ask(sandbox: Sandbox, path: string, etag?: string): Promise<Incom
 	});
 }
 
-/** Size of the head of the 304 to a GET that has been made before. */
+/** Sends a GET twice, the second time with the ETag. @returns the size of the 304 */
 export async function headerBytes(sandbox: Sandbox, path: string): Promise<number> {
 	const { headers } = await ask(sandbox, path);
 	const answer = await ask(sandbox, path, headers.etag);

@@ -1,10 +1,10 @@
-/** Watching a trigger poll, by what reaches the sandbox. */
+/** Observes the polls of a trigger in the sandbox's request log. */
 import { waitFor } from '../../e2e/support/waitFor.mts';
 import { pollEvery } from '../../e2e/support/workflow.mts';
 import type { LoggedRequest } from '../../sandbox/client.mts';
 import type { Environment } from './environment.mts';
 
-/** n8n starts a poll at every third second of the minute. */
+/** Interval of the polls. */
 const INTERVAL_S = 3;
 const PATIENCE_MS = 300_000;
 
@@ -12,13 +12,13 @@ export interface Poll {
 	requests: number;
 	/** Requests by status. */
 	byStatus: Record<string, number>;
-	/** Of the bodies. */
+	/** Total size of the response bodies. */
 	bytes: number;
-	/** From the first request's arrival to the last one's answer. */
+	/** From the arrival of the first request to the end of the last response. */
 	ms: number;
 }
 
-/** A poll begins where a list is asked for without a cursor; what comes before that belongs to an earlier one and is left out. */
+/** Groups requests by poll: each starts with a request without a cursor. Requests before the first start are dropped. */
 function groupByPoll(requests: LoggedRequest[]): Poll[] {
 	const polls: LoggedRequest[][] = [];
 	for (const request of requests) {
@@ -40,9 +40,9 @@ function groupByPoll(requests: LoggedRequest[]): Poll[] {
 export interface Watched {
 	/** The poll that n8n makes when the workflow is activated. */
 	first: Poll;
-	/** Waits for whole polls from now on. */
+	/** Waits for complete polls, from now on. */
 	polls(count: number): Promise<Poll[]>;
-	/** What the trigger has stored, as JSON. */
+	/** The stored state of the trigger, as JSON. */
 	state(): Promise<string>;
 	stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function watch(environment: Environment, file: string): Promise<Wat
 			`${count} polls`,
 			async () => {
 				const found = groupByPoll(await sandbox.requests());
-				// One more has begun, so those before it are whole.
+				// One more has started, so those before it are complete.
 				return found.length > count && found.slice(0, count);
 			},
 			{ timeoutMs: PATIENCE_MS },

@@ -7,7 +7,7 @@ export interface Spread {
 	runs: number;
 }
 
-/** The middle of the sorted values; the mean of the middle two for an even number. */
+/** Median; the mean of the middle two for an even number of values. */
 export function median(values: readonly number[]): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	const middle = sorted.length >> 1;
@@ -23,13 +23,13 @@ export function spreadOf(values: readonly number[]): Spread {
 	};
 }
 
-/** Run by run, because two runs that follow each other have met the same load of the machine. */
+/** Ratios run by run, because consecutive runs have the same load of the machine. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): Spread {
 	return spreadOf(ours.map((value, run) => value / theirs[run]!));
 }
 
 /**
- * The exponent of a power law: the slope of the line that fits best when both axes are logarithmic. 1 = twice as much takes twice as long.
+ * Exponent of a power law, by linear regression on logarithms. 1 = linear growth.
  * @param points amount and figure, both above 0
  */
 export function exponent(points: ReadonlyArray<readonly [amount: number, figure: number]>): number {
@@ -40,7 +40,7 @@ export function exponent(points: ReadonlyArray<readonly [amount: number, figure:
 	return slope / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
 }
 
-/** Three digits that count, thousands with a comma. */
+/** Three significant digits, thousands with a comma. */
 export function number(value: number): string {
 	if (Number.isInteger(value)) return value.toLocaleString('en-US');
 	return Math.abs(value) >= 100

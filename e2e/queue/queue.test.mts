@@ -24,8 +24,8 @@ const RUN_TIMEOUT_MS = 240_000;
 const POLL_SECONDS = 2;
 
 /**
- * Waits until there is time to use up the window. The quota's minimum counts the first window as a whole, and nobody could spend that much
- * in one that ends before both workers have begun.
+ * Waits for the first half of a rate limit window. The quota's minimum counts the first window in full, which is impossible when it ends
+ * before both workers have started.
  */
 async function windowIsYoung(): Promise<void> {
 	const intoMs = Date.now() % WINDOW_MS;

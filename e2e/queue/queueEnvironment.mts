@@ -15,7 +15,7 @@ export interface QueueEnvironment extends Environment {
 export interface QueueEnvironmentOptions {
 	sandbox?: StartOptions;
 	workers: number;
-	/** Executions that one worker takes at a time. */
+	/** Concurrent executions per worker. */
 	concurrency: number;
 }
 
@@ -55,7 +55,7 @@ async function open(
 	};
 }
 
-/** Starts a worker and waits until it takes executions. */
+/** Starts a worker and waits until it accepts executions. */
 async function startWorker(
 	{ folder }: Environment,
 	name: string,

@@ -1,4 +1,4 @@
-/** Redis and PostgreSQL, each a process of its own with a throw-away folder. */
+/** Redis and PostgreSQL, each a process with a temporary folder. */
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { freePort, LOOPBACK } from '../support/ports.mts';
 import { launch, type Service } from '../support/service.mts';
 
 export interface QueueServices {
-	/** Tells n8n to use them, in queue mode. */
+	/** Environment variables that configure n8n to use both, in queue mode. */
 	env: NodeJS.ProcessEnv;
 	stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ const REMEDY =
 	'Install them (Debian: apt-get install redis-server postgresql; macOS: brew install redis postgresql).';
 
 /**
- * Makes sure that the programs are there; as root on Debian they are installed.
+ * Checks that the programs are installed; as root on Debian it installs them.
  * @throws Problem that says what to install
  */
 export async function ensureQueueServices(): Promise<void> {
@@ -122,7 +122,7 @@ async function startPostgres(program: string, initdb: string): Promise<Running> 
 		'--no-sync',
 	];
 	await execa(initdb, init, { cwd: dir, uid });
-	// Durability is no use to a throw-away database.
+	// A temporary database needs no durability.
 	const args = [
 		'-D',
 		data,

@@ -23,7 +23,7 @@ const BINARIES = [
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** No sandbox, because Chromium refuses to have one when it runs as root; no traffic of its own. */
+/** Without Chromium's sandbox, which does not start as root, and without background traffic. */
 const FLAGS = [
 	'--headless',
 	'--no-sandbox',
@@ -39,7 +39,7 @@ const VIEW = { width: 1440, height: 900 };
 const TIMEOUT_MS = 60_000;
 
 /**
- * The Chromium to use: `CREATORAUDIT_CHROMIUM`, or an installed one; as root on Debian it is installed when there is none.
+ * Path of Chromium: `CREATORAUDIT_CHROMIUM` or an installed one. As root on Debian it installs Chromium if needed.
  * @throws Problem that says what to install
  */
 export async function ensureChromium(): Promise<string> {

@@ -1,14 +1,14 @@
-/** Parts that are taken down in the reverse order of their coming up, also when a later one does not come up. */
+/** Stops started parts in reverse order, also when a later part fails to start. */
 export class Cleanup {
 	readonly #steps: Array<() => Promise<void>> = [];
 
-	/** Notes what takes a part down. @returns the part */
+	/** Registers how to stop a part. @returns the part */
 	add<T>(part: T, takeDown: (part: T) => Promise<void>): T {
 		this.#steps.push(() => takeDown(part));
 		return part;
 	}
 
-	/** Takes everything down; the first failure is thrown when all have been tried. */
+	/** Stops all parts. @throws the first failure, after all of them were tried */
 	async run(): Promise<void> {
 		const failures: unknown[] = [];
 		for (const step of this.#steps.splice(0).reverse())
@@ -16,7 +16,7 @@ export class Cleanup {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	/** Runs `work`; when it fails everything is taken down before the failure is thrown. */
+	/** Runs `work`. If it fails, stops all parts and rethrows. */
 	async orElse<T>(work: () => Promise<T>): Promise<T> {
 		try {
 			return await work();

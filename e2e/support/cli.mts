@@ -1,4 +1,4 @@
-/** n8n's command line on a user folder. It may be used beside a running server, which then needs a restart to see imports. */
+/** n8n's command line on a user folder. A running server sees imports only after a restart. */
 import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const OUTPUT_SHOWN_CHARS = 4_000;
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
 /**
- * Runs one command to its end.
+ * Runs a command until it exits.
  * @returns its standard output
  * @throws Error with both outputs when it fails
  */
@@ -52,14 +52,14 @@ export async function importCredentials(
 	);
 }
 
-/** Stores workflows with their own ids, in place of those with the same ids. They are not active afterwards. */
+/** Stores workflows under their ids and replaces existing ones. They are inactive afterwards. */
 export async function importWorkflows(folder: UserFolder, workflows: Workflow[]): Promise<void> {
 	await withFile(folder, workflows, (file) =>
 		n8nCli(folder, ['import:workflow', `--input=${file}`]),
 	);
 }
 
-/** Makes a workflow active from the next start of the server on. */
+/** Activates a workflow. A running server notices it at its next start. */
 export async function publishWorkflow(folder: UserFolder, id: string): Promise<void> {
 	const args =
 		folder.major === 1
@@ -69,7 +69,7 @@ export async function publishWorkflow(folder: UserFolder, id: string): Promise<v
 }
 
 /**
- * Executes a stored workflow once in a process of its own, from its manual (or first) trigger.
+ * Executes a stored workflow in a new process, from its manual (or first) trigger.
  * @throws Error when the workflow fails, with n8n's words in it
  */
 export async function executeWorkflow(
@@ -80,7 +80,7 @@ export async function executeWorkflow(
 	const result = await run(folder, ['execute', `--id=${id}`, '--rawOutput'], env);
 	const { stdout } = result;
 	try {
-		// The document counts, not the exit: n8n's sandbox for expressions now and then crashes while the process ends.
+		// The exit code is ignored: n8n's expression sandbox sometimes crashes while the process exits.
 		return (documentIn(stdout) as { data: ExecutionData }).data;
 	} catch {
 		const said = [stdout, result.stderr].join('\n').trim().slice(-OUTPUT_SHOWN_CHARS);

@@ -1,6 +1,6 @@
 /**
- * The JSON document in what a command printed: the lines from the first `{` to the last `}` that stand at a line's beginning. Other parts of
- * n8n may say something before it and, when they start slowly, behind it.
+ * Finds the JSON document in the output of a command: from the first line that starts with `{` to the last one that starts with `}`.
+ * Other parts of n8n may print before it and, when they start slowly, after it.
  * @throws SyntaxError when there is none
  */
 export function documentIn(printed: string): unknown {

@@ -1,9 +1,9 @@
-/** The project's documents: the commands that they tell people to type, and where they lead. */
+/** Commands and links in the project's Markdown files. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
-/** Folders with documents, from the project's root; those below them have none. */
+/** Folders with Markdown files, relative to the project's root. Not recursive. */
 const FOLDERS = [
 	'.',
 	'bench',
@@ -24,17 +24,17 @@ const FOLDERS = [
 const RAW = 'https://raw.githubusercontent.com/n8n-nodes-creatoraudit/n8n-nodes-creatoraudit/main/';
 
 export interface Document {
-	/** From the project's root, with slashes. */
+	/** Relative to the project's root, with slashes. */
 	file: string;
 	text: string;
 }
 
 export interface Link {
-	/** As it stands in the document. */
+	/** As written in the document. */
 	target: string;
-	/** From the project's root; undefined for an address outside the project. */
+	/** Relative to the project's root; undefined for an external URL. */
 	file?: string;
-	/** Part behind #, without it. */
+	/** Fragment, without #. */
 	anchor?: string;
 	picture: boolean;
 }
@@ -80,7 +80,7 @@ export function linksIn({ file, text }: Document): Link[] {
 	);
 }
 
-/** What # can lead to: GitHub's names for the headings. */
+/** Anchors of the headings, as GitHub makes them. */
 export function anchorsIn({ text }: Document): string[] {
 	return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
 		heading
@@ -91,7 +91,7 @@ export function anchorsIn({ text }: Document): string[] {
 	);
 }
 
-/** Rows of the first table below a heading, cell by cell, without its head. */
+/** Body rows of the first table below a heading, as cells. */
 export function tableBelow({ text }: Document, heading: string): string[][] {
 	const section = text.slice(text.indexOf(`\n## ${heading}\n`));
 	const table = /(?:^\|.*\n)+/m.exec(section)?.[0].trim().split('\n') ?? [];

@@ -1,8 +1,8 @@
-/** What a trigger has handed to n8n, as n8n's executions tell: also those that a crash cut short. */
+/** Items that a trigger has emitted, from n8n's executions, including executions that a crash interrupted. */
 import type { Item } from './execution.mts';
 import type { Rest } from './rest.mts';
 
-/** One refresh: id and time. */
+/** Identifies a refresh: id and time. */
 export type Identity = string;
 
 export interface Emission {
@@ -11,7 +11,7 @@ export interface Emission {
 	rows: Array<Record<string, unknown>>;
 }
 
-/** Where n8n keeps the trigger's items of an execution that has not run to its end. */
+/** The part of an unfinished execution in which n8n stores the trigger's items. */
 interface Unfinished {
 	executionData?: {
 		nodeExecutionStack?: Array<{ node: { name: string }; data: { main?: Array<Item[] | null> } }>;

@@ -13,7 +13,7 @@ import { creatorAuditCredential, type CredentialReference } from './workflow.mts
 export interface Environment {
 	sandbox: Sandbox;
 	folder: UserFolder;
-	/** The running server; another object after a restart, on the same port. */
+	/** The running server. A restart replaces the object and keeps the port. */
 	readonly n8n: N8nServer;
 	rest: Rest;
 	/** A stored credential with the sandbox's full key. */
@@ -31,7 +31,7 @@ export interface Environment {
 export interface EnvironmentOptions {
 	major?: N8nMajor;
 	sandbox?: SandboxOptions;
-	/** For n8n. */
+	/** Environment variables for n8n. */
 	env?: NodeJS.ProcessEnv;
 	tarball?: string;
 }

@@ -16,11 +16,11 @@ export interface ExampleEnvironment
 	credentials: CredentialChoice;
 	/** Stores an example with its credentials chosen. @returns its id */
 	store(workflow: Workflow): Promise<string>;
-	/** Runs an example from its first step on, as the button in the editor does; it has to succeed. */
+	/** Runs an example from its first step, as the editor's button does. @throws AssertionError unless it succeeds */
 	run(workflow: Workflow): Promise<Execution>;
-	/** Activates an example while `work` runs. What is refreshed in CreatorAudit during `work` is news to its trigger. */
+	/** Activates an example while `work` runs. Its trigger emits what is refreshed meanwhile. */
 	whileActive(workflow: Workflow, work: (id: string) => Promise<void>): Promise<void>;
-	/** Messages that Slack has got since the last call, once there are any. */
+	/** Waits for Slack messages. @returns those since the last call */
 	slackMessages(): Promise<SlackMessage[]>;
 	/** Sends a request of its own to the API. @returns the `data` of the response. */
 	api<T = Record<string, unknown>>(route: string, body?: unknown): Promise<T>;

@@ -1,4 +1,4 @@
-/** The workflows in examples/, as a user imports and sets them up: credentials are chosen, and where the data is. */
+/** The workflows in examples/, set up as a user does it: with credentials and a spreadsheet. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
@@ -11,7 +11,7 @@ export const EXAMPLES = path.join(PROJECT_ROOT, 'examples');
 export type CredentialChoice = Record<string, CredentialReference>;
 
 const GOOGLE_SHEETS = 'n8n-nodes-base.googleSheets';
-/** The step in which a user pastes the address of a spreadsheet. */
+/** The step that holds the URL of the spreadsheet. */
 const SPREADSHEET_STEP = 'Your spreadsheet';
 
 /** Names of the example files, without `.json`. */
@@ -23,7 +23,7 @@ export async function exampleNames(): Promise<string[]> {
 		.sort();
 }
 
-/** An example as it is. */
+/** An example, unchanged. */
 export async function readExample(name: string): Promise<Workflow> {
 	return JSON.parse(await readFile(path.join(EXAMPLES, `${name}.json`), 'utf8')) as Workflow;
 }
@@ -35,7 +35,7 @@ export function stepOf({ nodes }: Workflow, name: string): WorkflowNode {
 	return step;
 }
 
-/** Chooses the credential of each step that needs one. */
+/** Sets the credential of each step that needs one. */
 export function withCredentials(workflow: Workflow, choice: CredentialChoice): Workflow {
 	const nodes = workflow.nodes.map((node) => {
 		const type = credentialTypeOf(node);
@@ -48,8 +48,8 @@ export function withCredentials(workflow: Workflow, choice: CredentialChoice): W
 }
 
 /**
- * Fills in the address of the spreadsheet, and chooses how to sign in. Nothing else of the Google Sheets steps is touched: choosing a document
- * there makes the editor forget the sheet and the columns.
+ * Sets the URL of the spreadsheet and the authentication. Other parameters of the Google Sheets steps stay: choosing a document there makes
+ * the editor clear sheet and columns.
  */
 export function withSpreadsheet(
 	workflow: Workflow,

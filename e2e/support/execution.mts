@@ -1,4 +1,4 @@
-/** What n8n keeps of an execution. */
+/** Stored data of an execution. */
 
 export interface Item {
 	json: Record<string, unknown>;
@@ -21,7 +21,7 @@ export interface ExecutionData {
 	};
 }
 
-/** How an execution ended, or that it has not. */
+/** Status of an execution. */
 export type ExecutionStatus =
 	| 'new'
 	| 'running'

@@ -13,10 +13,10 @@ export type N8nMajor = 1 | 2;
 export interface UserFolder {
 	/** `N8N_USER_FOLDER`; n8n's own files are in `.n8n` below it. */
 	root: string;
-	/** Where nodes may read and write files; relative file names are meant from `root`. */
+	/** The only folder in which nodes may read and write files. Relative paths are relative to `root`. */
 	filesDir: string;
 	major: N8nMajor;
-	/** The install that runs on it. */
+	/** The n8n install that uses the folder. */
 	n8nDir: string;
 	/** Deletes the folder. Stop n8n first. */
 	remove(): Promise<void>;
@@ -24,18 +24,18 @@ export interface UserFolder {
 
 export interface FolderOptions {
 	major?: N8nMajor;
-	/** An existing or new folder to keep; a throw-away one when left out. */
+	/** A folder to keep; a temporary one by default. */
 	root?: string;
-	/** Package to install; the project's own, freshly packed, when left out. null = install none. */
+	/** Package to install; by default this project's, freshly packed. null = none. */
 	tarball?: string | null;
 }
 
-/** n8n's default for what nodes may touch, as a path below its home folder. */
+/** n8n's default folder for files of nodes. */
 const FILES = '.n8n-files';
 
 const throwAway = new Set<string>();
 
-/** As n8n installs a community package from its settings page, but for the peer: n8n provides n8n-workflow itself. */
+/** As n8n installs a community package, but without the peer dependency: n8n provides n8n-workflow itself. */
 const INSTALL = [
 	'--ignore-scripts',
 	'--legacy-peer-deps',
@@ -44,7 +44,7 @@ const INSTALL = [
 	'--package-lock=false',
 ];
 
-/** Makes a user folder with the package installed the way a user does it: `npm install` in `.n8n/nodes`. */
+/** Makes a user folder and installs the package with npm in `.n8n/nodes`, as n8n does. */
 export async function makeUserFolder({
 	major = 2,
 	root,
@@ -64,7 +64,7 @@ export async function makeUserFolder({
 	};
 }
 
-/** A folder that is gone after this process at the latest: a test that fails half-way deletes nothing. */
+/** Makes a temporary folder that is deleted when this process exits, even if a test fails. */
 async function throwAwayFolder(major: N8nMajor): Promise<string> {
 	const folder = await mkdtemp(path.join(os.tmpdir(), `creatoraudit-n8n-${major}-`));
 	if (throwAway.size === 0)
@@ -75,7 +75,7 @@ async function throwAwayFolder(major: N8nMajor): Promise<string> {
 	return folder;
 }
 
-/** Puts a package into a user folder, in place of the version that is there. n8n loads it at its next start. */
+/** Installs a package into a user folder and replaces another version. n8n loads it at its next start. */
 export async function installPackage(root: string, tarball: string): Promise<void> {
 	const dir = path.join(root, '.n8n', 'nodes');
 	await mkdir(dir, { recursive: true });

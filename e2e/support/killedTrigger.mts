@@ -1,4 +1,4 @@
-/** An n8n whose trigger is watched while refreshes come and n8n is killed at chosen moments. */
+/** A trigger in an n8n that is killed at chosen moments while refreshes arrive. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareEmitted, emissionsOf, identityOf, type Identity } from './emissions.mts';
 import { waitFor } from './waitFor.mts';
@@ -6,22 +6,22 @@ import { startEnvironment, type Environment } from './environment.mts';
 import { chain, creatorAuditTrigger, pollEvery } from './workflow.mts';
 
 export const POLL_SECONDS = 1;
-/** Refreshes of one round: 50 in all. */
+/** Refreshes per round. */
 export const REFRESHES_PER_ROUND = 10;
 /**
- * When n8n is killed after the API has answered the poll that finds a round's refreshes: in parts of the time that n8n needs from such an
- * answer to a stored execution, which depends on the machine.
+ * When n8n is killed: delay after the response to the poll that finds the refreshes of a round. The unit is `emitMs`, the time from such a
+ * response to a stored execution, which depends on the machine.
  */
 export const KILL_MOMENTS = [0, 0.4, 0.7, 1, 1.5];
 
-/** A killed n8n leaves a workflow that it was just activating to itself for two minutes; a test has not so much time. */
+/** A restarted n8n waits two minutes before it resumes an interrupted activation; these settings shorten that. */
 const QUICK_RECOVERY = {
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '6',
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 	N8N_WORKFLOW_PUBLICATION_RECONCILE_INTERVAL_SECONDS: '2',
 };
 
-/** One n8n that is killed again and again while refreshes come. */
+/** An active workflow with the trigger, and what was refreshed. */
 export class KilledTrigger {
 	readonly refreshed: Identity[] = [];
 	/** Refreshes of each round. */
@@ -53,7 +53,7 @@ export class KilledTrigger {
 		return killed;
 	}
 
-	/** How long n8n takes, undisturbed, from a poll's answer to a stored execution. */
+	/** Time from a poll's response to a stored execution, without a kill. */
 	private async measure(): Promise<number> {
 		const { rest, sandbox } = this.environment;
 		const [last] = (await sandbox.requests()).slice(-1);
@@ -74,7 +74,7 @@ export class KilledTrigger {
 		return identities;
 	}
 
-	/** Waits for a poll's answer with a status. */
+	/** Waits for a poll's response with a status. @param since number of a request: only later ones count */
 	async nextResponse(since: number, status: number): Promise<void> {
 		await waitFor(
 			`a poll that is answered with ${status}`,
@@ -95,7 +95,7 @@ export class KilledTrigger {
 		await this.environment.restart({ kill: true });
 	}
 
-	/** Waits until nothing new comes. */
+	/** Waits until all refreshes have been emitted. */
 	async drain(): Promise<void> {
 		// A last refresh shows that polls go on.
 		const [last] = await this.refresh(1);

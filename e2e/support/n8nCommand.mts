@@ -3,11 +3,11 @@ import path from 'node:path';
 import { LOOPBACK } from './ports.mts';
 import type { UserFolder } from './folder.mts';
 
-/** Variables by which a developer's own n8n may be configured: tests must not inherit them. */
+/** Variables that configure a developer's own n8n. Tests must not inherit them. */
 const FOREIGN =
 	/^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_TIMEZONE$|NODE_OPTIONS$|NODE_PATH$|WEBHOOK_URL$)/;
 
-/** Nothing phones home, nothing asks the person at the screen, nothing listens beyond the loopback interface. */
+/** No telemetry, no surveys, no ports beyond the loopback interface. */
 const QUIET = {
 	N8N_LISTEN_ADDRESS: LOOPBACK,
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: LOOPBACK,
@@ -31,7 +31,7 @@ const QUIET = {
 	TZ: 'UTC',
 };
 
-/** @param extra wins over everything else */
+/** @param extra overrides everything else */
 export function n8nEnv(folder: UserFolder, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 	const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
 	return {

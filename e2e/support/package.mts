@@ -1,4 +1,4 @@
-/** The package as it would be published: built and packed. */
+/** Builds and packs the package as it is published. */
 import { execa } from 'execa';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
@@ -9,19 +9,19 @@ import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
 export const PACKAGE_NAME = 'n8n-nodes-creatoraudit';
 
-/** Full names of the two node types, as workflows refer to them. */
+/** Types of the two nodes, as workflows name them. */
 export const ACTION_NODE = `${PACKAGE_NAME}.creatorAudit`;
 export const TRIGGER_NODE = `${PACKAGE_NAME}.creatorAuditTrigger`;
 
-/** Set by a command that has packed already, for the processes it starts. */
+/** Environment variable with the path of a packed tarball, for child processes. */
 const READY_MADE = 'CREATORAUDIT_TARBALL';
 
 const MAX_ATTEMPTS = 3;
 let packed: Promise<string> | undefined;
 
 /**
- * Builds the project and packs it, once per command: processes started by it get the same tarball.
- * `CREATORAUDIT_TARBALL` names one that is tested instead.
+ * Builds and packs the project once per command: child processes use the same tarball.
+ * `CREATORAUDIT_TARBALL` names another tarball to test.
  * @returns the tarball's absolute path
  */
 export function packPackage(): Promise<string> {
@@ -52,7 +52,7 @@ async function pack(): Promise<string> {
 	}
 }
 
-/** Files that package.json announces to n8n, and that are not among those packed. */
+/** Files that package.json names for n8n and that were not packed. */
 async function missingIn(packedFiles: Set<string>): Promise<string[]> {
 	const { n8n } = JSON.parse(await readFile(path.join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[]; credentials: string[] };

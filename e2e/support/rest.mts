@@ -1,4 +1,4 @@
-/** n8n's internal REST API, as its editor uses it, with the login of the instance's owner. */
+/** What n8n's editor does over n8n's internal REST API: workflows, executions, credentials, data tables. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Execution, ExecutionData, ExecutionStatus, ExecutionSummary } from './execution.mts';
@@ -10,7 +10,7 @@ export { RestError, TEST_OWNER, type Address, type Login } from './restClient.mt
 
 const UNFINISHED: ExecutionStatus[] = ['new', 'running', 'waiting', 'unknown'];
 
-/** n8n's internal REST API with the login of the instance's owner: workflows, executions, credentials, data tables. */
+/** A session of the owner. */
 export class Rest extends RestClient {
 	readonly #parse: (text: string) => unknown;
 
@@ -41,7 +41,7 @@ export class Rest extends RestClient {
 		return (await this.post<{ id: string }>('/credentials', { name, type, data })).id;
 	}
 
-	/** What the credential dialog shows after Save: it stores the credential and has n8n test it. */
+	/** Stores and tests a credential, as the credential dialog does on Save. */
 	async testCredential({
 		name,
 		type,
@@ -60,12 +60,12 @@ export class Rest extends RestClient {
 		return await this.get<Workflow>(`/workflows/${id}`);
 	}
 
-	/** Changes a stored workflow, e.g. its nodes. An active one keeps running as published until it is activated again. */
+	/** Changes a stored workflow. An active one keeps running its published version until it is activated again. */
 	async updateWorkflow(id: string, changes: Partial<Workflow>): Promise<Workflow> {
 		return await this.patch<Workflow>(`/workflows/${id}`, changes);
 	}
 
-	/** Publishes the newest version. A polling trigger polls once, in n8n 2.x maybe after this has returned (see `staticData`). */
+	/** Publishes the newest version. A polling trigger polls once; in n8n 2.x possibly after this returns (see `staticData`). */
 	async activate(id: string): Promise<Workflow> {
 		const { versionId, checksum } = await this.workflow(id);
 		try {
@@ -88,7 +88,7 @@ export class Rest extends RestClient {
 		}
 	}
 
-	/** What the triggers of a workflow remember, once there is something: a sign that the first poll is over. */
+	/** Waits for the static data of a workflow's triggers, and so for the end of the first poll. */
 	async staticData(id: string): Promise<Record<string, unknown>> {
 		return await waitFor(`the first poll of workflow ${id}`, async () => {
 			const { staticData } = await this.workflow(id);
@@ -110,7 +110,7 @@ export class Rest extends RestClient {
 		return { ...stored, data: this.#parse(stored.data) as ExecutionData };
 	}
 
-	/** Waits for the end of an execution, whatever it is. */
+	/** Waits until an execution ends, successfully or not. */
 	async finished(id: string, timeoutMs = 60_000): Promise<Execution> {
 		return await waitFor(
 			`execution ${id} to end`,
@@ -188,7 +188,7 @@ export class Rest extends RestClient {
 		});
 	}
 
-	/** The owner's own project, in which everything of the environment lives. */
+	/** The owner's personal project, which holds everything that tests create. */
 	async projectId(): Promise<string> {
 		return (await this.get<{ id: string }>('/projects/personal')).id;
 	}

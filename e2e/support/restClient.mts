@@ -1,4 +1,4 @@
-/** The login and the requests of n8n's internal REST API, without what they are about (rest.mts). */
+/** HTTP client of n8n's internal REST API: login and session. */
 import type { UserFolder } from './folder.mts';
 
 export interface Login {
@@ -6,16 +6,16 @@ export interface Login {
 	password: string;
 }
 
-/** A server, and where its install is. */
+/** URL and install of a server. */
 export interface Address {
 	url: string;
 	folder: Pick<UserFolder, 'n8nDir'>;
 }
 
-/** The owner of throw-away instances. */
+/** The owner of temporary instances. */
 export const TEST_OWNER: Login = { email: 'owner@example.com', password: 'Creator-audit-1' };
 
-/** An answer of n8n other than success; the message is n8n's own. */
+/** An error response of n8n, with its message. */
 export class RestError extends Error {
 	readonly status: number;
 
@@ -25,10 +25,10 @@ export class RestError extends Error {
 	}
 }
 
-/** Ties a session to a browser; n8n refuses a session that moves to another. */
+/** n8n rejects a session that is used with another browser id. */
 const BROWSER_ID = 'creatoraudit-e2e';
 
-/** A session of the owner. It outlives a restart of the server on the same port and folder. */
+/** A session. It stays valid after a restart of the server on the same port and folder. */
 export class RestClient {
 	readonly url: string;
 	#cookie = '';
@@ -37,7 +37,7 @@ export class RestClient {
 		this.url = url;
 	}
 
-	/** Logs in; on a new instance it makes the owner first. */
+	/** Logs in. On a new instance it creates the owner first. */
 	async logIn(login: Login): Promise<void> {
 		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
 			'/settings',
@@ -87,7 +87,7 @@ export class RestClient {
 		return ('data' in answer ? answer.data : answer) as T;
 	}
 
-	/** Any request outside of /rest. */
+	/** A GET request outside of /rest. */
 	async fetch(route: string): Promise<Response> {
 		return await fetch(this.url + route, {
 			headers: { 'browser-id': BROWSER_ID, cookie: this.#cookie },

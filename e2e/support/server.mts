@@ -8,18 +8,18 @@ import { freePort, LOOPBACK } from './ports.mts';
 import { launch, type Service } from './service.mts';
 
 export interface N8nServer extends Service {
-	/** Without a slash at the end. */
+	/** Without a trailing slash. */
 	url: string;
 	port: number;
 	folder: UserFolder;
 }
 
 export interface StartOptions {
-	/** A free one when left out. */
+	/** A free port by default. */
 	port?: number;
-	/** More environment variables; they win over the defaults. */
+	/** Environment variables; they override the defaults. */
 	env?: NodeJS.ProcessEnv;
-	/** The first start of a folder makes the database. */
+	/** The first start on a folder takes longer: it creates the database. */
 	readyTimeoutMs?: number;
 }
 
@@ -27,8 +27,8 @@ const READY_TIMEOUT_MS = 120_000;
 const LOG_LINES_SHOWN = 40;
 
 /**
- * Starts n8n on a user folder and waits until it answers; a second call on a folder is a restart with its data.
- * @throws Error with the end of the log when it does not come up
+ * Starts n8n on a user folder and waits until it is ready. A second call on the folder keeps its data.
+ * @throws Error with the end of the log when n8n does not start
  */
 export async function startN8n(folder: UserFolder, options: StartOptions = {}): Promise<N8nServer> {
 	const { port = await freePort(), env, readyTimeoutMs = READY_TIMEOUT_MS } = options;
@@ -44,8 +44,8 @@ export async function startN8n(folder: UserFolder, options: StartOptions = {}): 
 }
 
 /**
- * Starts any of n8n's long-running commands ("start", "worker", "webhook") and does not wait for it.
- * Its log is `<folder>/logs/<name>.log`, by the name of the command unless told otherwise.
+ * Starts one of n8n's long-running commands ("start", "worker", "webhook") and does not wait for it. The log is
+ * `<folder>/logs/<name>.log`; the name defaults to the command.
  */
 export async function launchN8n(
 	folder: UserFolder,
@@ -64,7 +64,7 @@ export async function launchN8n(
 	});
 }
 
-/** /healthz answers while the database is still being migrated; the settings are served when all is up. */
+/** Waits for /rest/settings: /healthz responds already during the database migration. */
 async function untilReady(service: Service, address: string, timeoutMs: number): Promise<void> {
 	const ready = async (): Promise<boolean> => {
 		if (service.ended !== undefined) return true;

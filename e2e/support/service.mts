@@ -1,4 +1,4 @@
-/** A long-running process with a log file. It ends with this process at the latest, and so do the processes it started. */
+/** A long-running process with a log file. It and its children end with this process at the latest. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,27 +7,27 @@ export interface Service {
 	pid: number;
 	/** Standard output and error of the process. */
 	logFile: string;
-	/** What the log file holds by now. */
+	/** Content of the log file. */
 	log(): string;
 	/** Exit code or signal, once it has ended. */
 	readonly ended: string | undefined;
-	/** Resolves with the same when it ends. */
+	/** Resolves with it when the process ends. */
 	exited: Promise<string>;
-	/** SIGTERM, then a wait for the end; SIGKILL when it takes too long. */
+	/** Sends SIGTERM and waits; sends SIGKILL after a timeout. */
 	stop(): Promise<void>;
-	/** SIGKILL, as when the machine loses power. Resolves when the process is gone. */
+	/** Sends SIGKILL, like a power failure. Resolves when the process is gone. */
 	kill(): Promise<void>;
 }
 
 export interface LaunchOptions {
-	/** Program to run; the running Node when left out, whose first argument then is a script. */
+	/** Program to run; by default this Node, with a script as the first argument. */
 	command?: string;
 	args: string[];
 	/** User to run as, for programs that refuse to run as root. */
 	uid?: number;
 	cwd: string;
 	env: NodeJS.ProcessEnv;
-	/** Is appended to. */
+	/** Appended to, not overwritten. */
 	logFile: string;
 }
 
@@ -37,7 +37,7 @@ const WINDOWS = process.platform === 'win32';
 const running = new Set<number>();
 let watching = false;
 
-/** Starts a process in a group of its own. */
+/** Starts a process in a new process group. */
 export function launch({ command, args, uid, cwd, env, logFile }: LaunchOptions): Service {
 	endWithThisProcess();
 	const log = openSync(logFile, 'a');
@@ -95,7 +95,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	}
 }
 
-/** A group of its own does not hear the terminal's Ctrl+C. Who handles signals itself must end by process.exit. */
+/** The new group does not receive the terminal's Ctrl+C. A process with its own signal handlers must exit by process.exit. */
 function endWithThisProcess(): void {
 	if (watching) return;
 	watching = true;

@@ -1,4 +1,4 @@
-/** An API key that is searched for wherever a real n8n could leave it, after every kind of failure, with its log at debug level. */
+/** Searches for an API key wherever n8n could store or log it, after every kind of failure, at log level debug. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -19,7 +19,7 @@ import {
 	type CredentialReference,
 } from '../support/workflow.mts';
 
-/** The beginning of all keys of this test. */
+/** Canary token: the prefix of all keys of this test. */
 const CANARY = 'canary-Hq7u3Rn6Td1Ye9Wp4Xc8';
 const POLL_SECONDS = 2;
 
@@ -58,7 +58,7 @@ describe('an API key', () => {
 	const elsewhereUrl = (): string =>
 		`http://${LOOPBACK}:${(elsewhere.address() as AddressInfo).port}/v2`;
 
-	/** A stored credential with a key that the sandbox knows, and that no other call uses: a refusal holds all calls of a key. */
+	/** Stores a credential with a key of its own: a 429 pauses all requests of a key. */
 	async function credential(baseUrl = environment.sandbox.apiUrl): Promise<CredentialReference> {
 		const apiKey = `${CANARY}${++keys}`;
 		await environment.sandbox.addKey(apiKey, { name: `canary ${keys}`, scopes: ['read'] });
@@ -66,7 +66,7 @@ describe('an API key', () => {
 		return { id: await environment.rest.createCredential({ name, type, data }), name };
 	}
 
-	/** All that n8n stores and tells of an execution, as text. */
+	/** Everything that n8n stores about an execution, as text. */
 	async function recordOf(id: string): Promise<string> {
 		return JSON.stringify(await environment.rest.get(`/executions/${id}`));
 	}

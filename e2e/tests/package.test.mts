@@ -1,4 +1,4 @@
-/** The package loads in both lines of n8n, and each of its parts does its work there. */
+/** The package loads in both major versions of n8n, and each of its parts works there. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { executeWorkflow, importWorkflows } from '../support/cli.mts';

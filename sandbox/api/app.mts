@@ -9,9 +9,9 @@ import { ApiProblem } from './problem.mts';
 /** Where the API lives below the server's root. */
 export const BASE_PATH = '/v2';
 
-/** Out of reach: a refusal at the limit comes while the client still sends, and it may see a broken connection instead. */
+/** Larger than any test sends: Fastify rejects at the limit while the client still sends, which it may see as a broken connection. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-/** Over-long ids get their 422 like other malformed ones. */
+/** Long enough that malformed ids reach their handler, which answers 422. */
 const MAX_ID_LENGTH = 10_000;
 
 /**
@@ -24,7 +24,7 @@ export function createApi(state: SandboxState): FastifyInstance {
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
 		routerOptions: { maxParamLength: MAX_ID_LENGTH },
-		// An address that cannot be decoded reaches no route and no hook.
+		// A URL that cannot be decoded reaches no route and no hook.
 		frameworkErrors: (error, request, reply) => {
 			new RequestPipeline(state, { operation: null, request, reply, path: pathOf(request) }).refuse(
 				new ApiProblem('BAD_REQUEST', error.message),
@@ -33,7 +33,7 @@ export function createApi(state: SandboxState): FastifyInstance {
 	});
 	const pipelines = new WeakMap<FastifyRequest, RequestPipeline>();
 
-	// Bodies stay bytes: what they have to be is one of the conventions, and so part of the pipeline.
+	// Bodies stay bytes: the pipeline checks their type and parses them.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 

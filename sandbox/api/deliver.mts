@@ -1,17 +1,17 @@
-/** Brings an answer onto the wire, spoilt by a fault when there is one. */
+/** Sends a response, altered by a fault if there is one. */
 import type { FastifyReply } from 'fastify';
 import type { PlainResponse } from '../contract/checkResponse.mts';
 import { patched, without, type Fault } from '../control/faults.mts';
 import type { LogEntry } from '../control/requestLog.mts';
 
-/** An answer whose body is bytes. */
+/** A response with its body as bytes. */
 interface WireResponse {
 	status: number;
 	headers: Record<string, string>;
 	bytes: Buffer;
 }
 
-/** What an answer looks like on the wire; the body is JSON unless a fault made it a text. */
+/** Serializes a response. The body is JSON, unless a fault replaced it by text. */
 export function toWire(response: PlainResponse, fault: Fault | undefined): WireResponse {
 	const headers = { ...response.headers, ...lowerCase(fault?.headers ?? {}) };
 	let bytes = Buffer.from(textOf(response, fault));
@@ -32,26 +32,26 @@ function textOf(response: PlainResponse, fault: Fault | undefined): string {
 		: JSON.stringify(body);
 }
 
-/** Sends an answer, or breaks the connection in its place. */
+/** Sends a response, or breaks the connection instead. */
 export function deliver(
 	reply: FastifyReply,
 	entry: LogEntry,
 	response: WireResponse,
 	fault: Fault | undefined,
 ): void {
-	// The client has gone while its request was worked on.
+	// The client has disconnected.
 	if (reply.raw.destroyed) return void reply.hijack();
 	if (fault?.reset === 'before' || fault?.reset === 'afterWrite') return drop(reply);
 	if (fault?.reset === 'midBody') return sendHalf(reply, response);
 	entry.status = response.status;
 	entry.bytes = response.bytes.length;
-	// Node would set a header that the answer is to lack.
+	// Node adds the Date header by itself.
 	if (!('date' in response.headers)) reply.raw.sendDate = false;
 	void reply.code(response.status).headers(response.headers);
 	void reply.send(response.bytes.length > 0 ? response.bytes : undefined);
 }
 
-/** Ends the connection without an answer (TCP reset). */
+/** Resets the TCP connection without a response. */
 export function drop(reply: FastifyReply): void {
 	reply.hijack();
 	reply.raw.socket?.resetAndDestroy();

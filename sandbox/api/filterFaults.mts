@@ -1,5 +1,5 @@
 /** Lists that take a filter and do not apply it, or do not say so: the contract does not tell how far the real API is to be trusted. */
-import type { Answer, Context, Handler } from './operations/context.mts';
+import type { HandlerResponse, Context, Handler } from './operations/context.mts';
 
 type Echo = Record<string, unknown>;
 
@@ -20,9 +20,9 @@ function echoOf({ settings }: Context, asked: Echo, active: Echo): Echo | undefi
 	}
 }
 
-/** A list that leaves the filters of `settings.ignoreFilters` out of account, and echoes as `settings.filterEcho` has it. */
+/** Wraps a list so that it ignores the filters in `settings.ignoreFilters` and echoes filters as `settings.filterEcho` says. */
 export function withFilterFaults(list: Handler, filters: readonly string[]): Handler {
-	return (context): Answer => {
+	return (context): HandlerResponse => {
 		const { settings, request } = context;
 		if (settings.ignoreFilters.length === 0 && settings.filterEcho === 'active')
 			return list(context);
@@ -36,9 +36,9 @@ export function withFilterFaults(list: Handler, filters: readonly string[]): Han
 		const applied = Object.fromEntries(
 			Object.entries(query).filter(([name]) => !filters.includes(name) || !ignored.has(name)),
 		);
-		const answer = list({ ...context, request: { ...request, query: applied } });
-		const { filters: active, ...body } = answer.body as { filters: Echo };
+		const response = list({ ...context, request: { ...request, query: applied } });
+		const { filters: active, ...body } = response.body as { filters: Echo };
 		const echo = echoOf(context, asked, active);
-		return { ...answer, body: echo === undefined ? body : { ...body, filters: echo } };
+		return { ...response, body: echo === undefined ? body : { ...body, filters: echo } };
 	};
 }

@@ -1,11 +1,11 @@
-/** Fixed windows per key, aligned to the server's clock (contract/NOTES.md#rate-limits). */
+/** The rate limit: requests per key in fixed windows, aligned to the server's clock (contract/NOTES.md#rate-limits). */
 import type { RateLimit, Settings } from '../settings.mts';
 import type { ApiKey } from './keys.mts';
 import { ApiProblem } from './problem.mts';
 
-/** What happened in one window, over all keys. */
+/** Requests of all keys in one window. */
 export interface WindowCount {
-	/** Begin of the window in ms since 1970, server clock. */
+	/** Start of the window, ms since 1970, server clock. */
 	start: number;
 	served: number;
 	refused: number;
@@ -14,7 +14,7 @@ export interface WindowCount {
 const MAX_WINDOWS = 10_000;
 
 export class FixedWindowCounter {
-	/** Requests of the current window. */
+	/** Requests in the current window, by key. */
 	readonly #used = new Map<ApiKey, number>();
 	#windows: WindowCount[] = [];
 	#limit: RateLimit | null = null;
@@ -29,10 +29,10 @@ export class FixedWindowCounter {
 	}
 
 	/**
-	 * Counts one request; refused ones use up nothing.
+	 * Counts a request. Rejected requests do not count against the limit.
 	 * @param now server clock in ms
-	 * @returns the headers that the answer carries
-	 * @throws ApiProblem 429 when the key has used up its window
+	 * @returns headers for the response
+	 * @throws ApiProblem 429 when the key has reached the limit in this window
 	 */
 	take(key: ApiKey, now: number, settings: Settings): Record<string, string> {
 		const { rateLimit } = settings;

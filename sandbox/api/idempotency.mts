@@ -1,17 +1,17 @@
-/** Answers of creates, kept for repeats with the same Idempotency-Key (contract/NOTES.md#idempotency). */
+/** Responses of creates, replayed for the same Idempotency-Key (contract/NOTES.md#idempotency). */
 import { hash } from 'node:crypto';
 import type { PlainResponse } from '../contract/checkResponse.mts';
 import { invalid } from './problem.mts';
 
 interface Kept {
-	/** Hash of the body that made it. */
+	/** Hash of the request body. */
 	body: string;
 	response: PlainResponse;
 	expiresAt: number;
 }
 
 interface GuardedCreate {
-	/** API key, operation and Idempotency-Key in one text. */
+	/** API key, operation and Idempotency-Key, joined. */
 	slot: string;
 	body: unknown;
 	/** Server clock in ms. */
@@ -30,8 +30,8 @@ export class IdempotencyStore {
 	}
 
 	/**
-	 * Runs a create, or repeats the response that the same key got before. Only successes are kept: a refused create may be tried again.
-	 * @throws ApiProblem 422 when the key comes back with another body (the docs forbid it and do not say what happens)
+	 * Runs a create, or replays the stored response. Only successes are stored, so a rejected create can be retried.
+	 * @throws ApiProblem 422 when the key is reused with another body (documented as forbidden; the status is a guess)
 	 */
 	run({ slot, body, now, keptMs }: GuardedCreate, create: () => PlainResponse): PlainResponse {
 		const digest = hash('sha1', JSON.stringify(body));
@@ -47,7 +47,7 @@ export class IdempotencyStore {
 		return response;
 	}
 
-	/** Entries stand in the order of their making, so that the expired ones are in front. */
+	/** Entries are in order of creation, so expired ones come first. */
 	#dropOldest(now: number): void {
 		for (const [slot, kept] of this.#kept) {
 			if (kept.expiresAt > now && this.#kept.size <= MAX_KEPT) return;

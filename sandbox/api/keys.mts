@@ -7,11 +7,11 @@ export type Scope = 'read' | 'write' | 'admin';
 export interface ApiKey {
 	name: string;
 	scopes: Scope[];
-	/** A disabled key is known and refused: 403 instead of 401. */
+	/** 403 for a disabled key, 401 for an unknown one. */
 	disabled: boolean;
 }
 
-/** The keys that every sandbox has. */
+/** Keys that exist in every sandbox. */
 export const BUILT_IN_KEYS = {
 	full: 'sandbox-full-key',
 	read: 'sandbox-read-key',
@@ -35,7 +35,7 @@ export class KeyRing {
 		this.#keys.set(key, value);
 	}
 
-	/** The key's name for logs, which must not hold the key itself. */
+	/** The key's name, for logs: these must not contain the key. */
 	nameOf(authorization: string | undefined): string | null {
 		if (authorization === undefined) return null;
 		return this.#keys.get(tokenOf(authorization) ?? '')?.name ?? 'unknown';
@@ -61,7 +61,7 @@ export class KeyRing {
 }
 
 /**
- * Refuses a key without the scope that an operation needs.
+ * Checks that a key has the scope that an operation needs.
  * @param metricsNeedWrite how the open question about the read-only POSTs is answered
  */
 export function requireScope(key: ApiKey, operation: Operation, metricsNeedWrite: boolean): void {

@@ -1,12 +1,12 @@
-/** HTTP conventions: what body a write may have, what answer a client accepts, what it already has. */
+/** HTTP content negotiation: request body, Accept header, ETag. */
 import { hash } from 'node:crypto';
 import type { PlainResponse } from '../contract/checkResponse.mts';
 import { ApiProblem } from './problem.mts';
 
 /**
- * The JSON value of a request body.
+ * Parses a JSON request body.
  * @param raw bytes as received; empty = no body
- * @throws ApiProblem 415 when it is not declared as JSON, 400 when it is no JSON
+ * @throws ApiProblem 415 without a JSON content type, 400 for invalid JSON
  */
 export function parseBody(raw: Buffer | undefined, contentType: string | undefined): unknown {
 	if (raw === undefined || raw.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function parseBody(raw: Buffer | undefined, contentType: string | undefin
 	}
 }
 
-/** Refuses a client that takes no JSON (RFC 9110, section 12.5.1). */
+/** Rejects clients that do not accept JSON (RFC 9110, section 12.5.1). */
 export function requireJsonAccepted(accept: string | undefined): void {
 	if (accept === undefined || accept.trim() === '') return;
 	const accepted = accept.split(',').some((range) => {
@@ -43,7 +43,7 @@ export function jsonType(status: number): string {
 	return status >= 400 ? 'application/problem+json' : 'application/json';
 }
 
-/** A response with its ETag; 304 without a body when the client has this very body (RFC 9110, section 13.1.2). */
+/** Adds the ETag; 304 without a body when the client has this version (RFC 9110, section 13.1.2). */
 export function conditional(
 	response: PlainResponse,
 	ifNoneMatch: string | undefined,
@@ -56,12 +56,12 @@ export function conditional(
 	return { status: 304, headers: { ...headers, etag }, body: undefined };
 }
 
-/** The strong validator of a body. */
+/** Strong ETag of a body. */
 function etagOf(body: string): string {
 	return `"${hash('sha1', body, 'base64url')}"`;
 }
 
-/** Whether If-None-Match names a validator (weak comparison, RFC 9110, section 13.1.2). */
+/** Whether If-None-Match contains an ETag (weak comparison, RFC 9110, section 13.1.2). */
 function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
 	if (ifNoneMatch === undefined) return false;
 	return ifNoneMatch

@@ -1,14 +1,14 @@
-/** Cursor pages (contract/NOTES.md#pagination): opaque cursors that belong to one operation, its filters and its sort. */
+/** Cursor pages (contract/NOTES.md#pagination): opaque cursors, bound to one operation, its filters and its sort. */
 import { hash } from 'node:crypto';
 import { invalid } from './problem.mts';
 
 export interface PageRequest {
-	/** Path and query as the client sent them, to make the Link header of. */
+	/** URL as requested, for the Link header. */
 	url: URL;
 	limit: number;
 	cursor: string | null;
 	includeTotal: boolean;
-	/** Active filters and the sort: echoed, and what the cursor is bound to. */
+	/** Active filters and sort: echoed in the response, and bound to the cursor. */
 	filters: Record<string, string | boolean>;
 }
 
@@ -26,7 +26,7 @@ export interface Page<T> {
 	headers: { link: string };
 }
 
-/** What a cursor holds: which listing it belongs to, and where that listing stopped. */
+/** Content of a cursor: a hash of the listing it belongs to, and the position in it. */
 type CursorContent<P> = [binding: string, position: P];
 
 function bindingOf(page: PageRequest): string {
@@ -34,8 +34,8 @@ function bindingOf(page: PageRequest): string {
 }
 
 /**
- * Where a page goes on; undefined = from the start.
- * @throws ApiProblem 422 for a text that is no cursor, or one of another listing
+ * The position in the cursor of a page; undefined for the first page.
+ * @throws ApiProblem 422 for an invalid cursor, or one of another listing
  */
 export function positionOf<P>(page: PageRequest): P | undefined {
 	if (page.cursor === null) return undefined;
@@ -53,11 +53,11 @@ export function positionOf<P>(page: PageRequest): P | undefined {
 	return position;
 }
 
-/** What a page is cut out of. */
+/** A list of which a page is made. */
 interface Listing<R, T, P> {
-	/** Matching rows from the page's position on; read no further than needed. */
+	/** Matching rows from the page's position on; read lazily. */
 	rows: Iterable<R>;
-	/** Where the next page starts when this row is the last one of a page. */
+	/** Position of the next page when this row is the last one of a page. */
 	positionOf: (row: R) => P;
 	/** A row as the API shows it. */
 	view: (row: R) => T;
@@ -97,7 +97,7 @@ export function pageOf<R, T, P>(page: PageRequest, listing: Listing<R, T, P>): P
 	};
 }
 
-/** RFC 8288: rel=first always, rel=next while pages remain, absolute addresses. */
+/** Link header (RFC 8288), absolute URLs: rel=first always, rel=next while pages remain. */
 function linkOf(url: URL, next: string | null): string {
 	const first = new URL(url);
 	first.searchParams.delete('cursor');

@@ -17,7 +17,7 @@ export type ProblemCode =
 	| 'UPSTREAM_ERROR'
 	| 'SERVICE_UNAVAILABLE';
 
-const KINDS: Record<ProblemCode, { status: number; title: string }> = {
+const PROBLEM_TYPES: Record<ProblemCode, { status: number; title: string }> = {
 	BAD_REQUEST: { status: 400, title: 'Bad Request' },
 	UNAUTHORIZED: { status: 401, title: 'Unauthorized' },
 	FORBIDDEN: { status: 403, title: 'Forbidden' },
@@ -34,16 +34,16 @@ const KINDS: Record<ProblemCode, { status: number; title: string }> = {
 	SERVICE_UNAVAILABLE: { status: 503, title: 'Service Unavailable' },
 };
 
-/** A refusal: thrown where it is found, and turned into a problem document at the edge. */
+/** An error response: thrown by handlers, sent as a problem document by the pipeline. */
 export class ApiProblem extends Error {
 	readonly code: ProblemCode;
 	readonly errors: FieldError[] | undefined;
 	readonly headers: Record<string, string>;
 
 	/**
-	 * @param detail what happened, for a reader
-	 * @param errors the fields that are wrong, on a 422
-	 * @param headers headers that belong to the refusal, lower case
+	 * @param detail a sentence for people
+	 * @param errors invalid fields, for a 422
+	 * @param headers additional headers, names in lower case
 	 */
 	constructor(
 		code: ProblemCode,
@@ -58,7 +58,7 @@ export class ApiProblem extends Error {
 	}
 
 	get status(): number {
-		return KINDS[this.code].status;
+		return PROBLEM_TYPES[this.code].status;
 	}
 }
 
@@ -67,16 +67,16 @@ export function invalid(field: string, message: string): ApiProblem {
 	return new ApiProblem('VALIDATION_ERROR', `${field} ${message}`, [{ field, message }]);
 }
 
-/** The refusal that a status stands for, for faults that name only a status. */
+/** A problem for a bare status, for faults that set only the status. */
 export function problemOfStatus(status: number): ApiProblem {
-	const codes = Object.keys(KINDS) as ProblemCode[];
+	const codes = Object.keys(PROBLEM_TYPES) as ProblemCode[];
 	const code =
-		codes.find((candidate) => KINDS[candidate].status === status) ??
+		codes.find((candidate) => PROBLEM_TYPES[candidate].status === status) ??
 		(status < 500 ? 'BAD_REQUEST' : 'UPSTREAM_ERROR');
 	return new ApiProblem(code, `The sandbox was told to answer ${status}.`);
 }
 
-/** The document that a refusal is sent as. */
+/** The response body of a problem. */
 export function problemDocument(
 	problem: ApiProblem,
 	instance: string,
@@ -85,7 +85,7 @@ export function problemDocument(
 ): object {
 	return {
 		type: `urn:creatoraudit:error:${problem.code.toLowerCase().replaceAll('_', '-')}`,
-		title: KINDS[problem.code].title,
+		title: PROBLEM_TYPES[problem.code].title,
 		status,
 		detail: problem.message,
 		code: problem.code,

@@ -1,11 +1,11 @@
-/** One request from its arrival to its answer: the conventions that hold for every operation. */
+/** The steps that every request passes: authentication, rate limit, validation, faults, handler, response. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkRequest, type CheckedRequest } from '../contract/checkRequest.mts';
 import { checkResponse, type PlainResponse } from '../contract/checkResponse.mts';
 import type { Operation } from '../contract/operations.mts';
-import { letsWork, replacesAnswer, type Fault } from '../control/faults.mts';
+import { runsHandler, replacesResponse, type Fault } from '../control/faults.mts';
 import type { LogEntry } from '../control/requestLog.mts';
 import type { SandboxState } from '../state.mts';
 import { deliver, drop, hang, toWire } from './deliver.mts';
@@ -14,7 +14,7 @@ import { conditional, jsonType, parseBody, requireJsonAccepted } from './negotia
 import { HANDLERS } from './operations/index.mts';
 import { ApiProblem, problemDocument, problemOfStatus } from './problem.mts';
 
-/** Headers that the contract lists and that are added after the check, or left out by a setting. */
+/** Headers in the contract that are added after validation, or omitted by a setting. */
 const LATER: ReadonlySet<string> = new Set(['etag']);
 const LATER_OR_OMITTED: ReadonlySet<string> = new Set([
 	...LATER,
@@ -63,7 +63,7 @@ export class RequestPipeline {
 		);
 	}
 
-	/** Answers the request; to be called when its body has arrived. */
+	/** Handles the request. Call this when the body has arrived. */
 	async answer(): Promise<void> {
 		const body = this.#request.body as Buffer | undefined;
 		this.#state.log.keepBody(this.#entry, body);
@@ -83,12 +83,12 @@ export class RequestPipeline {
 		deliver(this.#reply, this.#entry, toWire(response, fault), fault);
 	}
 
-	/** Answers a request that broke before its body was whole. */
+	/** Rejects a request whose body did not arrive. */
 	refuse(error: unknown): void {
 		deliver(this.#reply, this.#entry, toWire(this.#refuse(error), undefined), undefined);
 	}
 
-	/** Everything that can turn a request away before any work is done. */
+	/** Checks that come before the handler. @throws ApiProblem when one fails */
 	#admit(rawBody: Buffer | undefined): { key: ApiKey | null; checked: CheckedRequest } {
 		const { headers } = this.#request;
 		const operation = this.#operation;
@@ -138,11 +138,12 @@ export class RequestPipeline {
 		return this.#state.faults.take(target, this.#state.settings.seed);
 	}
 
-	/** The true answer, or the one that a fault puts in its place. */
+	/** The response of the handler, or the one that a fault replaces it by. */
 	#respond(key: ApiKey | null, checked: CheckedRequest, fault: Fault | undefined): PlainResponse {
-		const truth = fault === undefined || letsWork(fault) ? this.#work(key, checked) : undefined;
-		if (truth !== undefined && (fault === undefined || !replacesAnswer(fault))) return truth;
-		const status = fault?.status ?? truth?.status ?? 200;
+		const genuine =
+			fault === undefined || runsHandler(fault) ? this.#work(key, checked) : undefined;
+		if (genuine !== undefined && (fault === undefined || !replacesResponse(fault))) return genuine;
+		const status = fault?.status ?? genuine?.status ?? 200;
 		const headers = this.#commonHeaders();
 		if (fault?.body === undefined) {
 			if (status < 400) return { status, headers, body: undefined };
@@ -177,7 +178,7 @@ export class RequestPipeline {
 			: response;
 	}
 
-	/** Undefined for operations without the header and for requests that do not send it. */
+	/** Undefined when the operation has no Idempotency-Key header, or the request does not send it. */
 	#idempotencySlot(): string | undefined {
 		const takesKey = this.#operation?.parameters.some(({ name }) => name === 'Idempotency-Key');
 		const given = this.#request.headers['idempotency-key'];
@@ -186,7 +187,7 @@ export class RequestPipeline {
 			: undefined;
 	}
 
-	/** Turns a defect of the sandbox into a 500, when responses are checked. */
+	/** Validates the response, if enabled. @throws ApiProblem 500 when the sandbox violates the contract */
 	#holdToContract(operation: Operation, response: PlainResponse): void {
 		const { settings, contract } = this.#state;
 		if (!settings.validateResponses) return;

@@ -1,4 +1,4 @@
-/** Records in the contract's form. */
+/** Records as the contract's schemas. */
 import { countsOf, followersOf } from '../world/counts.mts';
 import { isoOrNull } from '../world/days.mts';
 import { mix, pick, unit } from '../world/hash.mts';
@@ -10,7 +10,7 @@ import { createTimeOf } from '../world/sortKeys.mts';
 import type { World } from '../world/world.mts';
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
-/** The organization's own limits, in force where an account has none. */
+/** Limits of the organization, for accounts without their own. */
 const DEFAULT_MAX_RECENT_POSTS = 50;
 const DEFAULT_LOOKBACK_DAYS = 90;
 const IMAGES = 'https://images.creatoraudit.example';
@@ -29,7 +29,7 @@ function trackedView(row: Tracked) {
 	};
 }
 
-/** Account: what the profile shows is unknown, and its counts are 0, until the first refresh. */
+/** Account. Before the first refresh profile fields are null and counts are 0. */
 export function accountView(world: World, account: Account) {
 	const { hash } = account.series;
 	const known = account.firstScrape !== null;
@@ -72,7 +72,7 @@ export function accountView(world: World, account: Account) {
 	};
 }
 
-/** Video: what the post shows, and its numbers, are null until the first refresh. */
+/** Video. Before the first refresh the post's fields and counts are null. */
 export function videoView(world: World, video: Video) {
 	const { hash } = video.series;
 	const known = video.firstScrape !== null;
@@ -133,7 +133,7 @@ export function accountVideoView(world: World, post: AccountVideo) {
 	};
 }
 
-/** Creator, with its accounts summed up. */
+/** Creator, with the totals of its accounts. */
 export function creatorView(world: World, creator: Creator) {
 	const platforms = { instagram: 0, tiktok: 0 };
 	let followers = 0;

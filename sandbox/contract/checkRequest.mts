@@ -1,4 +1,4 @@
-/** Brings a request's texts into the contract's types and says what is wrong with it. */
+/** Validates requests against the contract, and converts parameters to their types. */
 import type { ErrorObject } from 'ajv';
 import { messageOf, type Operation, type Parameter, type Schema } from './operations.mts';
 
@@ -16,17 +16,17 @@ export interface RawRequest {
 	body: unknown;
 }
 
-/** A request that the contract allows; parameters have their types, defaults are filled in. */
+/** A valid request: parameters are typed, defaults are filled in. */
 export interface CheckedRequest {
 	path: Record<string, string>;
 	query: Record<string, string | number | boolean | null>;
-	/** Absent = an empty object. */
+	/** An empty object without a body. */
 	body: object;
 }
 
 const MAX_ERRORS = 50;
 
-/** Checks everything at once, so that a caller learns of all mistakes in one answer. */
+/** Reports all errors of a request, not only the first. */
 export function checkRequest(
 	operation: Operation,
 	raw: RawRequest,
@@ -90,7 +90,7 @@ function checkBody(
 	else request.body = body as object;
 }
 
-/** A query text in the type that the schema asks for; a text that is none of that type stays a text, and the check refuses it. */
+/** Converts a parameter to the type of its schema. Other text stays a string, which validation then rejects. */
 function typed(text: string, schema: Schema): unknown {
 	const types = [schema.type].flat();
 	if (types.includes('integer') && /^-?\d{1,15}$/.test(text)) return Number(text);

@@ -1,23 +1,23 @@
-/** Holds the sandbox itself to the contract. */
+/** Validates the sandbox's own responses against the contract. */
 import type { ErrorObject } from 'ajv';
 import type { Contract, Operation } from './operations.mts';
 
-/** An answer as it would leave the sandbox. Header names are lower case. */
+/** A response before serialization. Header names are lower case. */
 export interface PlainResponse {
 	status: number;
 	headers: Record<string, string>;
-	/** Value that becomes the JSON body; undefined = none. */
+	/** Serialized as JSON; undefined = no body. */
 	body: unknown;
-	/** The body as JSON, where it has been made already. */
+	/** The body as JSON text, if it has been serialized already. */
 	text?: string;
 }
 
-/** Statuses that the conventions allow everywhere (contract/NOTES.md#errors), whether or not an operation lists them. */
+/** Statuses that every operation may return, listed or not (contract/NOTES.md#errors). */
 const EVERYWHERE = new Set([400, 401, 403, 404, 406, 409, 415, 422, 429]);
 
 /**
- * What is wrong with an answer; empty = nothing.
- * @param optional names (lower case) of listed headers that a setting of the sandbox leaves out
+ * Finds violations in a response.
+ * @param optional names (lower case) of listed headers that may be absent
  */
 export function checkResponse(
 	contract: Contract,

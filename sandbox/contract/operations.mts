@@ -1,9 +1,9 @@
-/** The operations of contract/openapi.yaml, each with compiled checks of what may go in and come out. */
+/** The operations of contract/openapi.yaml, with compiled validators for requests and responses. */
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** A JSON Schema as the contract holds it, references resolved. */
+/** A JSON Schema of the contract, with references resolved. */
 export interface Schema {
 	type?: string | string[];
 	[keyword: string]: unknown;
@@ -17,11 +17,11 @@ export interface Parameter {
 	validate: ValidateFunction;
 }
 
-/** What the contract says of one answer. */
+/** One response of an operation. */
 export interface ResponseContract {
-	/** Names of the headers that it lists. */
+	/** Names of the listed headers. */
 	headers: string[];
-	/** Check of the JSON body; null = the answer has no body. */
+	/** Validates the JSON body; null = no body. */
 	validate: ValidateFunction | null;
 }
 
@@ -32,20 +32,20 @@ export interface Operation {
 	path: string;
 	/** False for /health and /meta. */
 	authenticated: boolean;
-	/** Scope that the docs name; `unclear` for the read-only POSTs (contract/NOTES.md#read-only-posts-and-scopes). */
+	/** Documented scope; `unclear` for the read-only POSTs (contract/NOTES.md#read-only-posts-and-scopes). */
 	scope: 'none' | 'write' | 'unclear';
 	parameters: Parameter[];
 	/** null = the operation takes no body. */
 	body: { required: boolean; validate: ValidateFunction } | null;
 	/** By status code, or by class such as 5XX. */
 	responses: Map<string, ResponseContract>;
-	/** Whether answers are the same until the resource changes (every GET has an ETag). */
+	/** Whether responses carry an ETag: every GET. */
 	conditional: boolean;
 }
 
 export interface Contract {
 	operations: Operation[];
-	/** Check of a problem document. */
+	/** Validates a problem document. */
 	problem: ValidateFunction;
 }
 
@@ -74,7 +74,7 @@ interface RawContract {
 	components: { schemas: Record<string, Schema> };
 }
 
-/** Reads an OpenAPI file. Takes a tenth of a second: once per process. */
+/** Reads an OpenAPI file. Takes about 100 ms. */
 export async function loadContract(file: string): Promise<Contract> {
 	const document = (await SwaggerParser.dereference(file)) as unknown as RawContract;
 	// The contract carries x- marks inside schemas, which a strict Ajv refuses.
@@ -144,14 +144,13 @@ function mediaOf(content: Record<string, RawMedia> | undefined): Schema | undefi
 }
 
 /**
- * Bodies may hold only what the contract names. The contract leaves them open; the sandbox does not, because a misspelt field
- * would otherwise be ignored here and by the real API, and no test of a client would notice.
+ * Rejects unknown fields in bodies. The contract allows them, but no test would notice a misspelt field that the sandbox ignores.
  */
 function closed(schema: Schema): Schema {
 	return { ...schema, unevaluatedProperties: false };
 }
 
-/** One sentence for a check's error. */
+/** Describes a validation error in one phrase. */
 export function messageOf(error: ErrorObject): string {
 	if (error.keyword === 'enum')
 		return `must be one of ${(error.params['allowedValues'] as unknown[]).filter((value) => value !== null).join(', ')}`;

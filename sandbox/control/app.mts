@@ -1,11 +1,11 @@
-/** The control API: how tests set up a sandbox, make things happen in it and look at what came in. JSON, no keys. */
+/** The control API: tests use it to set up data, trigger refreshes and faults, and read the request log. JSON, no keys. */
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ApiKey } from '../api/keys.mts';
 import { parseSettings, SettingsError } from '../settings.mts';
 import type { SandboxState } from '../state.mts';
 import type { Platform } from '../world/records.mts';
-import { addAccounts, KINDS, recordsAsJson, type DataKind } from './data.mts';
+import { addAccounts, RECORD_TYPES, recordsAsJson, type RecordTypeName } from './data.mts';
 import type { FaultRule } from './faults.mts';
 import { refresh, UnknownIdError, type RefreshRequest } from './refresh.mts';
 import {
@@ -16,8 +16,8 @@ import {
 	REFRESH_SCHEMA,
 } from './schemas.mts';
 
-/** Something that is not there; answered with 404. */
-class NotThere extends Error {}
+/** Answered with 404. */
+class NotFound extends Error {}
 
 /** Builds the server; it does not listen yet. */
 export function createControl(state: SandboxState): FastifyInstance {
@@ -33,7 +33,7 @@ export function createControl(state: SandboxState): FastifyInstance {
 			error instanceof SettingsError ||
 			error instanceof SyntaxError;
 		const status =
-			error instanceof NotThere || error instanceof UnknownIdError ? 404 : theirs ? 400 : 500;
+			error instanceof NotFound || error instanceof UnknownIdError ? 404 : theirs ? 400 : 500;
 		return await reply.code(status).send({ error: error.message });
 	});
 	addSettings(app, state);
@@ -110,12 +110,12 @@ function addRequests(app: FastifyInstance, state: SandboxState): void {
 function addData(app: FastifyInstance, state: SandboxState): void {
 	app.get('/data/:kind', async ({ params, query }, reply) => {
 		const { kind } = params as { kind: string };
-		if (!Object.hasOwn(KINDS, kind))
-			throw new NotThere(`There are ${Object.keys(KINDS).join(', ')}, but no ${kind}`);
+		if (!Object.hasOwn(RECORD_TYPES, kind))
+			throw new NotFound(`There are ${Object.keys(RECORD_TYPES).join(', ')}, but no ${kind}`);
 		const { ids } = query as { ids?: string };
 		const pieces = recordsAsJson(
 			state.world,
-			kind as DataKind,
+			kind as RecordTypeName,
 			ids === undefined ? null : ids.split(',').filter((id) => id !== ''),
 		);
 		return await reply.type('application/json').send(Readable.from(pieces));
@@ -127,7 +127,7 @@ function addData(app: FastifyInstance, state: SandboxState): void {
 	app.delete('/data/accounts/:id', async ({ params }, reply) => {
 		const { id } = params as { id: string };
 		const account = state.world.accounts.get(id);
-		if (account === undefined) throw new NotThere(`There is no account ${id}`);
+		if (account === undefined) throw new NotFound(`There is no account ${id}`);
 		state.world.removeAccount(account);
 		return await reply.code(204).send();
 	});

@@ -6,17 +6,17 @@ import type { Platform } from '../world/records.mts';
 import type { SandboxState } from '../state.mts';
 import type { World } from '../world/world.mts';
 
-/** A kind of record: how to go through all of it, find one, and show one (as the API does, with what it keeps to itself). */
-interface Kind<T> {
+/** A type of record. `view` adds internal fields to what the API shows. */
+interface RecordType<T> {
 	all(world: World): Iterable<T>;
 	find(world: World, id: string): T | undefined;
 	view(world: World, row: T): object;
 }
 
-const kind = <T,>(definition: Kind<T>): Kind<T> => definition;
+const recordType = <T,>(definition: RecordType<T>): RecordType<T> => definition;
 
-export const KINDS = {
-	accounts: kind({
+export const RECORD_TYPES = {
+	accounts: recordType({
 		all: (world) => world.accounts.values(),
 		find: (world, id) => world.accounts.get(id),
 		view: (world, row) => ({
@@ -25,36 +25,36 @@ export const KINDS = {
 			paused_by_creator: row.pausedByCreator,
 		}),
 	}),
-	videos: kind({
+	videos: recordType({
 		all: (world) => world.videos.values(),
 		find: (world, id) => world.videos.get(id),
 		view: (world, row) => ({ ...videoView(world, row), refreshes: row.refreshes }),
 	}),
-	creators: kind({
+	creators: recordType({
 		all: (world) => world.creators.values(),
 		find: (world, id) => world.creators.get(id),
 		view: (world, row) => ({ ...creatorView(world, row), account_ids: [...row.accountIds] }),
 	}),
-	accountVideos: kind({
+	accountVideos: recordType({
 		all: (world) => postsAfter(world, 0, () => true),
 		find: (world, id) => findPost(world, Number(id)),
 		view: accountVideoView,
 	}),
 };
 
-export type DataKind = keyof typeof KINDS;
+export type RecordTypeName = keyof typeof RECORD_TYPES;
 
 /**
- * The records of a kind as the pieces of one JSON array, so that 100,000 of them need not be held at once.
- * @param ids null = all; unknown ones are left out
+ * Streams the records of a type as one JSON array, so that 100,000 of them need not be in memory at once.
+ * @param ids null = all; unknown ids are skipped
  */
 export function* recordsAsJson(
 	world: World,
-	name: DataKind,
+	name: RecordTypeName,
 	ids: string[] | null,
 ): Generator<string> {
-	// Each kind's functions belong together; only the union of all kinds does not show it.
-	const { all, find, view } = KINDS[name] as Kind<unknown>;
+	// The functions of one type fit together, which the union of all types does not express.
+	const { all, find, view } = RECORD_TYPES[name] as RecordType<unknown>;
 	const rows =
 		ids === null ? all(world) : ids.map((id) => find(world, id)).filter((row) => row !== undefined);
 	let separator = '[';
@@ -66,7 +66,7 @@ export function* recordsAsJson(
 }
 
 /**
- * Tracks new accounts as POST /accounts would, in one step: never refreshed, and refreshed for the first time after the set delay.
+ * Tracks new accounts as POST /accounts does, many in one call. Their first refresh comes after `settings.firstRefreshDelayMs`.
  * @returns their ids
  */
 export function addAccounts(state: SandboxState, count: number, platform?: Platform): string[] {

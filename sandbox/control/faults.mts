@@ -1,55 +1,55 @@
-/** Faults that tests put in the way of requests. */
+/** Fault injection. */
 import { unit } from '../world/hash.mts';
 
-/** What goes wrong. Without status and body the true answer is made, and then spoilt as the other fields say. */
+/** What goes wrong. Without `status` and `body` the handler runs, and the other fields alter its response. */
 export interface Fault {
-	/** Answer with this status instead of doing the work. */
+	/** Return this status without running the handler. */
 	status?: number;
-	/** Set on the answer. */
+	/** Added to the response. */
 	headers?: Record<string, string>;
-	/** Answer with this body instead of doing the work: an object as JSON, a string as it is. */
+	/** Return this body without running the handler: an object as JSON, a string as it is. */
 	body?: unknown;
 	contentType?: string;
-	/** Wait this long first. */
+	/** Delay before the handler, in ms. */
 	delayMs?: number;
-	/** Break the connection: before the work, in the middle of the answer's body, or after the work and before the answer. */
+	/** Reset the connection: before the handler, in the middle of the response body, or after the handler and before the response. */
 	reset?: 'before' | 'midBody' | 'afterWrite';
-	/** Send only the first bytes of the body, as if they were all. */
+	/** Send only the first n bytes of the body, as a complete response. */
 	truncate?: number;
-	/** Never answer. */
+	/** Send no response. */
 	hang?: boolean;
-	/** Do the work, and then answer `status` all the same. */
+	/** Run the handler, and return `status` nevertheless. */
 	apply?: boolean;
-	/** Changes parts of the answer's JSON: `{ pagination: { next_cursor: null } }`, `{ data: { '*': { views: '12' } } }`. */
+	/** Merged into the response's JSON: `{ pagination: { next_cursor: null } }`, `{ data: { '*': { views: '12' } } }`. */
 	patch?: unknown;
-	/** Fields to take out of the answer's JSON, as dotted paths: `pagination.has_next`, `data.*.id`. */
+	/** Fields to remove from the response's JSON, as dotted paths: `pagination.has_next`, `data.*.id`. */
 	remove?: string[];
-	/** Header names to leave out. */
+	/** Names of headers to remove. */
 	stripHeaders?: string[];
 }
 
 export interface FaultRule {
-	/** Requests that it concerns; absent fields match all. `path` is the source of a regular expression on the path below /v2. */
+	/** Requests to match; absent fields match all. `path` is a regular expression on the path below /v2. */
 	match?: { method?: string; path?: string; key?: string };
-	/** Let the first n matching requests pass. */
+	/** Skip the first n matching requests. */
 	skip?: number;
-	/** How many requests it spoils; null = all. Default 1. */
+	/** Number of requests to fail; null = all. Default 1. */
 	times?: number | null;
-	/** Share of the matching requests that it spoils (seeded). Default 1. */
+	/** Probability for each matching request (seeded). Default 1. */
 	probability?: number;
 	fault: Fault;
 }
 
-/** A rule and what it has done. */
+/** A rule and its counters. */
 export interface FaultState extends FaultRule {
 	id: number;
-	/** Requests that matched. */
+	/** Requests that matched so far. */
 	matched: number;
-	/** Requests that were spoilt. */
+	/** Requests that the fault was applied to. */
 	hits: number;
 }
 
-/** How a rule's `key` may be given: by the key itself or by its name. */
+/** A request, as rules match it. A rule's `key` is the API key or its name. */
 export interface FaultTarget {
 	method: string;
 	path: string;
@@ -78,8 +78,8 @@ export class FaultBox {
 	}
 
 	/**
-	 * The fault that strikes a request; the first rule that has something left wins.
-	 * @param seed decides with the request's place in the row whether a rule with a probability strikes
+	 * The fault for a request: that of the first rule that matches and is not used up.
+	 * @param seed seeds the rules with a probability
 	 */
 	take(target: FaultTarget, seed: number): Fault | undefined {
 		for (const { state, path } of this.#rules) {
@@ -107,15 +107,15 @@ function concerns({ match }: FaultState, path: RegExp | null, target: FaultTarge
 	return path === null || path.test(target.path);
 }
 
-/** Whether the fault's own answer takes the place of the true one. */
-export function replacesAnswer(fault: Fault): boolean {
+/** Whether the fault replaces the response. */
+export function replacesResponse(fault: Fault): boolean {
 	return fault.status !== undefined || fault.body !== undefined;
 }
 
-/** Whether the work is done in spite of the fault. */
-export function letsWork(fault: Fault): boolean {
+/** Whether the handler runs in spite of the fault. */
+export function runsHandler(fault: Fault): boolean {
 	return (
-		!replacesAnswer(fault) ||
+		!replacesResponse(fault) ||
 		fault.apply === true ||
 		fault.reset === 'afterWrite' ||
 		fault.reset === 'midBody'
@@ -123,8 +123,8 @@ export function letsWork(fault: Fault): boolean {
 }
 
 /**
- * Changes parts of a JSON value: objects are merged, in a list the key "*" stands for all items and a number for one, and everything
- * else replaces what was there. Unlike RFC 7396, null is a value, since `next_cursor: null` is one that clients have to meet.
+ * Merges a patch into a JSON value. In an array the key "*" means all items and a number one of them; other values are replaced.
+ * Unlike RFC 7396, null is a value: clients have to cope with `next_cursor: null`.
  */
 export function patched(target: unknown, patch: unknown): unknown {
 	if (!isObject(patch)) return patch;
@@ -139,7 +139,7 @@ export function patched(target: unknown, patch: unknown): unknown {
 	return merged;
 }
 
-/** A JSON value without the field at a dotted path; "*" stands for all items of a list. */
+/** A JSON value without the field at a dotted path; "*" means all items of an array. */
 export function without(target: unknown, path: string): unknown {
 	const [key = '', ...rest] = path.split('.');
 	const inside = rest.join('.');

@@ -1,4 +1,4 @@
-/** Refreshes on demand: what the scraper does, when a test wants it. */
+/** Refreshes on demand. */
 import type { SandboxState } from '../state.mts';
 import type { Account, Tracked, Video } from '../world/records.mts';
 import type { Table } from '../world/table.mts';
@@ -9,9 +9,9 @@ export interface RefreshRequest {
 	/** The n active accounts (videos) whose last refresh is the oldest; those never refreshed come first. */
 	accounts?: number;
 	videos?: number;
-	/** Moment of the refresh for all of them (server clock); may lie in the past. Default: each its own, up to now. */
+	/** Time of all refreshes (server clock), possibly in the past. Default: a different time for each, the last one now. */
 	at?: string;
-	/** false = only last_scrape_time moves, as when nothing had changed on the platform. */
+	/** false = change only last_scrape_time, as when nothing has changed on the platform. */
 	bump?: boolean;
 }
 
@@ -27,10 +27,10 @@ export interface RefreshResult {
 	videos: Refreshed[];
 }
 
-/** An id that is not there; the message names it. */
+/** The message names the id. */
 export class UnknownIdError extends Error {}
 
-/** @throws UnknownIdError before anything has been refreshed */
+/** @throws UnknownIdError before any refresh */
 export function refresh(state: SandboxState, request: RefreshRequest): RefreshResult {
 	const { world } = state;
 	const accounts = chosen(world.accounts, request.accountIds ?? [], request.accounts ?? 0);

@@ -1,7 +1,7 @@
-/** Every request that the API has got, for tests to read; bounded in entries and in bytes of bodies. */
+/** Log of the API's requests, bounded in entries and in bytes of bodies. */
 
 export interface LoggedRequest {
-	/** Running number from 1. */
+	/** Sequence number, from 1. */
 	n: number;
 	/** Arrival in ms since 1970, on the real clock (not the sandbox's). */
 	at: number;
@@ -11,15 +11,15 @@ export interface LoggedRequest {
 	query: Record<string, string | string[] | undefined>;
 	/** Lower-case names; authorization holds the key's name or "unknown", never the key. */
 	headers: Record<string, string | string[] | undefined>;
-	/** Parsed JSON, the text when it is none, null without one (or when it was dropped to save memory). */
+	/** Parsed JSON, or the text if it is no JSON. null without a body, or when it was dropped to save memory. */
 	body: unknown;
-	/** 0 = no complete answer: the connection broke, hangs, or is still at work. */
+	/** 0 = no complete response: connection reset, hanging or in progress. */
 	status: number;
-	/** Bytes of the answer's body. */
+	/** Size of the response body. */
 	bytes: number;
-	/** Time to the answer's end. */
+	/** Duration until the end of the response, in ms. */
 	ms: number;
-	/** Name of the key, null without one. */
+	/** Name of the API key, null without one. */
 	key: string | null;
 	requestId: string;
 	/** Operation of the contract, such as "GET /accounts/{account_id}"; null when there is none. */
@@ -28,7 +28,7 @@ export interface LoggedRequest {
 
 export interface RequestFilter {
 	method?: string | undefined;
-	/** Source of a regular expression on the path. */
+	/** Regular expression on the path. */
 	path?: string | undefined;
 	/** Only entries with a greater n. */
 	since?: number | undefined;
@@ -62,7 +62,7 @@ export class RequestLog {
 	#entries: Entry[] = [];
 	#count = 0;
 	#bodyBytes = 0;
-	/** Index of the oldest entry that may still hold its body. */
+	/** Index of the oldest entry that may still have its body. */
 	#oldestBody = 0;
 	#traffic = noTraffic(0);
 
@@ -70,7 +70,7 @@ export class RequestLog {
 		return this.#traffic;
 	}
 
-	/** Forgets entries and sums; numbers go on, and requests at work stay in flight. */
+	/** Clears entries and totals. Sequence numbers continue, and requests in progress stay in flight. */
 	clear(): void {
 		this.#entries = [];
 		this.#bodyBytes = 0;
@@ -78,7 +78,7 @@ export class RequestLog {
 		this.#traffic = noTraffic(this.#traffic.inFlight);
 	}
 
-	/** Notes the arrival of a request. */
+	/** Records the arrival of a request. */
 	open(
 		request: Pick<
 			LoggedRequest,
@@ -103,7 +103,7 @@ export class RequestLog {
 		return entry;
 	}
 
-	/** Keeps a request's body when it is not too big. */
+	/** Stores the request's body unless it is too large. */
 	keepBody(entry: Entry, body: Buffer | undefined): void {
 		if (body === undefined || body.length === 0 || body.length > MAX_BODY_BYTES) return;
 		entry.body = body.toString('utf8');
@@ -116,7 +116,7 @@ export class RequestLog {
 		}
 	}
 
-	/** Notes the answer; status 0 = it did not go out whole. */
+	/** Records the end of a request; status 0 = incomplete response. */
 	close(entry: Entry, status: number): void {
 		entry.status = status;
 		entry.ms = Date.now() - entry.at;

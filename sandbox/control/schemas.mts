@@ -1,4 +1,4 @@
-/** What the control API takes, as JSON Schema. Settings have their own check (settings.mts). */
+/** JSON Schemas of the control API's request bodies. settings.mts validates settings. */
 
 const strings = { type: 'array', items: { type: 'string' } };
 const count = { type: 'integer', minimum: 0 };

@@ -1,4 +1,4 @@
-/** Breaches of the contract: by clients in their requests, by the sandbox itself in its answers. */
+/** Violations of the contract: by clients in requests, by the sandbox in responses. */
 import type { FieldError } from '../contract/checkRequest.mts';
 
 export interface RequestViolation {
@@ -31,7 +31,7 @@ export class Violations {
 		if (this.requests.length < MAX_KEPT) this.requests.push(violation);
 	}
 
-	/** A defect of the sandbox, so it is also said aloud. */
+	/** A bug of the sandbox, so it is also written to standard error. */
 	bySandbox(violation: ResponseViolation): void {
 		if (this.responses.length < MAX_KEPT) this.responses.push(violation);
 		console.error(

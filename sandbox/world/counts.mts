@@ -1,4 +1,4 @@
-/** Metrics of a resource, all derived from its views (series.mts), so that they agree for every date range. */
+/** Metrics of a resource, derived from its views (series.mts) so that they are consistent for every date range. */
 import type { DateRange } from './days.mts';
 import { unit } from './hash.mts';
 import type { Platform } from './records.mts';
@@ -28,11 +28,11 @@ export interface Measured {
 	readonly platform: Platform;
 	/** Seeds the ratios between the metrics. */
 	readonly hash: number;
-	/** Views at the end of a day; never falls. */
+	/** Views at the end of a day; monotonic. */
 	viewsAt(day: number): number;
 }
 
-/** Counts that belong to a number of views. Each is the floor of a multiple, so none ever falls while views rise. */
+/** Counts for a number of views. Each is the floor of a multiple, so it is monotonic as well. */
 export function countsOf(measured: Pick<Measured, 'platform' | 'hash'>, views: number): Counts {
 	const { hash } = measured;
 	// TikTok has no separate plays (contract/NOTES.md#platforms).
@@ -47,7 +47,7 @@ export function countsOf(measured: Pick<Measured, 'platform' | 'hash'>, views: n
 	};
 }
 
-/** Followers that belong to a number of views of an account. */
+/** Followers for a number of views of an account. */
 export function followersOf(hash: number, views: number): number {
 	return Math.floor(views * (0.01 + 0.04 * unit(hash, 6)));
 }

@@ -2,7 +2,7 @@
 
 export const DAY_MS = 86_400_000;
 
-/** The day on which a moment (ms since 1970) lies. */
+/** Day of a time in ms since 1970. */
 export function dayOf(ms: number): number {
 	return Math.floor(ms / DAY_MS);
 }
@@ -12,17 +12,17 @@ export function dateOf(day: number): string {
 	return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The day of a YYYY-MM-DD text that has been validated. */
+/** Day of a valid YYYY-MM-DD string. */
 export function dayOfDate(date: string): number {
 	return dayOf(Date.parse(`${date}T00:00:00Z`));
 }
 
-/** ISO 8601 in UTC, or null for a moment that has not come yet. */
+/** ISO 8601 in UTC. */
 export function isoOrNull(ms: number | null): string | null {
 	return ms === null ? null : new Date(ms).toISOString();
 }
 
-/** A span of whole days, both ends included. */
+/** Whole days, both ends included. */
 export interface DateRange {
 	startDay: number;
 	endDay: number;

@@ -1,4 +1,4 @@
-/** Seeded randomness without state: the same inputs always give the same number, so nothing has to be stored. */
+/** Stateless seeded randomness: the same inputs give the same number, so nothing has to be stored. */
 
 /** Mixes two 32-bit integers into one (the finalizer of MurmurHash3). */
 export function mix(a: number, b: number): number {
@@ -8,19 +8,19 @@ export function mix(a: number, b: number): number {
 	return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** A number in [0, 1) that belongs to `a` and `b`. */
+/** A number in [0, 1), determined by `a` and `b`. */
 export function unit(a: number, b: number): number {
 	return mix(a, b) / 0x1_0000_0000;
 }
 
-/** Folds a text into 32 bits (FNV-1a). */
+/** 32-bit hash of a string (FNV-1a). */
 export function hashText(text: string): number {
 	let h = 0x811c9dc5;
 	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
 	return h >>> 0;
 }
 
-/** The entry of `list` that belongs to `hash` and `salt`. */
+/** An entry of `list`, determined by `hash` and `salt`. */
 export function pick<T>(list: readonly T[], hash: number, salt: number): T {
 	return list[mix(hash, salt) % list.length] as T;
 }
@@ -28,7 +28,7 @@ export function pick<T>(list: readonly T[], hash: number, salt: number): T {
 const hex8 = (value: number): string => value.toString(16).padStart(8, '0');
 
 /**
- * A UUID (version 4 form) that belongs to a seed, a kind of record and its number.
+ * A UUID in version 4 form, determined by a seed, a type of record and its number.
  * @param kind one number per kind of record, so that ids of different kinds differ
  */
 export function uuidOf(seed: number, kind: number, n: number): string {

@@ -1,8 +1,8 @@
-/** What people paste for accounts and posts, brought to one form, so that duplicates are seen. */
+/** Normalizes usernames and post identifiers as people paste them, so that duplicates are detected. */
 import { mix } from './hash.mts';
 import type { Platform } from './records.mts';
 
-/** Text that names no account or post; `message` says why. */
+/** Invalid username or post identifier; the message says why. */
 export class IdentifierError extends Error {}
 
 export interface PostIdentity {

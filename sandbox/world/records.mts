@@ -1,4 +1,4 @@
-/** What the sandbox stores. Times are ms since 1970 on the server's clock; all that can be derived is left out. */
+/** Stored records. Times are ms since 1970 on the server's clock. Derived values are not stored. */
 import type { Series } from './series.mts';
 
 export type Platform = 'instagram' | 'tiktok';

@@ -1,4 +1,4 @@
-/** By which values lists can be sorted; null = the row has none. */
+/** Sort keys of lists; null = no value. */
 import { countsOf, followersOf } from './counts.mts';
 import { mix } from './hash.mts';
 import type { Account, Tracked, Video } from './records.mts';

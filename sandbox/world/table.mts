@@ -1,4 +1,4 @@
-/** Records by id, and in each order that was asked for. */
+/** Records by id, and in every requested order. */
 import { SortedRows, type Direction, type SortKey } from './sortedRows.mts';
 
 /** An order of a table's rows, by the name of a sort key. */
@@ -47,7 +47,7 @@ export class Table<T extends { readonly id: string }, K extends string> {
 		for (const sorted of this.#sorted.values()) sorted.remove(row);
 	}
 
-	/** All rows in an order, which is kept for the next call. */
+	/** All rows in an order. The order is cached. */
 	sortedBy(by: SortBy<K>): SortedRows<T> {
 		const name = `${by.key} ${by.direction} ${by.nulls}`;
 		let sorted = this.#sorted.get(name);
@@ -58,7 +58,7 @@ export class Table<T extends { readonly id: string }, K extends string> {
 		return sorted;
 	}
 
-	/** Some of the rows in an order, for filters that leave few. */
+	/** Some of the rows in an order, for selective filters. */
 	sortedAmong(rows: Iterable<T>, { key, direction, nulls }: SortBy<K>): SortedRows<T> {
 		return new SortedRows(rows, { keyOf: this.#keys[key], direction, nulls });
 	}

@@ -1,8 +1,8 @@
 /**
  * Installs that are kept between runs and checkouts.
  *
- * An entry is made in a folder of its own beside its final place and renamed when it is complete: so an entry that
- * exists is whole, an interrupted run leaves none, and of two runs at once the first to finish wins.
+ * An entry is created in a temporary folder and renamed when it is complete. So an existing entry is complete, an
+ * interrupted run leaves none, and of two concurrent runs the first to finish wins.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -13,17 +13,17 @@ import { freeBytes, size } from './progress.mjs';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const UNFINISHED_KEPT_MS = DAY_MS;
-/** Entries of an older lock file stay for a while: a user may go back and forth between two branches. */
+/** Entries of other lock files are kept for a while: a user may switch between branches. */
 const UNUSED_KEPT_MS = 30 * DAY_MS;
 const UNFINISHED = '.unfinished-';
 
-/** Twelve hex digits that stand for the given texts. */
+/** Hash of the given texts, as twelve hex digits. */
 export function keyOf(...texts) {
 	return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
 }
 
 /**
- * The folder of a cached install; makes it when there is none.
+ * The folder of a cached install; creates it if needed.
  * @param {{ name: string, key: string, needBytes: number, make: (dir: string) => Promise<void> }} entry
  *   `name` says what it is, `key` everything its content depends on; `make` fills an empty folder that is renamed later
  * @returns {Promise<string>}
@@ -76,13 +76,13 @@ async function makeFolder(dir) {
 	}
 }
 
-/** The time of last use is the folder's own; a cache that is shared read-only is still used. */
+/** Records the last use as the folder's modification time. Ignores a read-only cache. */
 async function touch(dir) {
 	const now = new Date();
 	await utimes(dir, now, now).catch(() => {});
 }
 
-/** Removes what interrupted runs left and entries of the same name that nobody used for a month. */
+/** Removes leftovers of interrupted runs, and entries of the same name that were unused for a month. */
 async function sweep(root, name) {
 	for (const found of await readdir(root)) {
 		const unfinished = found.startsWith(UNFINISHED);

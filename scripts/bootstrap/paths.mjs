@@ -1,4 +1,4 @@
-/** Where things are: the project, and the cache for what is too large to install twice. */
+/** Paths of the project and of the cache. */
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

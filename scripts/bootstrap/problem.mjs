@@ -1,7 +1,7 @@
-/** Failures that are not a bug: a sentence that says what happened and one that says what to do. */
+/** Failures that are no bugs: what happened, and what to do about it. */
 import { PROJECT_ROOT } from './paths.mjs';
 
-/** What stops a command, in words for the person who typed it. */
+/** An error for the person who typed the command. */
 export class Problem extends Error {
 	/**
 	 * @param {string} what what happened, one sentence
@@ -16,7 +16,7 @@ export class Problem extends Error {
 	}
 }
 
-/** Prints a failure and gives the exit code. Anything but a Problem is a bug and keeps its stack. */
+/** Prints an error. Anything but a Problem is a bug and is printed with its stack. @returns the exit code */
 export function report(error) {
 	if (!(error instanceof Problem)) {
 		console.error(error);
@@ -75,7 +75,7 @@ export function npmProblem(doing, output, dir) {
 	return new Problem(`${could}.`, "npm's own words are above. Then run the command again.", detail);
 }
 
-/** The Problem of a full disk, before or during an install. Only the cache can be moved elsewhere. */
+/** The Problem for a full disk. Only the cache can be moved elsewhere. */
 export function noSpace(what, dir) {
 	const elsewhere =
 		dir === PROJECT_ROOT ? '' : ', or set CREATORAUDIT_CACHE_DIR to a folder on a larger disk';

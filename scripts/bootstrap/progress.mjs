@@ -1,8 +1,8 @@
-/** Shows that a long step is alive: how long it has run and how much it has written. */
+/** Progress of long steps: elapsed time and written bytes. */
 import { statfs } from 'node:fs/promises';
 
 const TERMINAL_INTERVAL_MS = 1_000;
-/** A log file or CI page gets a line now and then instead of one that is rewritten. */
+/** Without a terminal a new line is printed from time to time. */
 const LOG_INTERVAL_MS = 20_000;
 const MEGABYTE = 1024 * 1024;
 
@@ -19,7 +19,7 @@ export function size(bytes) {
 	return megabytes < 1_000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1_024).toFixed(1)} GB`;
 }
 
-/** Bytes that a user may still write where `dir` is; Infinity where the platform does not say. */
+/** Free disk space at `dir` in bytes; Infinity where the platform does not say. */
 export async function freeBytes(dir) {
 	try {
 		const { bavail, bsize } = await statfs(dir);
@@ -30,8 +30,8 @@ export async function freeBytes(dir) {
 }
 
 /**
- * Runs `work` and keeps a progress line about it.
- * Growth is read from the file system's free space: walking 60,000 files every second would slow the install.
+ * Runs `work` and shows its progress. The written size is the decrease of free disk space: reading the sizes of 60,000 files
+ * every second would slow the install.
  * @template T
  * @param {string} label what is being done, e.g. "Installing n8n 2.40.7"
  * @param {{ dir?: string, expectBytes?: number }} about folder being filled and the size it will have

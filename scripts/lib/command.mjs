@@ -1,4 +1,4 @@
-/** What the command scripts share: running a tool, steps with one line each, and the line of counts at the end. */
+/** Shared by all commands: running tools, steps with one line each, and the line of counts at the end. */
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
 import { report } from '../bootstrap/problem.mjs';
@@ -21,7 +21,7 @@ export class Tally {
 }
 
 /**
- * Runs a tool of this project's dependencies in the project's folder.
+ * Runs a tool from node_modules in the project's folder.
  * @param {string} file name of the tool, e.g. "jest"
  * @param {string[]} args
  * @param {import('execa').Options} [options]
@@ -36,9 +36,9 @@ export async function tool(file, args, options = {}) {
 }
 
 /**
- * Runs one step that either holds or does not, with a line about it; shows the step's output only when it fails.
+ * Runs a step and prints one line about it; prints the step's output only when it fails.
  * @param {string} name
- * @param {() => unknown} work rejects when the step fails; a text that it gives stands behind the name
+ * @param {() => unknown} work rejects when the step fails; text that it returns is printed behind the name
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function step(name, work) {
@@ -60,7 +60,7 @@ export async function step(name, work) {
 }
 
 /**
- * Runs a command's body with a tally and ends with its line, whatever happens in between.
+ * Runs the body of a command, then prints the counts, even if it throws.
  * @param {(tally: Tally) => Promise<void>} body
  */
 export async function counted(body) {

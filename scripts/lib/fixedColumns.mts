@@ -1,4 +1,4 @@
-/** What rows of metrics hold behind the columns that name what they are about. */
+/** Columns of all rows with metrics, after the columns that identify the row. */
 const METRICS = [
 	'found',
 	'period',
@@ -14,7 +14,7 @@ const METRICS = [
 	'engagement_rate',
 ];
 
-/** Columns of operations that offer no choice of output, by resource and operation. A test holds the rows to them. */
+/** Columns of operations without a choice of output, by resource and operation. A test compares them with real rows. */
 export const FIXED_COLUMNS: Record<string, readonly string[]> = {
 	'account.getMetrics': ['account_id', ...METRICS],
 	'accountVideo.getMetrics': ['platform', 'id', ...METRICS],

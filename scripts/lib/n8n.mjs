@@ -1,4 +1,4 @@
-/** Real n8n installs, made from the lock files in e2e/ and kept in the cache. */
+/** n8n installs from the lock files in e2e/, kept in the cache. */
 import { execFile } from 'node:child_process';
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,11 +22,11 @@ const INSTALLS = {
 	1: { recipe: 'e2e/n8n-1', nativeModules: ['sqlite3', 'isolated-vm'], diskBytes: 2.2 * GIGABYTE },
 };
 
-/** npm keeps the packages' archives in its own cache while it unpacks them. */
+/** Size of the archives in npm's own cache. */
 const ARCHIVES_BYTES = 0.8 * GIGABYTE;
 
 /**
- * Folder of an n8n install (with node_modules/n8n); installs it when there is none.
+ * Folder of an n8n install (with node_modules/n8n); installs it if needed.
  * @param {1 | 2} major
  * @returns {Promise<string>}
  */
@@ -63,7 +63,7 @@ async function install({ dir, version, recipe, nativeModules, diskBytes }) {
 	for (const name of nativeModules) await load(dir, name);
 }
 
-/** A module that was built against other headers installs without complaint and fails when n8n starts. */
+/** Loads a native module: one that was built against other headers installs without an error and fails when n8n starts. */
 async function load(dir, name) {
 	await promisify(execFile)(process.execPath, ['-e', `require('${name}')`], { cwd: dir }).catch(
 		(error) => {

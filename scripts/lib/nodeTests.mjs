@@ -9,7 +9,7 @@ import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
 
 const SUFFIX = '.test.mts';
-/** A file that hangs must not hang the command. */
+/** Ends a file that hangs. */
 const FILE_TIMEOUT_MS = 10 * 60_000;
 
 /**
@@ -30,7 +30,7 @@ export async function chosenFiles(folder, words) {
 }
 
 /**
- * Packs the package for the tests, which find it by the environment.
+ * Packs the package for the tests, which find it by an environment variable.
  * @returns {Promise<string>} the tarball's name
  */
 export async function pack() {
@@ -38,14 +38,14 @@ export async function pack() {
 }
 
 /**
- * Runs the files one after the other: each brings up servers of its own, and two at once slow each other down.
+ * Runs the files one after the other: each starts its own servers, and two at once slow each other down.
  * @param {string[]} files
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runTests(files) {
 	const events = run({ files, concurrency: 1, timeout: FILE_TIMEOUT_MS });
 	let counts = { passed: 0, failed: 1, cancelled: 0, skipped: 0 };
-	// Every file sends a summary, and so does the whole run, without a file's name.
+	// Each file has a summary, and so has the whole run, without a file name.
 	events.on('test:summary', (summary) => {
 		if (summary.file === undefined) counts = summary.counts;
 	});

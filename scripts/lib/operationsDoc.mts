@@ -1,4 +1,4 @@
-/** docs/operations.md: the reference of the CreatorAudit node, made of its description. */
+/** Generates docs/operations.md, the reference of the CreatorAudit node, from its description. */
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { FIXED_COLUMNS } from './fixedColumns.mts';
 
@@ -16,13 +16,13 @@ const KINDS: Record<string, string> = {
 	string: 'text',
 };
 
-/** Options whose entries are more than fit a table: the fields of an answer. */
+/** Longer lists of choices do not fit a table: the fields of a response. */
 const MOST_CHOICES = 12;
 
-/** n8n's rules leave the full stop out behind a single sentence. */
+/** Adds the full stop that n8n's lint rules forbid after a single sentence. */
 const sentence = (text = ''): string => (text.endsWith('.') ? text : `${text}.`);
 
-/** A text in a cell of a table. */
+/** Escapes text for a table cell. */
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
 
 const choicesOf = (property: INodeProperties): INodePropertyOptions[] =>
@@ -38,7 +38,7 @@ function isFor(property: INodeProperties, resource: string, operation?: string):
 	);
 }
 
-/** What can be entered: the choices by name, or the kind and what is there at first. */
+/** Possible values: the choices by name, or the type and the default. */
 function whatOf(property: INodeProperties): string {
 	const choices = choicesOf(property);
 	if (choices.length > 0 && choices.length <= MOST_CHOICES) {
@@ -59,7 +59,7 @@ function whatOf(property: INodeProperties): string {
 	return [kind ?? 'list of entries', ...(set === undefined ? [] : [`**${set}**`])].join('; ');
 }
 
-/** The condition under which a field is shown, beyond its operation. */
+/** The condition under which a field is shown, apart from its operation. */
 function whenOf(property: INodeProperties): string {
 	const others = Object.entries(property.displayOptions?.show ?? {}).filter(
 		([name]) => name !== 'resource' && name !== 'operation',
@@ -101,7 +101,7 @@ const addressOf = ({ routing }: INodePropertyOptions): string => {
 	return method === undefined ? 'any' : `${method} ${String(url)}`;
 };
 
-/** The line about the columns of the rows; none where they are the API's own. */
+/** The line about output columns; empty where they are the API's fields. */
 function columnsOf(
 	columns: Columns,
 	fields: INodeProperties[],
@@ -120,7 +120,7 @@ function columnsOf(
 	];
 }
 
-/** What the API takes, and the node does not offer. */
+/** Parts of the API without a field in the node. */
 const WITHOUT_FIELD = [
 	'## What has no field of its own',
 	'',
@@ -134,7 +134,7 @@ const WITHOUT_FIELD = [
 ];
 
 /**
- * The document as Markdown.
+ * Generates the Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
  * @param columns of its simplified output
  */

@@ -1,7 +1,7 @@
-/** What npm audit says, in the one of its two forms that it chose. */
+/** Parses the output of npm audit, which has two forms. */
 
 export interface AuditReport {
-	/** Why there is no answer: many registries have no audit endpoint, and some machines no network. */
+	/** Why there is no result: many registries have no audit endpoint, and some machines no network. */
 	unanswered?: string;
 	/** Known vulnerabilities, one line each. */
 	vulnerable: string[];

@@ -1,8 +1,8 @@
-/** What a check of the scan is. */
+/** Checks of the scan. */
 
-/** One thing that either holds for a subject or does not. */
+/** A check of a subject. */
 export interface Check<Subject> {
-	/** What holds, as the line of the scan says it. */
+	/** States what holds; printed by the scan. */
 	name: string;
 	/**
 	 * @returns a figure to print behind the name, if there is one
@@ -11,7 +11,7 @@ export interface Check<Subject> {
 	run(subject: Subject): string | void | Promise<string | void>;
 }
 
-/** Why a check does not hold. */
+/** A failed check. */
 export class Finding extends Error {
 	readonly findings: readonly string[];
 

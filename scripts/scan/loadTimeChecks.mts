@@ -28,11 +28,11 @@ const MEASURE = `
 
 /** Times of one fresh process. */
 interface LoadTime {
-	/** n8n-workflow itself, by the clock on the wall: a measure of this machine and of how busy it is. */
+	/** Wall time of loading n8n-workflow: shows how fast and how busy this machine is. */
 	peerMs: number;
-	/** Nodes and credentials after it, by the same clock. */
+	/** Wall time of loading nodes and credentials after it. */
 	wallMs: number;
-	/** The same as time of the thread: what other programs take away meanwhile is not the package's doing. */
+	/** CPU time of the thread for the same: not affected by other processes. */
 	ownMs: number;
 }
 

@@ -48,7 +48,7 @@ export const lockFileChecks: Check<ProjectTree>[] = [
 	},
 ];
 
-/** What lockfile-lint lets pass: the form of the file, a package without a hash, a version that is no release. */
+/** What lockfile-lint does not check: the version of the file, missing hashes, versions that are no releases. */
 function unverifiable({ lockfileVersion, packages = {} }: LockFile): string[] {
 	const fetched = Object.entries(packages).filter(
 		([where, { link, inBundle }]) => where !== '' && !link && !inBundle,
@@ -64,7 +64,7 @@ function unverifiable({ lockfileVersion, packages = {} }: LockFile): string[] {
 	];
 }
 
-/** @param findingsIn what is wrong in the text of one lock file */
+/** @param findingsIn finds problems in the text of one lock file */
 function lockFileCheck(name: string, findingsIn: (text: string) => string[]): Check<ProjectTree> {
 	return {
 		name,

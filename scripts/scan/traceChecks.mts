@@ -1,4 +1,4 @@
-/** What a committed file must not tell: where it was made. */
+/** Committed files must not reveal the machine they were made on. */
 import path from 'node:path';
 import { expectNone, type Check } from './check.mts';
 import { readText, type ProjectTree } from './projectTree.mts';

@@ -17,7 +17,7 @@ const SYSTEM_COLUMNS = new Set(['id', 'createdAt', 'updatedAt']);
 
 /** @param {import('./demonstration.mjs').Demonstration} demonstration */
 export async function check({ n8n, rest, sandbox, workflows }) {
-	// What is refreshed before the first poll is no news to the trigger.
+	// The trigger does not emit what is refreshed before its first poll.
 	await rest.staticData(workflows.watch);
 	const { accounts: refreshed } = await sandbox.refresh({ accounts: REFRESHED });
 	const label = `Waiting for ${REFRESHED} refreshed accounts`;
@@ -38,7 +38,7 @@ export async function check({ n8n, rest, sandbox, workflows }) {
 	print(`${EXPORT.file}: ${sheet.length} rows`, sheet);
 }
 
-/** An account at a moment: what a row is about. */
+/** Identifies a refresh: account and time. */
 function identity({
 	id,
 	account_id: accountId = id,

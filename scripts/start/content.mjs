@@ -5,7 +5,7 @@ import { readExample, stepOf, withCredentials } from '../../e2e/support/examples
 import { creatorAuditCredential, pollEvery } from '../../e2e/support/workflow.mts';
 import { Problem } from '../bootstrap/problem.mjs';
 
-/** Refreshes shall be seen soon, so the demonstration looks more often than the example. */
+/** Shorter than in the example, so that refreshes are visible soon. */
 const POLL_SECONDS = 10;
 
 const CREDENTIAL_NAME = 'CreatorAudit sandbox';
@@ -23,8 +23,8 @@ export const EXPORT = {
 };
 
 /**
- * Stores what is not there yet, and points the credential to the running sandbox. A workflow that the user has
- * changed meanwhile stays as it is.
+ * Stores workflows and credential if they are missing, and points the credential to the running sandbox. Workflows that the user
+ * has changed are kept.
  * @param {import('../../e2e/support/rest.mts').Rest} rest
  * @param {import('../../sandbox/client.mts').Sandbox} sandbox
  * @returns {Promise<{ watch: string, exporting: string }>} ids of the two workflows

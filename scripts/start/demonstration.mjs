@@ -1,4 +1,4 @@
-/** Brings up everything that `npm start` shows, and takes it down again. */
+/** Starts everything that `npm start` shows. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeUserFolder } from '../../e2e/support/folder.mts';
@@ -72,7 +72,7 @@ export async function startDemonstration({ dir, fresh, port, anyPorts = false },
 	return { n8n, sandbox, rest, login, workflows };
 }
 
-/** A port that the user chose must be free; of the usual ones the next free one will do. */
+/** A port that the user chose must be free; otherwise the next free port from the default on is used. */
 async function choosePorts(chosen, any) {
 	if (any) return { n8n: await freePort(), sandbox: { api: 0, control: 0 } };
 	const n8n = await freePortFrom(chosen ?? N8N_PORT, chosen === undefined ? undefined : 1).catch(

@@ -21,12 +21,12 @@ describe("npm's audit report", () => {
 		],
 		['does not know the address', { error: { summary: '404 Not Found' } }, '404'],
 		['cannot be reached', { error: { code: 'ENOTFOUND', summary: 'request failed' } }, 'ENOTFOUND'],
-	])('says so when the registry %s', (_, report, unanswered) => {
+	])('says why there is no result when the registry %s', (_, report, unanswered) => {
 		expect(readAuditReport(JSON.stringify(report))).toEqual({ unanswered, vulnerable: [] });
 	});
 
 	it.each(['', '{}', '{"error":{"code":"ENOLOCK","summary":"no lock file"}}'])(
-		'is not taken for good news when npm fails with %j',
+		'is an error when npm fails with %j',
 		(stdout) => {
 			expect(() => readAuditReport(stdout)).toThrow('npm audit failed');
 		},

@@ -2,13 +2,13 @@ import { pollingCost } from '../../bench/simulation/polling.mts';
 import { barChart, lineChart } from '../../bench/support/chart.mts';
 import { exponent, median, number, ratios } from '../../bench/support/statistics.mts';
 
-describe("the bench's figures", () => {
-	it('take the middle of the sorted values', () => {
+describe("the bench's statistics", () => {
+	it('compute the median', () => {
 		expect(median([9, 1, 5])).toBe(5);
 		expect(median([4, 1, 3, 2])).toBe(2.5);
 	});
 
-	it('compare run by run, so that a load that both met does not count', () => {
+	it('compare run by run, so that the load of the machine cancels out', () => {
 		expect(ratios([10, 200, 30], [10, 100, 20])).toEqual({ median: 1.5, min: 1, max: 2, runs: 3 });
 	});
 
@@ -16,11 +16,11 @@ describe("the bench's figures", () => {
 		['constant', () => 7, 0],
 		['linear', (x: number) => 3 * x, 1],
 		['quadratic', (x: number) => x * x, 2],
-	])('find the exponent of %s growth', (_, grow, power) => {
+	])('compute the exponent of %s growth', (_, grow, power) => {
 		expect(exponent([1, 10, 500, 10_000].map((x) => [x, grow(x)] as const))).toBeCloseTo(power, 10);
 	});
 
-	it('are written with the digits that count', () => {
+	it('print three significant digits', () => {
 		expect([1_234_567, 0.123_456, 3.14159, 1_234.5].map(number)).toEqual([
 			'1,234,567',
 			'0.123',
@@ -31,23 +31,23 @@ describe("the bench's figures", () => {
 });
 
 describe('the model of polling', () => {
-	it('asks once per poll while little is refreshed', () => {
+	it('needs one request per poll while little is refreshed', () => {
 		const cost = pollingCost({
 			accounts: 1_000,
 			refreshHours: 24,
 			intervalMinutes: 5,
-			overlapMinutes: 10,
+			lookbackMinutes: 10,
 		});
 		expect(cost).toMatchObject({ requestsPerPoll: 1, requestsPerHour: 12 });
 	});
 
-	it('reads what was refreshed since the last poll, and the overlap once more', () => {
+	it('reads everything since the last poll, and the look-back again', () => {
 		// 1,000 a minute: 5 + 10 minutes are 15,000 rows.
 		const cost = pollingCost({
 			accounts: 1_440_000,
 			refreshHours: 24,
 			intervalMinutes: 5,
-			overlapMinutes: 10,
+			lookbackMinutes: 10,
 		});
 		expect(cost).toEqual({
 			refreshesPerPoll: 5_000,
@@ -69,7 +69,7 @@ describe('the charts', () => {
 		},
 	];
 
-	it('draw every point inside the picture', () => {
+	it('draw every point inside the frame', () => {
 		const svg = lineChart({
 			title: 'T',
 			xLabel: 'x',
@@ -88,7 +88,7 @@ describe('the charts', () => {
 		for (const [x, y] of places) expect(x >= 80 && x <= 520 && y >= 48 && y <= 344).toBe(true);
 	});
 
-	it('write names so that they cannot break the picture', () => {
+	it('escape names', () => {
 		expect(lineChart({ title: 'T', xLabel: 'x', yLabel: 'y', series })).toContain(
 			'a &lt; b &amp; c',
 		);

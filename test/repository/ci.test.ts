@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
 const SCRIPT = path.join(PROJECT_ROOT, '.ci/run');
-/** What the script looks for before it installs anything. */
+/** Tools that the script installs when they are missing. */
 const TOOLS = ['chromium', 'python3', 'make', 'g++'];
 const BASE = ['bash', 'dirname', 'env', 'grep', 'id', 'mktemp', 'rm', 'sed', 'tail', 'timeout'];
 const COMMANDS = ['npm test', 'npm run scan', 'npm run e2e', 'npm run bench -- --short'];
@@ -16,7 +16,7 @@ const COMMANDS = ['npm test', 'npm run scan', 'npm run e2e', 'npm run bench -- -
 interface Outcome {
 	code: number;
 	lines: string[];
-	/** What npm was called with, in order. */
+	/** Calls of npm and apt-get, in order. */
 	calls: string[];
 }
 
@@ -84,9 +84,9 @@ async function runWith(PATH: string, bodies: string[]): Promise<Outcome> {
 	});
 }
 
-/** Whether a process ends within some seconds: the system takes its time to bury one that was killed. */
+/** Waits up to five seconds for a process to end. */
 async function isGone(pid: number): Promise<boolean> {
-	for (let tries = 0; tries < 100; tries++) {
+	for (let attempt = 0; attempt < 100; attempt++) {
 		try {
 			process.kill(pid, 0);
 		} catch {
@@ -135,7 +135,7 @@ describe('the script that CI runs', () => {
 		expect(code).not.toBe(0);
 	});
 
-	it('takes the closing line, not a similar one before it', async () => {
+	it('counts the last line of counts, not an earlier one', async () => {
 		const { lines } = await run(
 			'echo "7 passed, 0 failed"; echo "8 passed, 0 failed"',
 			good(1),
@@ -145,7 +145,7 @@ describe('the script that CI runs', () => {
 		expect(lines.at(-1)).toBe('11 passed, 0 failed');
 	});
 
-	it('does not wait for what a command leaves running, and ends it', async () => {
+	it('does not wait for processes that a command leaves behind, and kills them', async () => {
 		const pidFile = path.join(bin, 'pid');
 		const { lines } = await run(
 			`sleep 600 & echo $! >"${pidFile}"; echo "1 passed, 0 failed"`,
@@ -158,7 +158,7 @@ describe('the script that CI runs', () => {
 		expect(await isGone(pid)).toBe(true);
 	});
 
-	it('ends at once when it is told to, and so does what it runs', async () => {
+	it('stops immediately on SIGTERM, together with the command that it runs', async () => {
 		const pidFile = path.join(bin, 'pid');
 		// Its parent is timeout, and timeout's parent is the script.
 		const stopIt = `echo $$ >"${pidFile}"; read -r _ _ _ script _ </proc/$PPID/stat; kill -TERM "$script"; sleep 600`;

@@ -33,13 +33,13 @@ async function project(locked: Packages, installed?: Packages) {
 
 const A = { 'node_modules/a': { version: '1.0.0' } };
 
-describe('whether the dependencies are installed', () => {
-	it('is so when node_modules holds what the lock file names', async () => {
+describe('the check for installed dependencies', () => {
+	it('passes when node_modules matches the lock file', async () => {
 		await project(A, A);
 		expect(await isInstalled(dir)).toBe(true);
 	});
 
-	it('is not so without node_modules, or while an install was interrupted', async () => {
+	it('fails without node_modules, and after an interrupted install', async () => {
 		await project(A);
 		expect(await isInstalled(dir)).toBe(false);
 	});
@@ -47,7 +47,7 @@ describe('whether the dependencies are installed', () => {
 	it.each<[string, Packages]>([
 		['a package is missing', {}],
 		['a package has another version', { 'node_modules/a': { version: '1.0.1' } }],
-	])('is not so when %s', async (_, installed) => {
+	])('fails when %s', async (_, installed) => {
 		await project(A, installed);
 		expect(await isInstalled(dir)).toBe(false);
 	});
@@ -61,18 +61,18 @@ describe('whether the dependencies are installed', () => {
 			'a package that npm keeps in the lock file and does not install',
 			{ 'node_modules/b': { version: '2.0.0', extraneous: true } },
 		],
-	])('does not miss %s', async (_, absent) => {
+	])('ignores %s', async (_, absent) => {
 		await project({ ...A, ...absent }, A);
 		expect(await isInstalled(dir)).toBe(true);
 	});
 
-	it('is not so when an optional package has another version', async () => {
+	it('fails when an optional package has another version', async () => {
 		const optional = (version: string) => ({ 'node_modules/b': { version, optional: true } });
 		await project({ ...A, ...optional('2.0.0') }, { ...A, ...optional('1.0.0') });
 		expect(await isInstalled(dir)).toBe(false);
 	});
 
-	it('is so for this project while its tests run', async () => {
+	it('passes for this project', async () => {
 		expect(await isInstalled(PROJECT_ROOT)).toBe(true);
 	});
 });

@@ -49,7 +49,7 @@ function isInProject(file: string): boolean {
 }
 
 describe('the documents', () => {
-	it('are those that a user, a contributor and a finder of a weakness look for', () => {
+	it('include README, CONTRIBUTING, SECURITY, CHANGELOG and LICENSE', () => {
 		expect(documents).toEqual(
 			expect.arrayContaining([
 				'README.md',

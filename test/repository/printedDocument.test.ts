@@ -3,7 +3,7 @@ import { documentIn } from '../../e2e/support/document.mts';
 const document = { data: { rows: [{ text: '}\n{' }, {}] } };
 const printed = JSON.stringify(document, null, 2);
 
-describe('The document that n8n prints', () => {
+describe('the JSON document in the output of n8n', () => {
 	it.each([
 		['alone', printed],
 		['on one line', JSON.stringify(document)],
@@ -18,7 +18,7 @@ describe('The document that n8n prints', () => {
 	});
 
 	it.each(['', 'Error: no such workflow', printed.slice(0, -10)])(
-		'is missed where there is none: %j',
+		'is an error where there is none: %j',
 		(text) => {
 			expect(() => documentIn(text)).toThrow(SyntaxError);
 		},

@@ -8,7 +8,7 @@ import { Finding, type Check } from '../../scripts/scan/check.mts';
 import { packageChecks, projectChecks, sourceChecks } from '../../scripts/scan/checks.mts';
 import { readProject } from '../../scripts/scan/projectTree.mts';
 import { readPackage } from '../../scripts/scan/unpackedPackage.mts';
-import { SPOILED_PACKAGES, SPOILED_PROJECTS, SPOILED_SOURCES, type Spoil } from './scanDefects';
+import { PACKAGE_DEFECTS, PROJECT_DEFECTS, SOURCE_DEFECTS, type Defect } from './scanDefects';
 import { goodPackage, goodProject } from './scanFixtures';
 
 let good: string;
@@ -38,14 +38,14 @@ async function findingsOf<Subject>(
 
 interface Scan<Subject> {
 	checks: Check<Subject>[];
-	/** By the name of the check: what it must notice. */
-	spoiled: Record<string, [string, Spoil][]>;
+	/** By the name of the check: defects that it must notice. */
+	defects: Record<string, [string, Defect][]>;
 	/** Writes a subject in which every check holds. */
 	make: (dir: string) => Promise<void>;
 	read: (dir: string) => Promise<Subject>;
 }
 
-function describeScan<Subject>(what: string, { checks, spoiled, make, read }: Scan<Subject>) {
+function describeScan<Subject>(what: string, { checks, defects, make, read }: Scan<Subject>) {
 	describe(`the scan of ${what}`, () => {
 		beforeAll(async () => {
 			good = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-good-'));
@@ -56,18 +56,18 @@ function describeScan<Subject>(what: string, { checks, spoiled, make, read }: Sc
 			await rm(good, { recursive: true });
 		});
 
-		it('has every check spoiled below', () => {
-			expect(Object.keys(spoiled).sort()).toEqual(checks.map(({ name }) => name).sort());
+		it('has a defect to notice for every check', () => {
+			expect(Object.keys(defects).sort()).toEqual(checks.map(({ name }) => name).sort());
 		});
 
 		describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
-			it('holds for a good one', async () => {
+			it('passes without defects', async () => {
 				expect(await findingsOf(check, await read(good))).toEqual([]);
 			});
 
-			it.each(spoiled[name] ?? [])('does not hold with %s', async (_, spoil) => {
+			it.each(defects[name] ?? [])('fails with %s', async (_, introduce) => {
 				await cp(good, dir, { recursive: true });
-				await spoil(dir);
+				await introduce(dir);
 				expect(await findingsOf(check, await read(dir))).not.toEqual([]);
 			});
 		});
@@ -76,26 +76,26 @@ function describeScan<Subject>(what: string, { checks, spoiled, make, read }: Sc
 
 describeScan('sources', {
 	checks: sourceChecks,
-	spoiled: SPOILED_SOURCES,
+	defects: SOURCE_DEFECTS,
 	make: goodPackage,
 	read: async (folder) => ({ dir: folder }),
 });
 describeScan('the tarball', {
 	checks: packageChecks,
-	spoiled: SPOILED_PACKAGES,
+	defects: PACKAGE_DEFECTS,
 	make: goodPackage,
 	read: readPackage,
 });
 describeScan('the project', {
 	checks: projectChecks,
-	spoiled: SPOILED_PROJECTS,
+	defects: PROJECT_DEFECTS,
 	make: goodProject,
 	read: readProject,
 });
 
 describe('this repository', () => {
 	it.each(projectChecks.map((check) => [check.name, check] as const))(
-		'holds: %s',
+		'passes: %s',
 		async (_, check) => {
 			expect(await findingsOf(check, await readProject(PROJECT_ROOT))).toEqual([]);
 		},

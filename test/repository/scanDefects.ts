@@ -5,39 +5,39 @@ import path from 'node:path';
 
 import { edit, put, WORKFLOW } from './scanFixtures';
 
-/** Changes the good fixture in a folder, so that one check must fail. */
-export type Spoil = (dir: string) => Promise<void>;
+/** Introduces a defect into the fixture in a folder. */
+export type Defect = (dir: string) => Promise<void>;
 
 const TRIGGER = 'dist/nodes/CreatorAudit/CreatorAuditTrigger.node.js';
 const SEND = 'dist/nodes/CreatorAudit/transport/send.js';
-/** Of the processor's time, which passes slowly on a busy machine. */
+/** CPU time, so that it does not depend on the load of the machine. */
 const BUSY_FOR_100_MS =
 	'const before = process.cpuUsage(); while (process.cpuUsage(before).user < 100_000);\n';
 
-/** A path on somebody's machine and an address of a registry, in pieces, so that this file does not hold one. */
+/** Joined here, so that this file itself contains no machine path and no registry. */
 const machinePath = (...parts: string[]) => ['', ...parts, ''].join('/');
 const address = (host: string) => ['https:', '', host, 'npm'].join('/');
 
 const append =
-	(file: string, text: string): Spoil =>
+	(file: string, text: string): Defect =>
 	(dir) =>
 		appendFile(path.join(dir, file), text);
 const manifest =
-	(change: (json: Record<string, unknown>) => void): Spoil =>
+	(change: (json: Record<string, unknown>) => void): Defect =>
 	(dir) =>
 		edit(dir, 'package.json', change);
 const lock =
-	(change: (locked: Record<string, unknown>) => void): Spoil =>
+	(change: (locked: Record<string, unknown>) => void): Defect =>
 	(dir) =>
 		edit(dir, 'package-lock.json', (json) =>
 			change((json.packages as Record<string, Record<string, unknown>>)['node_modules/a']),
 		);
 const workflow =
-	(from: string | RegExp, to: string): Spoil =>
+	(from: string | RegExp, to: string): Defect =>
 	async (dir) =>
 		put(dir, WORKFLOW, (await readFile(path.join(dir, WORKFLOW), 'utf8')).replace(from, to));
 
-export const SPOILED_SOURCES: Record<string, [string, Spoil][]> = {
+export const SOURCE_DEFECTS: Record<string, [string, Defect][]> = {
 	"n8n's scan of the sources finds nothing": [
 		[
 			'a node that waits with a timer',
@@ -47,7 +47,7 @@ export const SPOILED_SOURCES: Record<string, [string, Spoil][]> = {
 	],
 };
 
-export const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
+export const PACKAGE_DEFECTS: Record<string, [string, Defect][]> = {
 	"n8n's scan of the tarball finds nothing": [
 		['code that reads the environment', append(SEND, 'exports.home = process.env.HOME;\n')],
 		['what only earns a warning', manifest((json) => delete json.homepage)],
@@ -127,7 +127,7 @@ export const SPOILED_PACKAGES: Record<string, [string, Spoil][]> = {
 	],
 };
 
-export const SPOILED_PROJECTS: Record<string, [string, Spoil][]> = {
+export const PROJECT_DEFECTS: Record<string, [string, Defect][]> = {
 	'lock files name no address': [
 		['a resolved address', lock((locked) => (locked.resolved = 'https://example.com/a.tgz'))],
 	],

@@ -11,7 +11,7 @@ export async function put(dir: string, file: string, content: string): Promise<v
 	await writeFile(target, content);
 }
 
-/** Changes a JSON file of a fixture in place. */
+/** Edits a JSON file of a fixture. */
 export async function edit(
 	dir: string,
 	file: string,
@@ -33,7 +33,7 @@ function scriptOf(className: string, ...imports: string[]): string {
 	].join('\n');
 }
 
-/** A small package that every check of the scan accepts, with this project's own package.json. */
+/** Writes a package that passes every check, with this project's package.json. */
 export async function goodPackage(dir: string): Promise<void> {
 	await cp(path.join(PROJECT_ROOT, 'package.json'), path.join(dir, 'package.json'));
 	await put(dir, 'README.md', '# A package\n');
@@ -56,7 +56,7 @@ const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 /** The workflow of the project fixture. */
 export const WORKFLOW = '.github/workflows/ci.yml';
 
-/** A small repository that every check of the scan accepts. */
+/** Writes a repository that passes every check. */
 export async function goodProject(dir: string): Promise<void> {
 	await put(dir, 'package.json', JSON.stringify({ devDependencies: { a: '1.0.0' } }));
 	await put(

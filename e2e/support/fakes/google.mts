@@ -1,15 +1,15 @@
 /**
  * Google's token endpoint and Sheets API v4 as far as n8n's node uses them (https://developers.google.com/workspace/sheets/api/reference/rest).
- * Values arrive as JSON and stay what they are: a number that was sent as text is seen to be text.
+ * Values keep their JSON type, so a number that was sent as text stays text.
  */
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import type { CompletedRequest, Mockttp } from 'mockttp';
-import { serve, type Answer } from './proxy.mts';
+import { serve, type FakeResponse } from './proxy.mts';
 import { Spreadsheet, type Cell } from './spreadsheet.mts';
 
-/** One call that wrote values. */
+/** A request that wrote values. */
 export interface SheetWrite {
-	/** How Google was to take the values: RAW as they are, USER_ENTERED as if typed. */
+	/** RAW = store values as they are, USER_ENTERED = parse them as if typed. */
 	valueInputOption: string | null;
 	ranges: Array<{ range: string; values: Array<Array<Cell | null>> }>;
 }
@@ -17,14 +17,14 @@ export interface SheetWrite {
 export interface FakeGoogle {
 	/** Id of the one spreadsheet. */
 	spreadsheetId: string;
-	/** Gives the spreadsheet one new sheet, and forgets the writes. */
+	/** Replaces the sheet by a new one, and clears the writes. */
 	open(title: string, rows?: Cell[][]): Spreadsheet;
 	writes: SheetWrite[];
-	/** Data of n8n's credential type `googleApi`: a service account, whose token is fetched. */
+	/** Data of n8n's credential type `googleApi`: a service account. */
 	serviceAccount: Record<string, unknown>;
-	/** Data of n8n's credential type `googleSheetsOAuth2Api`: an account that has signed in. */
+	/** Data of n8n's credential type `googleSheetsOAuth2Api`: a signed-in account. */
 	signedIn: Record<string, unknown>;
-	/** Service accounts that were given a token. */
+	/** Service accounts that fetched a token. */
 	tokensFor: string[];
 }
 
@@ -92,7 +92,7 @@ export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 async function callSheet(
 	{ sheet, writes }: { sheet: Spreadsheet; writes: SheetWrite[] },
 	{ request, route, query }: { request: CompletedRequest; route: string; query: URLSearchParams },
-): Promise<Answer> {
+): Promise<FakeResponse> {
 	const body = (await request.body.getJson().catch(() => undefined)) as
 		| Record<string, unknown>
 		| undefined;
@@ -139,11 +139,11 @@ async function callSheet(
 	}
 }
 
-function refusal(code: number, status: string, message: string): Answer {
+function refusal(code: number, status: string, message: string): FakeResponse {
 	return { status: code, json: { error: { code, status, message } } };
 }
 
-/** The issuer of a signed JWT, undefined when the signature is not by the key's owner. */
+/** The issuer of a signed JWT; undefined when the signature is invalid. */
 function verified(jwt: string, publicKey: string): string | undefined {
 	const [header, payload, signature] = jwt.split('.');
 	if (!payload || !signature) return undefined;

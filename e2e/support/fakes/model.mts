@@ -1,4 +1,4 @@
-/** OpenAI's chat completions (https://platform.openai.com/docs/api-reference/chat) by a model that does what a test tells it. */
+/** OpenAI's chat completions (https://platform.openai.com/docs/api-reference/chat) by a model with scripted replies. */
 import type { Mockttp } from 'mockttp';
 import { serve } from './proxy.mts';
 
@@ -9,7 +9,7 @@ export interface ChatMessage {
 	tool_call_id?: string;
 }
 
-/** A tool as the model is told about it. */
+/** A tool as it is offered to the model. */
 export interface ToolOffer {
 	name: string;
 	description: string;
@@ -25,13 +25,13 @@ export interface ChatRequest {
 	tools: ToolOffer[];
 }
 
-/** What the model says: a text, or the tool that it wants to be called. */
+/** A reply of the model: text, or a tool call. */
 export type Reply = { text: string } | { tool: string; args: Record<string, unknown> };
 
 export interface FakeModel {
-	/** The model's mind: one function for each time it is asked, in that order. */
+	/** Gives the reply to each request, in order. */
 	script: Array<(request: ChatRequest) => Reply>;
-	/** What it was asked. */
+	/** Received requests. */
 	requests: ChatRequest[];
 	/** Data of n8n's credential type `openAiApi`. */
 	credential: Record<string, unknown>;

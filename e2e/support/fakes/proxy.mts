@@ -22,13 +22,13 @@ export interface Fakes {
 	stop(): Promise<void>;
 }
 
-/** What a fake answers; `json` becomes the body. */
-export interface Answer {
+/** Response of a fake; `json` is the body. */
+export interface FakeResponse {
 	status?: number;
 	json: unknown;
 }
 
-export type Service = (request: CompletedRequest, url: URL) => Answer | Promise<Answer>;
+export type Service = (request: CompletedRequest, url: URL) => FakeResponse | Promise<FakeResponse>;
 
 /** Starts the proxy with all fakes. */
 export async function startFakes(): Promise<Fakes> {

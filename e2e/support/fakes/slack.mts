@@ -1,6 +1,6 @@
 /** Slack's Web API as far as a message is posted (https://docs.slack.dev/reference/methods/chat.postMessage). */
 import type { Mockttp } from 'mockttp';
-import { serve, type Answer } from './proxy.mts';
+import { serve, type FakeResponse } from './proxy.mts';
 
 export interface SlackMessage {
 	/** ID or #name. */
@@ -29,7 +29,7 @@ export interface FakeSlack {
 export async function serveSlack(proxy: Mockttp): Promise<FakeSlack> {
 	const token = 'xoxb-fake';
 	const messages: SlackMessage[] = [];
-	await serve(proxy, 'slack.com', async (request, { pathname }): Promise<Answer> => {
+	await serve(proxy, 'slack.com', async (request, { pathname }): Promise<FakeResponse> => {
 		// Slack says no with a 200.
 		if (request.headers.authorization !== `Bearer ${token}`)
 			return { json: { ok: false, error: 'invalid_auth' } };

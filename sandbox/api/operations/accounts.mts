@@ -75,13 +75,13 @@ const deleteAccount: Handler = (context) => {
 	return NO_CONTENT;
 };
 
-/** A creator that is not there has no accounts; a filter is no look-up. */
+/** An unknown creator matches no accounts: a filter does not return 404. */
 function accountsOfCreator(world: World, creatorId: string): Account[] {
 	const creator = world.creators.get(creatorId);
 	return creator === undefined ? [] : [...world.accountsOf(creator)];
 }
 
-/** Fields that are absent stay as they are. */
+/** Changes only the fields that are present. */
 function applyUpdate(account: Account, context: Context): void {
 	const body = bodyOf<{
 		is_active?: boolean;
@@ -114,7 +114,7 @@ function usernameOf(given: string): string {
 	}
 }
 
-/** The docs give no range; less than an hour makes no sense as a whole number of hours. */
+/** Hours are integers; the docs give no range, so at least one is assumed. */
 export function requireInterval(hours: number | undefined): void {
 	if (hours !== undefined && hours < 1) throw invalid('scrape_interval_hours', 'must be >= 1');
 }

@@ -1,4 +1,4 @@
-/** Totals over a date range of many resources, leaderboard and creator analytics (contract/openapi.yaml, tags Analytics and Creators). */
+/** Batch metrics, leaderboard and creator analytics (contract/openapi.yaml, tags Analytics and Creators). */
 import {
 	engagementRate,
 	followersOf,
@@ -14,7 +14,14 @@ import type { Creator, Platform, Tracked } from '../../world/records.mts';
 import { viewsAt } from '../../world/series.mts';
 import type { World } from '../../world/world.mts';
 import { invalid } from '../problem.mts';
-import { bodyOf, creatorOf, ok, type Answer, type Context, type Handler } from './context.mts';
+import {
+	bodyOf,
+	creatorOf,
+	ok,
+	type HandlerResponse,
+	type Context,
+	type Handler,
+} from './context.mts';
 import {
 	dailyRangeOf,
 	chosenRangeOf,
@@ -23,7 +30,7 @@ import {
 	type ChosenPeriod,
 } from './dateRanges.mts';
 
-/** The docs name a limit for the other batches only (contract/NOTES.md#batch-sizes); here it holds for both lists together. */
+/** Limit for both lists together: documented for the other batches only (contract/NOTES.md#batch-sizes). */
 const MAX_POSTS = 200;
 
 const batchAccountMetrics: Handler = (context) => {
@@ -54,12 +61,12 @@ const batchAccountVideoMetrics: Handler = (context) => {
 	});
 };
 
-/** Totals by id; untracked ids are left out and named in meta.not_found. */
+/** Totals by id; unknown ids go to meta.not_found. */
 function metrics<I extends string | number>(
 	context: Context,
 	ids: I[],
 	find: (id: I) => Measured | undefined,
-): Answer {
+): HandlerResponse {
 	const { period, range } = chosenRangeOf(bodyOf<ChosenPeriod>(context), context.now);
 	const data: Record<string, Totals> = {};
 	const notFound: I[] = [];
@@ -97,7 +104,7 @@ const batchVideoDeltas: Handler = (context) => {
 	});
 };
 
-/** Ranked by views in the period: the metric is not documented. */
+/** Ranks by views in the period. The ranking metric is not documented. */
 const topCreators: Handler = ({ world, request, now }) => {
 	const range = namedRangeOf((request.query['period'] ?? '30d') as string, now);
 	const ranked = [...world.creators.values()]
@@ -120,7 +127,7 @@ const topCreators: Handler = ({ world, request, now }) => {
 	return ok({ data });
 };
 
-/** Totals and one row per day; the shape is not documented. */
+/** Totals and one row per day. The shape is not documented. */
 const creatorAnalytics: Handler = (context) => {
 	const { world, request, now } = context;
 	const creator = creatorOf(context);

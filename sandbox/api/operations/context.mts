@@ -1,4 +1,4 @@
-/** What an operation gets, and what it answers. */
+/** Input and output of operation handlers. */
 import type { CheckedRequest } from '../../contract/checkRequest.mts';
 import type { Settings } from '../../settings.mts';
 import type { Account, Creator, Video } from '../../world/records.mts';
@@ -10,50 +10,50 @@ export interface Context {
 	readonly world: World;
 	readonly settings: Readonly<Settings>;
 	readonly request: CheckedRequest;
-	/** The request's address, absolute. */
+	/** Absolute URL of the request. */
 	readonly url: URL;
 	/** Server clock in ms. */
 	readonly now: number;
 	/** null for the operations without authentication. */
 	readonly key: ApiKey | null;
-	/** To be told of each newly tracked resource, which then gets its first refresh in the background. */
+	/** Call this for each new resource: it schedules the first refresh. */
 	readonly tracked: (row: Account | Video) => void;
 }
 
-export interface Answer {
+export interface HandlerResponse {
 	status: number;
-	/** Lower-case names. */
+	/** Names in lower case. */
 	headers?: Record<string, string>;
 	/** undefined = no body. */
 	body?: unknown;
 }
 
-/** Does the work of one operation; refuses by throwing an ApiProblem. */
-export type Handler = (context: Context) => Answer;
+/** Runs one operation. @throws ApiProblem for an error response */
+export type Handler = (context: Context) => HandlerResponse;
 
 /** 200 with a body. */
-export function ok(body: unknown, headers?: Record<string, string>): Answer {
+export function ok(body: unknown, headers?: Record<string, string>): HandlerResponse {
 	return headers === undefined ? { status: 200, body } : { status: 200, body, headers };
 }
 
-/** The body of a request, which the contract has checked: T names the fields that the operation reads. */
+/** The validated body; T declares the fields that the handler reads. */
 export function bodyOf<T>({ request }: Context): T {
 	return request.body as T;
 }
 
-export const NO_CONTENT: Answer = { status: 204 };
+export const NO_CONTENT: HandlerResponse = { status: 204 };
 
-/** The account that the path names. */
+/** The account in the path. @throws ApiProblem 404 */
 export function accountOf({ world, request }: Context): Account {
 	return found(world.accounts.get(request.path['account_id'] as string), 'account');
 }
 
-/** The video that the path names. */
+/** The video in the path. @throws ApiProblem 404 */
 export function videoOf({ world, request }: Context): Video {
 	return found(world.videos.get(request.path['video_id'] as string), 'video');
 }
 
-/** The creator that the path names. */
+/** The creator in the path. @throws ApiProblem 404 */
 export function creatorOf({ world, request }: Context): Creator {
 	return found(world.creators.get(request.path['creator_id'] as string), 'creator');
 }

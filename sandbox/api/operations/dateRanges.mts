@@ -1,26 +1,26 @@
-/** The days that a request for figures is about (contract/openapi.yaml, schema MetricsWindow and the parameters `period`). */
+/** Date ranges of metrics requests (contract/openapi.yaml, schema MetricsWindow and the parameters `period`). */
 import { dateOf, dayOf, dayOfDate, lastDays, lengthOf, type DateRange } from '../../world/days.mts';
 import { invalid } from '../problem.mts';
 
-/** Days of a named period. */
+/** Length of each named period, in days. */
 export const PERIOD_DAYS: Record<string, number> = { '7d': 7, '30d': 30, '90d': 90 };
 
-/** Longest range of daily rows; the docs name none. */
+/** Longest range with daily rows. Not documented. */
 const MAX_DAILY_ROWS = 366;
 
-/** The named period that ends today, UTC. */
+/** A named period that ends today, UTC. */
 export function namedRangeOf(period: string, now: number): DateRange {
 	return lastDays(PERIOD_DAYS[period] as number, dayOf(now));
 }
 
-/** The part of a batch request that chooses the days. */
+/** The fields of a batch request that select the range. */
 export interface ChosenPeriod {
 	period?: string;
 	start_date?: string | null;
 	end_date?: string | null;
 }
 
-/** The range of a batch request: a named period, or the dates when it is custom. */
+/** The range of a batch request: a named period, or start_date to end_date for `custom`. */
 export function chosenRangeOf(
 	body: ChosenPeriod,
 	now: number,
@@ -30,7 +30,7 @@ export function chosenRangeOf(
 	return { period, range: rangeOf(dateIn(body, 'start_date'), dateIn(body, 'end_date')) };
 }
 
-/** Range of a daily series; a missing end is today, a missing start makes 30 days. */
+/** Range of a daily series. The end defaults to today, the start to 30 days. */
 export function dailyRangeOf(start: unknown, end: unknown, now: number): DateRange {
 	const endDate = typeof end === 'string' ? end : dateOf(dayOf(now));
 	const startDate = typeof start === 'string' ? start : dateOf(dayOfDate(endDate) - 29);
@@ -40,7 +40,7 @@ export function dailyRangeOf(start: unknown, end: unknown, now: number): DateRan
 	return range;
 }
 
-/** The dates of a range as answers show them. */
+/** A range as responses show it. */
 export function rangeView(range: DateRange): {
 	start_date: string;
 	end_date: string;

@@ -3,17 +3,17 @@ import type { Direction, Position } from '../../world/sortedRows.mts';
 import type { Table } from '../../world/table.mts';
 import { pageOf, positionOf, type PageRequest } from '../paging.mts';
 import { invalid } from '../problem.mts';
-import { ok, type Answer, type Context } from './context.mts';
+import { ok, type HandlerResponse, type Context } from './context.mts';
 
-/** Sort of a list: the key and direction that hold when the request names none. */
+/** Sort keys of a list, and its default direction. */
 export interface SortRule<K extends string> {
 	keys: readonly K[];
 	defaultDirection: Direction;
 }
 
 /**
- * The sort that a request asks for: order_by wins over the legacy signed `sort` (contract/NOTES.md#sorting).
- * @throws ApiProblem 422 for a `sort` that names no key of this list
+ * The requested sort. `order_by` takes precedence over the legacy signed `sort` (contract/NOTES.md#sorting).
+ * @throws ApiProblem 422 for an unknown key in `sort`
  */
 function sortOf<K extends string>(
 	{ request }: Context,
@@ -32,7 +32,7 @@ function sortOf<K extends string>(
 	return { key: key as K, direction: direction ?? (sign === '-' ? 'desc' : 'asc') };
 }
 
-/** The page that a request asks for, with the named filters as far as they are set. */
+/** The requested page, with those of the named filters that are set. */
 export function pageRequestOf(
 	{ request, url }: Context,
 	filters: readonly string[],
@@ -52,19 +52,19 @@ export function pageRequestOf(
 	};
 }
 
-/** Answers a list operation from a table. */
+/** Runs a list operation on a table. */
 export function list<T extends { readonly id: string }, K extends string>(
 	context: Context,
 	options: {
 		table: Table<T, K>;
-		/** The rows that can match at all, when a filter leaves few of them. */
+		/** Candidate rows, when a filter leaves few of them; all rows by default. */
 		among?: Iterable<T> | undefined;
 		sort: SortRule<K>;
 		filters: readonly string[];
 		matches: (row: T) => boolean;
 		view: (row: T) => unknown;
 	},
-): Answer {
+): HandlerResponse {
 	const { table, among, sort, filters, matches } = options;
 	const { key, direction } = sortOf(context, sort);
 	const page = pageRequestOf(context, filters, { order_by: key, order_direction: direction });

@@ -10,7 +10,7 @@ import { ok, type Handler } from './context.mts';
 import { countOf } from './listing.mts';
 import { PERIOD_DAYS, namedRangeOf } from './dateRanges.mts';
 
-/** The server may hold a section below the limit that was asked for (contract/NOTES.md#search-caps): here videos. */
+/** The server may cap a section below the requested limit (contract/NOTES.md#search-caps); the sandbox caps videos. */
 const MAX_VIDEO_MATCHES = 10;
 
 const getHealth: Handler = () => ok({ status: 'ok' });
@@ -35,7 +35,7 @@ const getMeta: Handler = ({ url }) => {
 const whoami: Handler = ({ world, key }) =>
 	ok({ data: { type: 'whoami', organization_id: world.organizationId, api_key_name: key?.name } });
 
-/** The period that ends today beside the one of equal length before it. */
+/** The period that ends today, compared with the period of equal length before it. */
 const getOverview: Handler = ({ world, request, now }) => {
 	const period = request.query['period'] as string;
 	const range = namedRangeOf(period, now);
@@ -52,7 +52,7 @@ const getOverview: Handler = ({ world, request, now }) => {
 	return ok({ data: { type: 'overview', current, previous, changes } });
 };
 
-/** Views of all accounts, and of the videos that do not belong to one of them. Counts are those at the end of the range. */
+/** Views of all accounts and of videos without a tracked account. Counts are as of the end of the range. */
 function figuresOf(world: World, range: DateRange) {
 	const foreign = world.videos.values().filter((video) => video.accountId === null);
 	const rows = [...world.accounts.values(), ...foreign];

@@ -69,7 +69,7 @@ const deleteVideo: Handler = (context) => {
 	return NO_CONTENT;
 };
 
-/** In the order of the ids: the contract names no sort for this list. */
+/** Ordered by id: the contract has no sort for this list. */
 const listAccountVideos: Handler = (context) => {
 	const { world, request } = context;
 	const { platform, account_id: accountId } = request.query;
