@@ -8,26 +8,20 @@ import type {
 } from 'n8n-workflow';
 
 import {
+	checkHost,
 	DEFAULT_BASE_URL,
 	isInside,
 	isTooLong,
 	normaliseBaseUrl,
 	plainKey,
 } from '../nodes/CreatorAudit/transport/baseUrl';
-
-/** What n8n hands over: its current request helper fills `url`, the older one behind the HTTP Request node fills `uri`. */
-type OutgoingRequest = Partial<IHttpRequestOptions> & { uri?: string };
+import {
+	guardedRequest,
+	type OutgoingRequest,
+} from '../nodes/CreatorAudit/transport/http/guardedRequest';
 
 /** The addresses that n8n's HTTP client takes as complete, so that a base URL is not put before them. */
 const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
-
-/** Understood by n8n's current request helper (first two), and by the older one (the others). */
-const WITHOUT_REDIRECTS = {
-	disableFollowRedirect: true,
-	sendCredentialsOnCrossOriginRedirect: false,
-	followRedirect: false,
-	followAllRedirects: false,
-};
 
 /** The key for the header. */
 function readKey(value: unknown): string {
@@ -55,35 +49,22 @@ function addressOf({ baseURL, url, uri }: OutgoingRequest): string {
 
 /**
  * Puts the key on a request, in the Authorization header and nowhere else.
- * The address that was checked is the address that is sent, and no redirect is followed: it could carry the key away.
+ * The address that was checked is the address that is sent, over a way on which nobody else reads it (guardedRequest.ts).
  * @throws Error with one sentence when the key or the base URL cannot be used, or the request leads elsewhere
  */
 async function authorise(
-	credentials: { apiKey?: unknown; baseUrl?: unknown },
+	credentials: { apiKey?: unknown; baseUrl?: unknown; allowedHosts?: unknown },
 	request: OutgoingRequest,
 ): Promise<IHttpRequestOptions> {
 	const baseUrl = normaliseBaseUrl(credentials.baseUrl);
+	checkHost(baseUrl, credentials.allowedHosts);
 	const address = addressOf(request);
 	if (!isInside(address, baseUrl)) {
 		throw new Error(
 			`The CreatorAudit API key is sent only to addresses below ${baseUrl}, the Base URL of the credential.`,
 		);
 	}
-	const { url, uri, headers = {} } = request;
-	const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization');
-	const withKey = {
-		...request,
-		...(uri !== undefined && url === undefined
-			? { uri: new URL(address).href }
-			: { url: new URL(address).href }),
-		baseURL: undefined,
-		headers: {
-			...Object.fromEntries(others),
-			Authorization: `Bearer ${readKey(credentials.apiKey)}`,
-		},
-		...WITHOUT_REDIRECTS,
-	};
-	return withKey as unknown as IHttpRequestOptions;
+	return guardedRequest(request, address, readKey(credentials.apiKey));
 }
 
 /** Status codes of GET /whoami in the words that the credential dialog shows (contract/NOTES.md#errors). */
@@ -128,8 +109,20 @@ export class CreatorAuditApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_BASE_URL,
 			placeholder: `e.g. ${DEFAULT_BASE_URL}`,
+			// An expression would let a cell of a sheet decide where the key goes.
+			noDataExpression: true,
 			description:
 				'Where the CreatorAudit API answers. Leave it as it is unless CreatorAudit gave you another address.',
+		},
+		{
+			displayName: 'Allowed Hosts',
+			name: 'allowedHosts',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. creatoraudit.example.com',
+			noDataExpression: true,
+			description:
+				'Hosts besides api.creatoraudit.com that the Base URL may name, separated by commas. The key goes nowhere else, whatever the Base URL turns out to be. Leave it empty unless you use another address.',
 		},
 	];
 

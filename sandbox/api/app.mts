@@ -21,6 +21,8 @@ const MAX_ID_LENGTH = 10_000;
 export function createApi(state: SandboxState): FastifyInstance {
 	const app = Fastify({
 		bodyLimit: MAX_BODY_BYTES,
+		// The whole address, as a proxy gets it, means the same (RFC 9112, 3.2.2).
+		rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*/i, ''),
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
 		routerOptions: { maxParamLength: MAX_ID_LENGTH },

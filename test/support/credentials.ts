@@ -15,6 +15,7 @@ import { CreatorAuditApi } from '../../credentials/CreatorAuditApi.credentials';
 export interface TestCredential {
 	apiKey: string;
 	baseUrl: string;
+	allowedHosts?: string;
 }
 
 /** n8n's credential store, reduced to one entry, with n8n's own rule for a credential's authenticate function. */

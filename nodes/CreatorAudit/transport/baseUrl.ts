@@ -55,6 +55,32 @@ export function normaliseBaseUrl(value: unknown): string {
 }
 
 /**
+ * Holds a base URL to the hosts that the credential names, since an expression in it lets a workflow's data decide. The vendor's host always
+ * may be named; this machine may as long as the credential names no host.
+ * @param baseUrl as {@link normaliseBaseUrl} gives it
+ * @param allowedHosts hosts, perhaps with a port, separated by commas or blanks
+ * @throws Error with one sentence, without the host, in which somebody may have pasted the key
+ */
+export function checkHost(baseUrl: string, allowedHosts: unknown): void {
+	const { host, hostname } = new URL(baseUrl);
+	if (host === new URL(DEFAULT_BASE_URL).host) return;
+	const named =
+		typeof allowedHosts === 'string' && !isTooLong(allowedHosts)
+			? allowedHosts
+					.toLowerCase()
+					.split(/[\s,;]+/)
+					.filter(Boolean)
+			: [];
+	const isNamed =
+		named.length === 0 ? isLoopback(hostname) : named.includes(host) || named.includes(hostname);
+	if (!isNamed) {
+		throw new Error(
+			'The Base URL leads to a host that the credential does not name. If it is right, enter its host under "Allowed Hosts" in the credential.',
+		);
+	}
+}
+
+/**
  * Whether `url` (absolute) is the base URL or lies below it, on the same origin. The comparison is made on the
  * resolved form, so that `..`, encoded dots and other hosts' names in the path cannot lead outside.
  */

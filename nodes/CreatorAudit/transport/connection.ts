@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ICredentialsDecrypted, IExecuteSingleFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { ConditionalCache } from './http/conditionalCache';
+import { isReachedDirectly } from './http/directPath';
 import { normaliseBaseUrl, plainKey } from './baseUrl';
 import { RateLimiter } from './rateLimit/rateLimiter';
-import type { ApiContext } from './types';
+import type { ApiContext, SendOptions } from './types';
 
 /** Name of the credential type. */
 export const CREDENTIAL = 'creatorAuditApi';
@@ -20,6 +21,8 @@ export interface Connection {
 	/** Stands for key and base URL where they must be told apart; the key cannot be read from it. */
 	keyId: string;
 	limiter: RateLimiter;
+	/** Whether an address on plain http is reached without a proxy; undefined for https, which no proxy can read. */
+	isDirect?: boolean;
 	/** Object by which the limiter knows the run. */
 	run: object;
 	/** Aborted when the execution is cancelled, or when {@link Connection.stop} is. */
@@ -43,6 +46,30 @@ function limiterOf(keyId: string): RateLimiter {
 	const limiter = new RateLimiter();
 	limiters.set(keyId, limiter);
 	return limiter;
+}
+
+/** What calls share that take the same way to the API with the same key. */
+export interface Route {
+	/** Under which answers are remembered. */
+	cacheId: string;
+	limiter: RateLimiter;
+}
+
+/**
+ * The way that a call takes. A step with a proxy or TLS settings of its own shares no answers and no pauses with other steps: whoever sits on
+ * its way could tell them anything in the API's name.
+ * @param http the step's settings
+ */
+export function routeOf(
+	{ keyId, limiter }: Pick<Connection, 'keyId' | 'limiter'>,
+	{ proxy, skipSslCertificateValidation }: SendOptions['http'] = {},
+): Route {
+	if (proxy === undefined && skipSslCertificateValidation !== true)
+		return { cacheId: keyId, limiter };
+	const cacheId = createHash('sha256')
+		.update(JSON.stringify([keyId, proxy, skipSslCertificateValidation === true]))
+		.digest('hex');
+	return { cacheId, limiter: limiterOf(cacheId) };
 }
 
 /**
@@ -95,12 +122,14 @@ async function open(context: ApiContext, run: object): Promise<Connection> {
 	const keyId = createHash('sha256')
 		.update(`${baseUrl}\n${plainKey(apiKey)}`)
 		.digest('hex');
+	const { protocol, hostname } = new URL(baseUrl);
+	const isDirect = protocol === 'http:' ? await isReachedDirectly(context, hostname) : undefined;
 	const stop = new AbortController();
 	const cancel =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
 	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data };
-	return { baseUrl, credential, keyId, limiter: limiterOf(keyId), run, signal, stop };
+	return { baseUrl, credential, keyId, limiter: limiterOf(keyId), isDirect, run, signal, stop };
 }
 
 /**

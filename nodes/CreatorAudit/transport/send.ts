@@ -1,7 +1,7 @@
 import { holdsData, isPage, parseBody, redirectTarget } from './http/response';
 import { isInside } from './baseUrl';
 import { pause, systemClock } from './clock';
-import { conditionalCache, connect, type Connection } from './connection';
+import { conditionalCache, connect, routeOf, type Connection, type Route } from './connection';
 import { toNodeApiError } from './errors/nodeErrors';
 import { sendOnce, type NetworkFailure, type RawResponse } from './http/sendOnce';
 import { isFailure, type ApiFailure } from './errors/failure';
@@ -60,6 +60,7 @@ class Call {
 	/** The limiter's count when the last request left. */
 	private servedBefore = 0;
 	private readonly signal: AbortSignal;
+	private readonly route: Route;
 
 	constructor(
 		private readonly context: ApiContext,
@@ -68,6 +69,7 @@ class Call {
 		private readonly connection: Connection,
 	) {
 		this.signal = connection.signal;
+		this.route = routeOf(connection, options.http);
 		this.tries = new Tries(request, options, systemClock);
 	}
 
@@ -79,7 +81,7 @@ class Call {
 			});
 		}
 		const { method, etag, noCache } = this.request;
-		const cacheKey = `${this.connection.keyId} ${url}`;
+		const cacheKey = `${this.route.cacheId} ${url}`;
 		let useCache = method === 'GET' && etag === undefined && noCache !== true;
 		for (let redirects = 0; ; ) {
 			const cached = useCache ? conditionalCache.get(cacheKey) : undefined;
@@ -87,7 +89,7 @@ class Call {
 			if (isFailure(answer)) return answer;
 			if ('message' in answer) {
 				const decided = await this.failed(
-					answer.network ? { kind: 'broken' } : { kind: 'final' },
+					answer.repeatable ? { kind: 'broken' } : { kind: 'final' },
 					undefined,
 				);
 				if (decided === 'again') continue;
@@ -159,7 +161,8 @@ class Call {
 		url: string,
 		etag: string | undefined,
 	): Promise<RawResponse | NetworkFailure | ApiFailure> {
-		const { limiter, run } = this.connection;
+		const { run } = this.connection;
+		const { limiter } = this.route;
 		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http } = this.options;
 		let permit: Permit;
 		try {
@@ -205,7 +208,7 @@ class Call {
 		failing: Failing,
 		retryAfterMs: number | undefined,
 	): Promise<'again' | Partial<ApiFailure>> {
-		const overtaken = this.connection.limiter.served !== this.servedBefore;
+		const overtaken = this.route.limiter.served !== this.servedBefore;
 		const decision = this.tries.failed(failing, retryAfterMs, overtaken);
 		if (!decision?.retry) return decision ? { gaveUp: decision.reason } : {};
 		const status = failing.kind === 'status' ? failing.status : undefined;

@@ -207,14 +207,11 @@ function ofNetwork(failure: ApiFailure): FailureText {
 			advice: `Try again later.${caution(failure)}`,
 		};
 	}
-	if (
-		networkCode?.includes('CERT') ||
-		networkCode?.includes('SIGNED') ||
-		networkCode?.includes('TLS')
-	) {
+	if (networkCode && /CERT|SIGNED|TLS|UNABLE_TO_VERIFY/.test(networkCode)) {
 		return {
 			message: `The secure connection to ${host} failed`,
-			advice: 'Check the Base URL in the credential, and a proxy that may sit in between.',
+			advice:
+				'Check the Base URL in the credential. "Ignore SSL Issues" changes nothing: the API key goes only to a server that proves who it is. If a proxy of your organization opens the connections, have the n8n server trust its authority (NODE_EXTRA_CA_CERTS).',
 		};
 	}
 	return {

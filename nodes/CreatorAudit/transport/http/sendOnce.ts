@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { CREDENTIAL, type Connection } from '../connection';
 import type { ApiContext, ApiRequest } from '../types';
+import type { OutgoingRequest } from './guardedRequest';
 
 /** An answer as it came: any status, the body unread. */
 export interface RawResponse {
@@ -13,8 +14,10 @@ export interface RawResponse {
 
 /** No answer came. */
 export interface NetworkFailure {
-	/** Whether a repetition may help: false for a refused credential or a cancelled execution. */
+	/** Whether the network is to blame: not for a refused credential or a cancelled execution. */
 	network: boolean;
+	/** Whether a repetition may help. */
+	repeatable: boolean;
 	/** Code such as ECONNREFUSED, where there is one. */
 	code?: string;
 	/** What n8n or Node.js said. */
@@ -40,8 +43,11 @@ function headersOf(raw: unknown): Record<string, string> {
 	return headers;
 }
 
+/** Codes of a server that does not prove who it is (Node.js, X509 certificate error codes). */
+const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+
 /** Walks from an error to its causes and finds the first code of the network stack. */
-function networkFailureIn(error: unknown): { code?: string; network: boolean } {
+function networkFailureIn(error: unknown): Omit<NetworkFailure, 'message'> {
 	let network = false;
 	for (let at = error, depth = 0; at && typeof at === 'object' && depth < 6; depth++) {
 		const { code, isAxiosError, cause, constructor } = at as {
@@ -53,16 +59,16 @@ function networkFailureIn(error: unknown): { code?: string; network: boolean } {
 		network ||= isAxiosError === true || constructor?.name === 'AxiosError';
 		// What Node.js finds wrong with the request itself stays wrong.
 		if (typeof code === 'string' && /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code))
-			return { code, network: false };
+			return { code, network: false, repeatable: false };
 		if (
 			typeof code === 'string' &&
-			/^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code)
+			(CERTIFICATE_CODE.test(code) || /^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+)$/.test(code))
 		) {
-			return { code, network: true };
+			return { code, network: true, repeatable: !CERTIFICATE_CODE.test(code) };
 		}
 		at = cause;
 	}
-	return { network };
+	return { network, repeatable: network };
 }
 
 /**
@@ -78,10 +84,14 @@ export async function sendOnce(
 	request: ApiRequest,
 	url: string,
 	etag: string | undefined,
-	{ signal, credential: credentialsDecrypted }: Pick<Connection, 'signal' | 'credential'>,
+	{
+		signal,
+		credential: credentialsDecrypted,
+		isDirect,
+	}: Pick<Connection, 'signal' | 'credential' | 'isDirect'>,
 	engine: Partial<IHttpRequestOptions> = {},
 ): Promise<RawResponse | NetworkFailure> {
-	const options: IHttpRequestOptions = {
+	const options: IHttpRequestOptions & Pick<OutgoingRequest, 'isDirect'> = {
 		method: request.method,
 		url,
 		headers: {
@@ -97,6 +107,7 @@ export async function sendOnce(
 		sendCredentialsOnCrossOriginRedirect: false,
 		timeout: DEFAULT_TIMEOUT_MS,
 		abortSignal: signal,
+		isDirect,
 	};
 	for (const setting of ENGINE_SETTINGS) {
 		if (engine[setting] !== undefined) Object.assign(options, { [setting]: engine[setting] });
