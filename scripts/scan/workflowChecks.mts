@@ -4,6 +4,7 @@ import { expectNone, type Check } from './check.mts';
 import { readText, type ProjectTree } from './projectTree.mts';
 
 interface Workflow {
+	on: string | string[] | Record<string, unknown>;
 	permissions?: Permissions;
 	jobs?: Record<string, { permissions?: Permissions; environment?: string | { name: string } }>;
 }
@@ -28,10 +29,11 @@ export const workflowChecks: Check<ProjectTree>[] = [
 	workflowCheck(
 		'workflows start without rights, and only publishing may ask for an identity',
 		(text) => {
-			const { permissions, jobs = {} } = parse(text) as Workflow;
+			const { on, permissions, jobs = {} } = parse(text) as Workflow;
 			const granted = Object.entries(jobs).flatMap(([job, { permissions: asked, environment }]) =>
 				writesOf(asked)
 					.filter((right) => right !== 'id-token' || !environment)
+					.filter((right) => right !== 'issues' || !isOurs(on))
 					.map((right) => `job ${job} may write ${right}`),
 			);
 			return [
@@ -45,6 +47,12 @@ export const workflowChecks: Check<ProjectTree>[] = [
 		[...text.matchAll(SECRET)].map(([name]) => `${name} is used`),
 	),
 ];
+
+/** Whether a workflow runs by the clock or by a maintainer's hand only: then a job may write issues. */
+function isOurs(on: Workflow['on']): boolean {
+	const events = typeof on === 'object' && !Array.isArray(on) ? Object.keys(on) : [on].flat();
+	return events.every((event) => event === 'schedule' || event === 'workflow_dispatch');
+}
 
 function writesOf(permissions: Permissions = {}): string[] {
 	if (typeof permissions === 'string') return permissions === 'write-all' ? ['everything'] : [];

@@ -161,6 +161,7 @@ export const PROJECT_DEFECTS: Record<string, [string, Defect][]> = {
 		['every right', workflow('permissions: {}', 'permissions: write-all')],
 		['a right for every job', workflow('permissions: {}', 'permissions:\n  contents: write')],
 		['a right to write', workflow('id-token: write', 'contents: write')],
+		['a right to write issues where others start it', workflow('id-token: write', 'issues: write')],
 		['an identity without an environment', workflow('    environment: npm\n', '')],
 		['no workflow', (dir) => rm(path.join(dir, WORKFLOW))],
 	],

@@ -75,9 +75,25 @@ describe('the publishing workflow', () => {
 	});
 });
 
+describe('the workflow that looks for changes of the API', () => {
+	it('runs by the clock, compares without rights, and writes issues without the project', async () => {
+		const { on, jobs } = await workflow('contract-drift.yml');
+		expect(Object.keys(on).sort()).toEqual(['schedule', 'workflow_dispatch']);
+		const { compare, report } = jobs;
+		expect(compare.permissions).toEqual({ contents: 'read' });
+		expect(commandsOf(compare).join()).toContain('npm run --silent drift -- https://');
+		expect(report.needs).toBe('compare');
+		expect(report.permissions).toEqual({ issues: 'write' });
+		expect(stepOf(report, 'actions/checkout')).toBeUndefined();
+		expect(commandsOf(report).join()).toContain('gh issue create');
+		// What the vendor wrote is no part of a command.
+		expect(commandsOf(report).join()).not.toContain('${{');
+	});
+});
+
 it('no job can hang for hours', async () => {
-	const jobs = [await workflow('ci.yml'), await workflow('publish.yml')].flatMap((found) =>
-		Object.values(found.jobs),
-	);
+	const names = ['ci.yml', 'contract-drift.yml', 'publish.yml'];
+	const found = await Promise.all(names.map(workflow));
+	const jobs = found.flatMap((one) => Object.values(one.jobs));
 	expect(jobs.filter((job) => !(Number(job['timeout-minutes']) <= 120))).toEqual([]);
 });
