@@ -48,7 +48,7 @@ async function runJest(args) {
 	}
 }
 
-/** Holds the direction of imports between the rooms of nodes/, and that there are no cycles. */
+/** Holds the direction of imports between the folders of nodes/, and that there are no cycles. */
 async function checkImports() {
 	await tool('depcruise', ['--config', '.dependency-cruiser.cjs', 'nodes', 'credentials']);
 }

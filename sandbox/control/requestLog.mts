@@ -1,4 +1,4 @@
-/** Log of the API's requests, bounded in entries and in bytes of bodies. */
+/** Log of the API's requests, bounded in entries and in bodies. */
 
 export interface LoggedRequest {
 	/** Sequence number, from 1. */
@@ -43,11 +43,13 @@ export interface Traffic {
 	maxInFlight: number;
 }
 
-type Entry = Omit<LoggedRequest, 'body'> & { body: string | null };
+/** A request; its body is parsed when it is read. */
+export type LogEntry = Omit<LoggedRequest, 'body'> & { body: string | null };
 
 const MAX_ENTRIES = 200_000;
 const MAX_BODY_BYTES = 16 * 1024;
-const MAX_BODIES_BYTES = 64 * 1024 * 1024;
+/** Older requests lose their body: at 16 KB each they would fill the memory. */
+const MAX_BODIES = 10_000;
 
 const noTraffic = (inFlight: number): Traffic => ({
 	total: 0,
@@ -59,11 +61,8 @@ const noTraffic = (inFlight: number): Traffic => ({
 });
 
 export class RequestLog {
-	#entries: Entry[] = [];
+	#entries: LogEntry[] = [];
 	#count = 0;
-	#bodyBytes = 0;
-	/** Index of the oldest entry that may still have its body. */
-	#oldestBody = 0;
 	#traffic = noTraffic(0);
 
 	get traffic(): Traffic {
@@ -73,8 +72,6 @@ export class RequestLog {
 	/** Clears entries and totals. Sequence numbers continue, and requests in progress stay in flight. */
 	clear(): void {
 		this.#entries = [];
-		this.#bodyBytes = 0;
-		this.#oldestBody = 0;
 		this.#traffic = noTraffic(this.#traffic.inFlight);
 	}
 
@@ -84,8 +81,8 @@ export class RequestLog {
 			LoggedRequest,
 			'method' | 'path' | 'query' | 'headers' | 'key' | 'requestId' | 'route'
 		>,
-	): Entry {
-		const entry: Entry = {
+	): LogEntry {
+		const entry: LogEntry = {
 			n: ++this.#count,
 			at: Date.now(),
 			...request,
@@ -95,7 +92,11 @@ export class RequestLog {
 			ms: 0,
 		};
 		this.#entries.push(entry);
-		if (this.#entries.length > MAX_ENTRIES * 1.1) this.#dropOldest();
+		const withoutBody = this.#entries.at(-MAX_BODIES - 1);
+		if (withoutBody !== undefined) withoutBody.body = null;
+		// In steps, because each one moves all entries.
+		if (this.#entries.length > MAX_ENTRIES * 1.1)
+			this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
 		const traffic = this.#traffic;
 		traffic.total++;
 		traffic.inFlight++;
@@ -104,20 +105,13 @@ export class RequestLog {
 	}
 
 	/** Stores the request's body unless it is too large. */
-	keepBody(entry: Entry, body: Buffer | undefined): void {
+	keepBody(entry: LogEntry, body: Buffer | undefined): void {
 		if (body === undefined || body.length === 0 || body.length > MAX_BODY_BYTES) return;
 		entry.body = body.toString('utf8');
-		this.#bodyBytes += entry.body.length;
-		while (this.#bodyBytes > MAX_BODIES_BYTES) {
-			const oldest = this.#entries[this.#oldestBody++];
-			if (oldest === undefined) break;
-			this.#bodyBytes -= oldest.body?.length ?? 0;
-			oldest.body = null;
-		}
 	}
 
 	/** Records the end of a request; status 0 = incomplete response. */
-	close(entry: Entry, status: number): void {
+	close(entry: LogEntry, status: number): void {
 		entry.status = status;
 		entry.ms = Date.now() - entry.at;
 		const traffic = this.#traffic;
@@ -141,16 +135,7 @@ export class RequestLog {
 			)
 			.map((entry) => ({ ...entry, body: parsed(entry.body) }));
 	}
-
-	#dropOldest(): void {
-		const dropped = this.#entries.length - MAX_ENTRIES;
-		for (const entry of this.#entries.slice(0, dropped)) this.#bodyBytes -= entry.body?.length ?? 0;
-		this.#entries = this.#entries.slice(dropped);
-		this.#oldestBody = Math.max(0, this.#oldestBody - dropped);
-	}
 }
-
-export type LogEntry = Entry;
 
 function parsed(body: string | null): unknown {
 	if (body === null) return null;
