@@ -12,8 +12,17 @@ import { ContractFileCheck } from './sandboxSupport';
  * what is added to it is covered here, or these tests fail.
  */
 
-/** Fields that say how patiently to work; test/engine/options.test.ts proves what they do. Here: that the operation reads them. */
-const PACE = new Set(['maxAttempts', 'maxWait', 'concurrency', 'waitTimeout']);
+/**
+ * Fields whose effect other tests prove: how patiently to work (test/engine/options.test.ts), and what a blank filter means
+ * (test/engine/idioms/blankCells.test.ts). Here: that the operation reads them.
+ */
+const READ_ONLY_HERE = new Set([
+	'maxAttempts',
+	'maxWait',
+	'concurrency',
+	'waitTimeout',
+	'blankFilters',
+]);
 
 type Sent = Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> & { idempotent: unknown };
 
@@ -114,7 +123,7 @@ describe('the node and the contract', () => {
 
 			const fields = allFieldsOf(form).filter(({ property }) => property.type !== 'collection');
 			it.each(fields.map((field) => ({ field, path: field.path })))('$path', async ({ field }) => {
-				if (PACE.has(field.property.name)) {
+				if (READ_ONLY_HERE.has(field.property.name)) {
 					const parameters = parametersFor(form, known, field, -5);
 					const { error, requests } = await node.run(parameters);
 					expect(error?.message).toContain(field.property.displayName.replace(/ \(.*\)$/, ''));
@@ -158,7 +167,28 @@ describe('the node and the contract', () => {
 			})),
 	);
 
-	it.each(optional)(
+	const inQuery = ({ property }: FormField) => routed(property)?.place === 'query';
+	/** Entries of Filters and Sort, and dates: what the option Blank Filters is about. */
+	const hasChoice = ({ parent, property }: FormField) =>
+		parent !== undefined || property.type === 'dateTime';
+
+	it.each(optional.filter(({ field }) => inQuery(field)))(
+		'refuse a condition that an expression leaves empty: $title',
+		async ({ form, field }) => {
+			for (const blank of BLANK) {
+				const value =
+					field.property.type === 'resourceLocator'
+						? { __rl: true, mode: 'id', value: blank }
+						: blank;
+				const parameters = parametersFor(form, known, field, value);
+				const { error, requests } = await node.run(parameters, { input: [{}] });
+				expect(error?.message).toMatch(new RegExp(`^${field.property.displayName}: `));
+				expect(requests).toEqual([]);
+			}
+		},
+	);
+
+	it.each(optional.filter(({ field }) => !inQuery(field) || hasChoice(field)))(
 		'leave out what an expression leaves empty: $title',
 		async ({ form, field }) => {
 			const target = routed(field.property)!;
@@ -173,6 +203,7 @@ describe('the node and the contract', () => {
 					Object.assign(parameters.updateFields as object, {
 						metadataJson: '{"campaign": "spring"}',
 					});
+				if (inQuery(field)) parameters.options = { blankFilters: 'leaveOut' };
 				await node.sandbox.reset();
 				const { error, requests } = await node.run(parameters, { input: [{}] });
 				expect({ blank, error: error?.message, count: requests.length }).toEqual({

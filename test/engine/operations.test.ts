@@ -100,12 +100,6 @@ describe('the operations', () => {
 			const { requests } = await run('account', 'getAll', { filters });
 			expect(requests[0].query).toMatchObject({ is_active: 'false', platform: 'tiktok' });
 		});
-
-		it('leaves filters out that an expression leaves empty', async () => {
-			const filters = { q: '={{ $json.nothing }}', category: '={{ "" }}', platform: '={{ null }}' };
-			const { requests } = await run('account', 'getAll', { filters, limit: 3 });
-			expect(requests[0].query).toEqual({ limit: '3' });
-		});
 	});
 
 	describe('changes', () => {

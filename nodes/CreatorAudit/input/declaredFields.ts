@@ -6,6 +6,8 @@ export interface DeclaredFields {
 	byApiName: ReadonlyMap<string, INodeProperties>;
 	/** By the name of the parameter, entries of collections included. */
 	byParameter: ReadonlyMap<string, INodeProperties>;
+	/** Collections by the name of their parameter. */
+	collections: ReadonlyMap<string, INodeProperties>;
 }
 
 /** A field, or the entries of a collection. */
@@ -22,5 +24,8 @@ export function declaredFields(fields: readonly INodeProperties[]): DeclaredFiel
 		const name = field.routing?.send?.property;
 		if (name !== undefined) byApiName.set(name, field);
 	}
-	return { byApiName, byParameter };
+	const collections = new Map(
+		fields.filter(({ type }) => type === 'collection').map((field) => [field.name, field]),
+	);
+	return { byApiName, byParameter, collections };
 }

@@ -1,8 +1,10 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
-import { oneOf, shownValue } from './coerce';
+import { oneOf } from './coerce';
+import type { DeclaredFields } from './declaredFields';
 import { visible } from './handles';
+import type { ItemInput } from './types';
 
 /** Where filters are read: of an item of the action node, or of the trigger. */
 interface FilterContext {
@@ -26,7 +28,7 @@ export interface FilterField {
 
 /** What to say of a filter without a value, in the action node. */
 export const BLANK_FILTER_ADVICE =
-	'To list all, remove this filter. If an empty value is to mean all, set the option Blank Filters to Leave Out.';
+	'To list all, remove it. If an empty value is to mean all, set the option Blank Filters to Leave Out.';
 
 /** The value that a resource locator holds; any other value as it is. */
 export function plainValue(given: unknown): unknown {
@@ -63,31 +65,9 @@ export function readFilterValue(
 	});
 }
 
-/**
- * A collection of filters as it was given. An expression may stand in the place of the whole collection; what it gives must then be an
- * object of known names, because an unknown one would filter nothing.
- * @param shown name of the collection in the editor
- * @param given its value, with expressions evaluated
- * @param names of its filters
- * @throws NodeOperationError that names the collection when an expression gave anything else
- */
-export function readFilterCollection(
-	context: FilterContext,
-	itemIndex: number | undefined,
-	given: unknown,
-	{ name, shown, names }: { name: string; shown: string; names: readonly string[] },
-): IDataObject {
-	const isObject = Object.prototype.toString.call(given) === '[object Object]';
-	// What the editor has kept of another operation's filters is not shown, and counts for nothing.
-	if (typeof context.getNode().parameters[name] !== 'string')
-		return isObject ? (given as IDataObject) : {};
-	const advice = `Give an object with some of these names: ${names.join(', ')}. To list all, give {} or remove the expression.`;
-	const refuse = (what: string) =>
-		inputError(context.getNode(), shown, what, { itemIndex, description: advice });
-	if (!isObject) throw refuse(`${shownValue(given)} is not an object of filters.`);
-	const unknown = Object.keys(given as IDataObject).find((key) => !names.includes(key));
-	if (unknown !== undefined) throw refuse(`"${unknown.slice(0, 50)}" is none of them.`);
-	return given as IDataObject;
+/** A collection as the node's parameters hold it; n8n makes {} of one that is an expression, so that none of its entries was added. */
+export function readCollection(given: unknown): IDataObject {
+	return Object.prototype.toString.call(given) === '[object Object]' ? (given as IDataObject) : {};
 }
 
 /** The choice of an item for its filters without a value. */
@@ -98,4 +78,41 @@ export function readBlankFilters(
 ): BlankFilters {
 	if (isBlankFilter(choice)) return 'refuse';
 	return oneOf(context, itemIndex, 'Blank Filters', choice, ['refuse', 'leaveOut']);
+}
+
+/** Collections of which each added entry narrows or orders a list. */
+const CONDITIONS = ['filters', 'sort'];
+
+/** The API's names of all conditions that an operation takes, added or not. */
+export function conditionNames({ collections }: DeclaredFields): Set<string> {
+	const entries = CONDITIONS.flatMap((name) => collections.get(name)?.options ?? []);
+	return new Set(
+		(entries as INodeProperties[]).flatMap(({ routing }) => routing?.send?.property ?? []),
+	);
+}
+
+/**
+ * The filters and sort rules of an item, by the API's names.
+ * @param blank what becomes of those without a value
+ * @throws NodeOperationError that names the filter or rule
+ */
+export function readConditions(
+	{ context, index, fields }: ItemInput & { fields: DeclaredFields },
+	blank: BlankFilters,
+): IDataObject {
+	const found: IDataObject = {};
+	for (const name of CONDITIONS) {
+		const collection = fields.collections.get(name);
+		if (!collection) continue;
+		const given = readCollection(context.getNodeParameter(name, {}));
+		for (const {
+			name: entry,
+			displayName: shown,
+			routing,
+		} of collection.options as INodeProperties[]) {
+			const value = readFilterValue(context, index, given, { name: entry, shown, blank });
+			if (value !== undefined) found[routing!.send!.property!] = value as IDataObject;
+		}
+	}
+	return found;
 }

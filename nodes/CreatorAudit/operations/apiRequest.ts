@@ -8,7 +8,8 @@ import { deriveKey, readOwnKey } from './create/idempotencyKey';
 import type { Item, Work } from '../runner/types';
 import { readOptions } from '../runner/itemOptions';
 import { pathProblem } from '../input/apiPath';
-import { oneOf, textOf } from '../input/coerce';
+import { oneOf, shownValue, textOf } from '../input/coerce';
+import { isBlankFilter, readBlankFilters } from '../input/filters';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -33,22 +34,29 @@ function readPath({ context, index: itemIndex }: Item): string {
 	return path;
 }
 
+const BLANK_PARAMETER_ADVICE =
+	'To ask without it, remove it. If an empty value is to be left out, set the option Blank Filters to Leave Out.';
+
 function readQuery({ context, index: itemIndex }: Item): Record<string, QueryValue> {
 	const { parameters } = (context.getNodeParameter('query', {}) ?? {}) as { parameters?: unknown };
+	const blank = readBlankFilters(context, itemIndex, readOptions(context).blankFilters);
 	const query = new Map<string, QueryValue>();
 	for (const entry of Array.isArray(parameters) ? (parameters as Array<IDataObject | null>) : []) {
 		const { name, value } = entry ?? {};
 		const key = textOf(name);
-		// What an expression gives no value is not sent: null would go out as a word.
-		if (!key || value === undefined || value === null) continue;
-		if (typeof value === 'object') {
-			throw inputError(
-				context.getNode(),
-				'Query Parameters',
-				`"${key.slice(0, 50)}" must be a single value.`,
-				{ itemIndex },
-			);
+		const refuse = (message: string, description?: string) =>
+			inputError(context.getNode(), 'Query Parameters', message, { itemIndex, description });
+		if (!key) {
+			if (isBlankFilter(value)) continue;
+			throw refuse(`${shownValue(value)} has no name.`);
 		}
+		if (isBlankFilter(value)) {
+			// An empty cursor means the first page.
+			if (blank === 'leaveOut' || key === 'cursor') continue;
+			throw refuse(`"${key.slice(0, 50)}" was added and has no value.`, BLANK_PARAMETER_ADVICE);
+		}
+		if (value !== null && typeof value === 'object')
+			throw refuse(`"${key.slice(0, 50)}" must be a single value.`);
 		query.set(key, value as QueryValue);
 	}
 	const length = [...query]

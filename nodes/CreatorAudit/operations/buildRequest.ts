@@ -3,7 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { readCleared } from '../input/clear';
 import { apiValue, isBlank } from '../input/coerce';
 import { normaliseDates } from '../input/dates';
+import {
+	BLANK_FILTER_ADVICE,
+	conditionNames,
+	readBlankFilters,
+	readConditions,
+	type BlankFilters,
+} from '../input/filters';
 import { readMetadata } from '../input/metadata';
+import { readOptions } from '../runner/itemOptions';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { ApiRequest, QueryValue } from '../transport/types';
@@ -22,13 +30,48 @@ async function fillPath(
 	};
 }
 
-/** The query without blank entries; every value plain, accounts and creators by their id. */
+/** Whether the user left a field to an expression, which may find nothing. */
+function isExpression({ context, fields }: Item, name: string): boolean {
+	const raw = context.getNode().parameters[fields.byApiName.get(name)?.name ?? ''];
+	return typeof raw === 'string' && raw.startsWith('=');
+}
+
+/** @throws NodeOperationError when a date was left to an expression that finds nothing, which would mean other days without a word */
+function refuseBlankDates(item: Item, dates: IDataObject, blank: BlankFilters): void {
+	if (blank === 'leaveOut') return;
+	for (const [name, value] of Object.entries(dates)) {
+		if (!isBlank(value) || !isExpression(item, name)) continue;
+		throw inputError(
+			item.context.getNode(),
+			item.fields.byApiName.get(name)!.displayName,
+			'its expression has no value.',
+			{ itemIndex: item.index, description: BLANK_FILTER_ADVICE },
+		);
+	}
+}
+
+/** The query, every value plain, accounts and creators by their id. */
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const { start_date, end_date, ...others } = qs;
+	const blank = readBlankFilters(item.context, item.index, readOptions(item.context).blankFilters);
+	const conditions = conditionNames(item.fields);
 	const clean: Record<string, QueryValue> = {};
+	const fill = (name: string, value: unknown) => {
+		clean[name] = apiValue(item, item.fields.byApiName.get(name), name, value);
+	};
 	for (const [name, value] of Object.entries(others)) {
-		if (!isBlank(value)) clean[name] = apiValue(item, item.fields.byApiName.get(name), name, value);
+		if (conditions.has(name)) continue;
+		if (isBlank(value))
+			throw inputError(
+				item.context.getNode(),
+				item.fields.byApiName.get(name)?.displayName ?? name,
+				'is empty.',
+				{ itemIndex: item.index },
+			);
+		fill(name, value);
 	}
+	for (const [name, value] of Object.entries(readConditions(item, blank))) fill(name, value);
+	refuseBlankDates(item, { start_date, end_date }, blank);
 	Object.assign(clean, normaliseDates(item.context, item.index, { start_date, end_date }));
 	// Look-ups by name come last, so that nothing is sent when another field is wrong.
 	for (const [name, value] of Object.entries(clean)) {

@@ -1,7 +1,7 @@
 import { readList } from '../../operations';
 import { operation } from '../compose';
 import { accountFilters } from '../fields/filters';
-import { requestOptions } from '../fields/options';
+import { listOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 import { accountSort } from '../fields/sort';
@@ -15,5 +15,5 @@ export const getAll = operation({
 		'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
 	request: { method: 'GET', url: '/accounts' },
 	run: readList,
-	fields: [...paging, accountFilters, accountSort, ...accountOutput, requestOptions],
+	fields: [...paging, accountFilters, accountSort, ...accountOutput, listOptions],
 });

@@ -1,7 +1,7 @@
 import { readList } from '../../operations';
 import { operation } from '../compose';
 import { accountVideoFilters } from '../fields/filters';
-import { requestOptions } from '../fields/options';
+import { listOptions } from '../fields/options';
 import { accountVideoOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 
@@ -14,5 +14,5 @@ export const getAll = operation({
 		'List the posts that CreatorAudit found on tracked accounts, with their current numbers',
 	request: { method: 'GET', url: '/account-videos' },
 	run: readList,
-	fields: [...paging, accountVideoFilters, ...accountVideoOutput, requestOptions],
+	fields: [...paging, accountVideoFilters, ...accountVideoOutput, listOptions],
 });

@@ -1,7 +1,7 @@
 import { readList } from '../../operations';
 import { operation } from '../compose';
 import { creatorFilters } from '../fields/filters';
-import { requestOptions } from '../fields/options';
+import { listOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 import { creatorSort } from '../fields/sort';
@@ -14,5 +14,5 @@ export const getAll = operation({
 	description: 'List your creators with a summary of their accounts',
 	request: { method: 'GET', url: '/creators' },
 	run: readList,
-	fields: [...paging, creatorFilters, creatorSort, ...creatorOutput, requestOptions],
+	fields: [...paging, creatorFilters, creatorSort, ...creatorOutput, listOptions],
 });

@@ -80,6 +80,27 @@ const waitTimeout: INodeProperties = {
 	displayOptions: { show: { waitForFirstRefresh: [true] } },
 };
 
+const blankFilters: INodeProperties = {
+	displayName: 'Blank Filters',
+	name: 'blankFilters',
+	type: 'options',
+	options: [
+		{
+			name: 'Refuse',
+			value: 'refuse',
+			description: 'The item fails, so that an empty cell never lists everything',
+		},
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description: 'The item goes on without them, as if they had not been added',
+		},
+	],
+	default: 'refuse',
+	description:
+		'What to do when something that narrows or orders the results was added, but has no value, such as an empty cell of a sheet',
+};
+
 const keepInputFields: INodeProperties = {
 	displayName: 'Keep Input Fields',
 	name: 'keepInputFields',
@@ -101,8 +122,15 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 
 /** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
+/** Of what is narrowed by filters or dates. */
+export const listOptions = options([blankFilters, concurrency, maxAttempts, maxWait]);
 export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
 export const apiOptions = options([
+	{
+		...blankFilters,
+		description:
+			'What to do when a query parameter has no value, such as an empty cell of a sheet. A cursor may always be empty.',
+	},
 	concurrency,
 	{
 		...idempotencyKey,

@@ -1,7 +1,7 @@
 import { readList } from '../../operations';
 import { operation } from '../compose';
 import { videoFilters } from '../fields/filters';
-import { requestOptions } from '../fields/options';
+import { listOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
 import { paging } from '../fields/paging';
 import { videoSort } from '../fields/sort';
@@ -15,5 +15,5 @@ export const getAll = operation({
 		'List the videos that are tracked by themselves, with their numbers. Posts of tracked accounts are under Account Video.',
 	request: { method: 'GET', url: '/videos' },
 	run: readList,
-	fields: [...paging, videoFilters, videoSort, ...videoOutput, requestOptions],
+	fields: [...paging, videoFilters, videoSort, ...videoOutput, listOptions],
 });
