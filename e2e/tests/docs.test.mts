@@ -42,6 +42,17 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 		"READY_MADE = 'CREATORAUDIT_TARBALL'",
 	],
 	'node scripts/run.mjs docs': ['package.json', '"docs": "node scripts/run.mjs docs"'],
+	// What an install of n8n needs, as docs/n8n-internals.md describes it.
+	'npm i --ignore-scripts n8n@2.40.7': ['scripts/lib/n8n.mjs', "['ci', '--ignore-scripts']"],
+	'npm rebuild sqlite3': ['scripts/lib/n8n.mjs', "nativeModules: ['sqlite3']"],
+	'npm rebuild sqlite3 isolated-vm': ['scripts/lib/n8n.mjs', "['sqlite3', 'isolated-vm']"],
+	'npm i <tarball>': ['e2e/support/folder.mts', "'install', ...INSTALL, tarball"],
+	'npm run drift': ['.github/workflows/contract-drift.yml', 'npm run --silent drift'],
+	'npm run drift -- FILE': ['scripts/drift.mjs', 'npm run drift -- FILE|URL'],
+	'npm run drift -- https://api.creatoraudit.com/v2/openapi.json': [
+		'.github/workflows/contract-drift.yml',
+		'npm run --silent drift',
+	],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
 };
 
@@ -63,6 +74,7 @@ const ONLY_AT_A_RELEASE = ['npm audit signatures', 'npm version --no-git-tag-ver
 const RUN_HERE: Record<string, string[]> = {
 	'npm run build': ['run', 'build'],
 	'npm run docs': ['run', 'docs'],
+	'npm run drift -- path/to/openapi.json': ['run', 'drift', '--', 'contract/openapi.yaml'],
 	'npm run sandbox -- --help': ['run', 'sandbox', '--', '--help'],
 	'npm install --save-dev --save-exact --ignore-scripts <name>': [
 		'install',
