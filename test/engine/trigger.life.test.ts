@@ -189,8 +189,13 @@ describe('Life of the CreatorAudit Trigger', () => {
 
 	it('keeps two triggers of one workflow, and the same trigger in two workflows, apart', async () => {
 		const one = await bench.active({ nodeName: 'One', nodeId: 'a' });
-		const two = await bench.active({ nodeName: 'Two', nodeId: 'b', saved: one.saved });
-		const copy = await bench.active({ workflowId: 'workflow-2' });
+		const two = await bench.active({
+			nodeName: 'Two',
+			nodeId: 'b',
+			saved: one.saved,
+			workflowId: one.workflowId,
+		});
+		const copy = await bench.active({ workflowId: 'copy' });
 		const ids = await refreshed(4);
 		const told = await Promise.all([one.poll(), two.poll(), copy.poll()]);
 		expect(told.map((items) => items?.map(({ id }) => id))).toEqual([ids, ids, ids]);
@@ -219,8 +224,8 @@ describe('Life of the CreatorAudit Trigger', () => {
 		expect((await moved.activate())?.map(({ id }) => id)).toEqual(ids);
 		for (const data of [
 			{ lastItemDate: '2026-01-01' },
-			{ version: 99, watch: {} },
-			{ version: 1, watch: 'x', trail: [] },
+			{ version: 99, sync: {} },
+			{ version: 1, sync: 'x', checkpoints: [] },
 		]) {
 			const foreign = await bench.active({
 				saved: JSON.stringify({ 'node:CreatorAudit Trigger': data }),
@@ -229,14 +234,13 @@ describe('Life of the CreatorAudit Trigger', () => {
 			const more = await refreshed(1);
 			expect((await bench.poll(foreign)).ids).toEqual(more);
 			expect(Object.keys(foreign.state).sort()).toEqual([
+				'checkpoints',
 				'emissions',
-				'filters',
 				'id',
-				'kind',
-				'trail',
+				'resource',
+				'subscription',
+				'sync',
 				'version',
-				'watch',
-				'wishes',
 			]);
 		}
 	});

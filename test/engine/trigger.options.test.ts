@@ -99,7 +99,7 @@ describe('Filters of the CreatorAudit Trigger', () => {
 		},
 	);
 
-	it('begins anew when it is to watch the other kind', async () => {
+	it('begins anew when it is to watch the other resource', async () => {
 		const trigger = await bench.active();
 		trigger.restart({ parameters: { triggerOn: 'video' } });
 		expect(await trigger.activate()).toBeNull();

@@ -14,7 +14,8 @@ describe('CreatorAudit Trigger in trouble', () => {
 		const polling = before.poll();
 		await sleep(80);
 		// Such an n8n loads the workflow anew, lets the old poll end, and emits what it finds.
-		const after = bench.workflow({ budgetMs: null, saved: before.saved });
+		const { saved, workflowId } = before;
+		const after = bench.workflow({ budgetMs: null, saved, workflowId });
 		const told = await Promise.all([polling, after.activate(), after.poll()]);
 		await bench.sandbox.settings({ latencyMs: 0 });
 		expect(told.map((items) => items?.map(({ id }) => id))).toEqual([undefined, ids, undefined]);

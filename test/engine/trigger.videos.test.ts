@@ -2,7 +2,6 @@ import { polledSandbox } from '../support/polledSandbox';
 
 const bench = polledSandbox({ videos: 900, accounts: 20 });
 const onVideos = { parameters: { triggerOn: 'video' } };
-/** Sorted, because pages are asked for several at once. */
 const statuses = (requests: Array<{ status: number }>) =>
 	requests.map(({ status }) => status).sort();
 
@@ -36,15 +35,12 @@ describe('CreatorAudit Trigger on videos', () => {
 		}
 	});
 
-	it('asks for several known pages at once, and for none before the first has come', async () => {
+	it('asks for one page after the other', async () => {
 		const trigger = await bench.active(onVideos);
 		await bench.sandbox.settings({ latencyMs: 60 });
-		const { requests } = await bench.poll(trigger);
+		expect((await bench.poll(trigger)).requests).toHaveLength(5);
 		await bench.sandbox.settings({ latencyMs: 0 });
-		expect((await bench.sandbox.summary()).maxInFlight).toBe(4);
-		const [first, ...others] = requests;
-		expect(first.query.cursor).toBeUndefined();
-		for (const { at } of others) expect(at).toBeGreaterThanOrEqual(first.at + 60);
+		expect((await bench.sandbox.summary()).maxInFlight).toBe(1);
 	});
 
 	it('reads on well when a video was deleted, by which all further pages change', async () => {
@@ -125,7 +121,7 @@ describe('CreatorAudit Trigger on videos', () => {
 		expect(await bench.drain(trigger)).toEqual([]);
 	});
 
-	it('goes on where the time was up, baseline included', async () => {
+	it('goes on where the time was up, initial sync included', async () => {
 		await bench.sandbox.settings({ latencyMs: 400 });
 		// Three or four of the five pages are begun within the share of the time that is for pages.
 		const trigger = await bench.active({ ...onVideos, budgetMs: 2_000 });

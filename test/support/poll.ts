@@ -55,7 +55,8 @@ function pollExecutor(): PollTriggerExecutor {
 	);
 }
 
-let processes = 1;
+/** Stands for processes: what one remembers of a trigger, it remembers by the workflow's id. */
+let processes = 0;
 
 /** A workflow in an n8n that polls only when a test says so. */
 export class PolledWorkflow {
@@ -68,6 +69,7 @@ export class PolledWorkflow {
 	private readonly nodeType: INodeType;
 
 	constructor(private setup: PollSetup) {
+		this.setup = { workflowId: `workflow-${++processes}`, ...setup };
 		this.saved = setup.saved ?? '{}';
 		this.nodeType = setup.node ?? new CreatorAuditTrigger();
 		this.credentials = new TestCredentialsHelper(setup.credential);
@@ -79,7 +81,7 @@ export class PolledWorkflow {
 			parameters = {},
 			nodeName = 'CreatorAudit Trigger',
 			nodeId = 'trigger-1',
-			workflowId = 'workflow-1',
+			workflowId,
 		} = this.setup;
 		const node: INode = {
 			id: nodeId,
@@ -114,11 +116,15 @@ export class PolledWorkflow {
 		return JSON.stringify(this.state).length;
 	}
 
+	/** For another n8n workflow object of the same workflow in the same process. */
+	get workflowId(): string | undefined {
+		return this.setup.workflowId;
+	}
+
 	/** n8n stops, however, and starts again from what was saved. */
 	restart(changes: Partial<PollSetup> = {}): void {
 		// A new process knows nothing of the polls of the old one, which are remembered by the workflow's id.
-		processes += 1;
-		this.setup = { ...this.setup, workflowId: `workflow-${processes}`, ...changes };
+		this.setup = { ...this.setup, workflowId: `workflow-${++processes}`, ...changes };
 		if (changes.saved !== undefined) this.saved = changes.saved;
 		this.workflow = this.load();
 	}

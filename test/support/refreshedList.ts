@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { PageAnswer, ReadPage } from '../../nodes/CreatorAudit/trigger/sync/scan';
+import type { PageResult, ReadPage } from '../../nodes/CreatorAudit/trigger/sync/scan';
 
 /** One refresh of a resource, as the world knows it. */
 export interface Refresh {
@@ -29,7 +29,7 @@ export function idOf(n: number): string {
 }
 
 export interface ListSetup {
-	kind: 'account' | 'video';
+	resource: 'account' | 'video';
 	nulls: 'first' | 'last';
 	pageSize: number;
 	/** What cursors are made of: the last row's place in the sort, or the number of rows before. Clients cannot know. */
@@ -51,7 +51,7 @@ export class RefreshedList {
 	/** Called before each page, so that the world can change while it is read. */
 	beforePage: () => void = () => undefined;
 	/** Answers that a test wants instead. */
-	instead: (cursor: string | undefined) => PageAnswer | undefined = () => undefined;
+	instead: (cursor: string | undefined) => PageResult | undefined = () => undefined;
 	requests = 0;
 	bodies = 0;
 	private order: { at: string; rows: ListedRow[] } | undefined;
@@ -95,7 +95,8 @@ export class RefreshedList {
 		const iso = (refresh: Refresh | undefined) =>
 			refresh ? new Date(refresh.time).toISOString() : null;
 		const { id, platform } = resource;
-		const key = this.setup.kind === 'account' ? (visible.at(-1)?.time ?? null) : resource.addedAt;
+		const key =
+			this.setup.resource === 'account' ? (visible.at(-1)?.time ?? null) : resource.addedAt;
 		return {
 			id,
 			platform,
@@ -125,13 +126,13 @@ export class RefreshedList {
 		a: { id: string; key: number | null },
 		b: { id: string; key: number | null },
 	): number {
-		const { kind, nulls } = this.setup;
+		const { resource, nulls } = this.setup;
 		if (a.key === null || b.key === null) {
 			if (a.key !== b.key) return (a.key === null) === (nulls === 'first') ? -1 : 1;
 			return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 		}
 		const order = a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-		return kind === 'account' ? -order : order;
+		return resource === 'account' ? -order : order;
 	}
 
 	/** One page, with an ETag. */
@@ -149,7 +150,7 @@ export class RefreshedList {
 				IDataObject,
 				number | { id: string; key: number | null },
 			];
-			if (JSON.stringify(binding) !== JSON.stringify(this.filter)) return { kind: 'lost' };
+			if (JSON.stringify(binding) !== JSON.stringify(this.filter)) return { kind: 'cursorRefused' };
 			rows =
 				typeof after === 'number'
 					? rows.slice((skipped = after))

@@ -1,17 +1,19 @@
 import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
 import type { Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
-import { readNews } from '../../nodes/CreatorAudit/trigger/sync/readChanges';
+import { readChanges } from '../../nodes/CreatorAudit/trigger/sync/readChanges';
 import {
-	openState,
+	newState,
 	saveState,
-	type State,
+	storedState,
+	type TriggerState,
+	withSubscription,
 } from '../../nodes/CreatorAudit/trigger/state/triggerState';
-import { wantedBy, wishesOf } from '../../nodes/CreatorAudit/trigger/state/subscription';
+import { subscriptionOf, wantedEvents } from '../../nodes/CreatorAudit/trigger/state/subscription';
 import { idOf, RefreshedList, type Refresh, type Resource } from './refreshedList';
 import {
 	BOTH_TYPES,
-	OVERLAP_MS,
-	type Choice,
+	LOOKBACK_MS,
+	type Chosen,
 	type Fault,
 	type Step,
 	type World,
@@ -39,28 +41,28 @@ export class History {
 	private memory = '{}';
 	private saved = '{}';
 	private readonly emitted = new Map<string, number>();
-	private choice: Choice = { types: BOTH_TYPES };
+	private choice: Chosen = { types: BOTH_TYPES };
 	/** By group: until when its refreshes were not watched, and from when on each one is. */
 	private readonly unwatched = new Map<string, { since: number; until: number }>();
 	private readonly watchedFrom = new Map<string, number>();
-	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished walk. */
+	/** By group: until when nobody wanted to hear of it. What was not told by then is dealt with, or was kept from an unfinished scan. */
 	private readonly leftOutUntil = new Map<string, number>();
 	/**
-	 * The first walk after a change was cut short: what was left out before and bears a time up to this may have been there before the change, for
+	 * The initial scan after a change was cut short: what was left out before and bears a time up to this may have been there before the change, for
 	 * all that the server's Date says.
 	 */
 	private vagueUntil = -Infinity;
 	/**
-	 * After a restart in the midst of a first walk, or of the first one after a change: what showed up since it began, and bears a time up to the
+	 * After a restart in the midst of a initial scan, or of the first one after a change: what showed up since it began, and bears a time up to the
 	 * other, may have been there already for all that anybody can say.
 	 */
 	private unsure = { since: Infinity, until: -Infinity };
 	/** The same if there should be a restart from what is saved. */
 	private unsureWhenSaved = this.unsure;
-	/** The walk that decides what is the past goes over several polls, and the server's clock is behind the times of its rows. */
+	/** The scan that decides what is the past goes over several polls, and the server's clock is behind the times of its rows. */
 	private guesses = false;
 	private activated = false;
-	private walkStartedAt: number | undefined;
+	private scanStartedAt: number | undefined;
 
 	constructor(private readonly setup: World) {
 		this.list = new RefreshedList(setup);
@@ -68,7 +70,7 @@ export class History {
 		for (const [n, resource] of this.list.resources.entries()) {
 			if (n % 3 === 2) continue;
 			this.list.now += 60_000 * (n % 4);
-			this.list.refresh(resource, n % 5 === 0 ? OVERLAP_MS / 2 : 0);
+			this.list.refresh(resource, n % 5 === 0 ? LOOKBACK_MS / 2 : 0);
 		}
 	}
 
@@ -130,7 +132,7 @@ export class History {
 		};
 	}
 
-	private choose(next: Choice): void {
+	private choose(next: Chosen): void {
 		this.list.now += 1;
 		this.choice = next;
 		this.list.filter = next.platform === undefined ? {} : { platform: next.platform };
@@ -144,7 +146,7 @@ export class History {
 		this.list.now += 1;
 		// n8n saves after the poll of an activation.
 		this.activated = false;
-		this.walkStartedAt = undefined;
+		this.scanStartedAt = undefined;
 	}
 
 	private isIncluded(group: (typeof GROUPS)[number]): boolean {
@@ -162,54 +164,52 @@ export class History {
 		)!;
 	}
 
-	private get wishes() {
+	private get settings() {
 		const { ids, types } = this.choice;
 		return {
 			types: new Set(types),
 			onlyChanged: false,
-			numbers: [],
+			comparedFields: [],
 			...(ids !== undefined && { ids: NUMBERED[ids] }),
 		};
 	}
 
 	private async read(data: string): Promise<{
 		data: Record<string, never>;
-		state: State;
-		news: Awaited<ReturnType<typeof readNews>>;
+		state: TriggerState;
+		changes: Awaited<ReturnType<typeof readChanges>>;
 	}> {
 		const stored = JSON.parse(data) as Record<string, never>;
-		const state = openState(
-			stored,
-			this.setup.kind,
-			{ filters: this.list.filter as Filters, wishes: wishesOf(this.wishes) },
-			this.setup.emitExisting,
-		);
-		const news = await readNews(
-			state,
-			this.list.readPage,
-			OVERLAP_MS,
-			wantedBy(this.wishes, state),
-		);
-		return { data: stored, state, news };
+		const { resource, emitExisting } = this.setup;
+		const subscription = subscriptionOf(this.settings, this.list.filter as Filters);
+		const known = storedState(stored, resource);
+		const state = known
+			? withSubscription(known, subscription)
+			: newState(resource, subscription, emitExisting);
+		const changes = await readChanges(state, this.list.readPage, {
+			lookbackMs: LOOKBACK_MS,
+			isWanted: wantedEvents(this.settings.ids, state),
+		});
+		return { data: stored, state, changes };
 	}
 
 	/** A poll that nothing disturbs tells the same from what is saved as from what is in memory. */
 	private async checkRepeatable(): Promise<void> {
 		const [a, b] = [await this.read(this.memory), await this.read(this.saved)];
 		if (
-			a.state.watch.walk ||
-			b.state.watch.walk ||
-			a.state.watch.baseline ||
-			b.state.watch.baseline ||
-			a.state.before ||
-			b.state.before
+			a.state.sync.scan ||
+			b.state.sync.scan ||
+			a.state.sync.initialSync ||
+			b.state.sync.initialSync ||
+			a.state.previous ||
+			b.state.previous
 		)
 			return;
 		const told = ({ events }: { events: RefreshEvent[] }) =>
 			events.map(({ id, time }) => `${id}@${time}`).join();
 		const [inMemory, saved] = [
-			told(a.news.take(this.setup.limit)),
-			told(b.news.take(this.setup.limit)),
+			told(a.changes.select(this.setup.limit)),
+			told(b.changes.select(this.setup.limit)),
 		];
 		must(
 			inMemory === saved,
@@ -224,14 +224,14 @@ export class History {
 		const startedAt = list.now;
 		let page = 0;
 		let forgotten = false;
-		let obstacle: string | undefined;
+		let serverError: string | undefined;
 		list.beforePage = () => {
 			const which = faults.moving[page];
 			if (page > 0 && which !== undefined) {
 				// Now and then the API is very slow.
 				list.now += which % 5 === 0 ? which * 2_000 : which;
 				const resource = this.some(which);
-				if (resource) list.refresh(resource, which % 3 === 0 ? OVERLAP_MS : 0);
+				if (resource) list.refresh(resource, which % 3 === 0 ? LOOKBACK_MS : 0);
 				if (which % 7 === 0) this.remove(resource);
 			}
 			page += 1;
@@ -239,38 +239,42 @@ export class History {
 		list.instead = (cursor) => {
 			if (faults.endsAfter !== undefined && page > faults.endsAfter)
 				return { kind: 'failed', error: faults.broken ? new Error('reset') : undefined };
-			if (faults.obstacle && cursor !== undefined && cursor === (obstacle ??= cursor))
-				return { kind: 'failed', error: new Error('500'), byServer: true };
+			if (faults.serverError && cursor !== undefined && cursor === (serverError ??= cursor))
+				return { kind: 'failed', error: new Error('500'), cause: 'server' as const };
 			if (faults.forgets && cursor !== undefined && !forgotten) {
 				forgotten = true;
-				return { kind: 'lost' };
+				return { kind: 'cursorRefused' };
 			}
 			return undefined;
 		};
-		const { data, news } = await this.read(this.memory);
+		const { data, changes } = await this.read(this.memory);
 		list.beforePage = () => undefined;
 		list.instead = () => undefined;
-		if (news.walked.read === 0) return 0;
+		if (changes.scan.pagesRead === 0) {
+			// What the process remembers of a failed poll.
+			saveState(data, changes.select(this.setup.limit).state);
+			this.memory = JSON.stringify(data);
+			return 0;
+		}
 		if (faults.dropped) return 0;
-		const { events, state } = news.take(this.setup.limit);
-		if (news.walked.stuck && events.length === 0) return 0;
+		const { events, state } = changes.select(this.setup.limit);
 		saveState(data, state);
 		this.memory = JSON.stringify(data);
-		this.note(events, state, news.walked.resumed ? undefined : startedAt, news.walked.complete);
+		this.note(events, state, changes.scan.resumed ? undefined : startedAt, changes.scan.complete);
 		if (events.length > 0 || !this.activated) this.save(state);
 		this.activated = true;
 		return events.length;
 	}
 
-	private save(state: State): void {
+	private save(state: TriggerState): void {
 		this.saved = this.memory;
-		const isSure = !state.watch.baseline && !state.before;
-		const { walkStartedAt = Infinity } = this;
+		const isSure = !state.sync.initialSync && !state.previous;
+		const { scanStartedAt = Infinity } = this;
 		const { since, until } = isSure ? { since: Infinity, until: -Infinity } : this.unsureWhenSaved;
-		const latest = this.latestBy(walkStartedAt);
+		const latest = this.latestBy(scanStartedAt);
 		this.unsureWhenSaved = isSure
 			? { since, until }
-			: { since: Math.min(since, walkStartedAt), until: Math.max(until, latest) };
+			: { since: Math.min(since, scanStartedAt), until: Math.max(until, latest) };
 	}
 
 	/** The latest moment that an answer's Date can stand for: dates count in whole seconds, and a clock that is ahead says too much. */
@@ -281,7 +285,7 @@ export class History {
 
 	private note(
 		events: RefreshEvent[],
-		state: State,
+		state: TriggerState,
 		startedAt: number | undefined,
 		complete: boolean,
 	): void {
@@ -296,26 +300,26 @@ export class History {
 			this.emitted.set(key, this.list.now);
 		}
 		if (startedAt !== undefined) this.noteStart(startedAt);
-		const { horizon, newest, seen, walk } = state.watch;
+		const { watermark, newest, processedIds, scan } = state.sync;
 		must(
-			Object.values(seen).every((time) => time > horizon),
-			'More is remembered than what lies behind the horizon',
+			Object.values(processedIds).every((time) => time > watermark),
+			'More is remembered than what lies behind the watermark',
 		);
 		must(
-			complete === (walk === undefined),
-			'An unfinished walk is remembered exactly as long as it is unfinished',
+			complete === (scan === undefined),
+			'An unfinished scan is remembered exactly as long as it is unfinished',
 		);
 		if (!complete && this.setup.skewMs < 0) this.guesses = true;
-		if (!complete && state.before && startedAt !== undefined)
+		if (!complete && state.previous && startedAt !== undefined)
 			this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
 		if (!complete) return;
 		this.vagueUntil = Math.min(this.vagueUntil, this.list.now);
 		const settled =
-			this.setup.kind === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
-		// A walk takes time, and dates count in whole seconds.
+			this.setup.resource === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
+		// A scan takes time, and dates count in whole seconds.
 		must(
-			!settled || horizon >= newest - OVERLAP_MS - (this.list.now - startedAt) - 1_000,
-			'The horizon stays behind',
+			!settled || watermark >= newest - LOOKBACK_MS - (this.list.now - startedAt) - 1_000,
+			'The watermark stays behind',
 		);
 		for (const group of GROUPS) {
 			const { name } = group;
@@ -329,9 +333,9 @@ export class History {
 		}
 	}
 
-	/** What shows up before the first walk begins that includes it is the baseline. */
+	/** What shows up before the initial scan begins that includes it is the past. */
 	private noteStart(startedAt: number): void {
-		this.walkStartedAt ??= startedAt;
+		this.scanStartedAt ??= startedAt;
 		for (const group of GROUPS) {
 			if (this.isIncluded(group) && !this.unwatched.has(group.name))
 				this.unwatched.set(group.name, { since: -Infinity, until: startedAt });
@@ -341,7 +345,7 @@ export class History {
 	/** Time passes until everything has shown up, and polls go on undisturbed until nothing is left. */
 	async settle(): Promise<void> {
 		for (let n = 0; n < 3; n++) {
-			this.list.now += OVERLAP_MS;
+			this.list.now += LOOKBACK_MS;
 			for (let quiet = 0, polls = 0; quiet < 3; polls++) {
 				quiet = (await this.poll({ moving: [], endsAfter: 1_000 })) === 0 ? quiet + 1 : 0;
 				if (polls > 300) throw new Error('The polls come to no end');
@@ -377,7 +381,7 @@ export class History {
 		{ time, visibleAt }: Refresh,
 		{ name }: (typeof GROUPS)[number],
 	): boolean {
-		// Where rows are counted, one that moves can hide another from the first walk, which is then told as news.
+		// Where rows are counted, one that moves can hide another from the initial scan, which is then told as news.
 		if (this.setup.emitExisting || this.setup.paging === 'offset' || this.guesses) return false;
 		if (visibleAt >= this.unsure.since && time <= this.unsure.until) return false;
 		const gap = this.unwatched.get(name);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { RefreshType } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
 import type { ListSetup } from './refreshedList';
 
-/** The trigger's default overlap, in ms: as much as refreshes may be late. */
-export const OVERLAP_MS = 600_000;
+/** The trigger's default lookback, in ms: as much as refreshes may be late. */
+export const LOOKBACK_MS = 600_000;
 
 /** What may happen. Numbers choose: which resource, how late, how long. */
 export type Step =
@@ -16,10 +16,10 @@ export type Step =
 	| { do: 'poll'; faults: Fault }
 	| { do: 'restart' }
 	/** Somebody edits the trigger: n8n activates the workflow anew, mostly from what is saved, polls, and saves. */
-	| { do: 'choose'; choice: Choice; reloads: boolean; faults: Fault };
+	| { do: 'choose'; choice: Chosen; reloads: boolean; faults: Fault };
 
 /** What is watched and told. `ids`: only those with an even or an odd number. */
-export interface Choice {
+export interface Chosen {
 	platform?: 'a' | 'b';
 	ids?: 0 | 1;
 	types: RefreshType[];
@@ -34,7 +34,7 @@ export interface Fault {
 	/** Cursors are forgotten. */
 	forgets?: boolean;
 	/** The server fails at the first page that is asked for by a cursor, whenever it is asked for. */
-	obstacle?: boolean;
+	serverError?: boolean;
 	/** n8n drops the result. */
 	dropped?: boolean;
 }
@@ -50,8 +50,8 @@ export interface World extends ListSetup {
 const small = fc.nat({ max: 1_000 });
 const late = fc.oneof(
 	{ weight: 3, arbitrary: fc.constant(0) },
-	{ weight: 2, arbitrary: fc.nat({ max: OVERLAP_MS }) },
-	{ weight: 1, arbitrary: fc.constant(OVERLAP_MS) },
+	{ weight: 2, arbitrary: fc.nat({ max: LOOKBACK_MS }) },
+	{ weight: 1, arbitrary: fc.constant(LOOKBACK_MS) },
 );
 
 const fault: fc.Arbitrary<Fault> = fc.record({
@@ -66,7 +66,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 		{ weight: 1, arbitrary: fc.constant(true) },
 	),
 });
-const obstructed: fc.Arbitrary<Fault> = fc.constant({ moving: [], obstacle: true });
+const serverErrors: fc.Arbitrary<Fault> = fc.constant({ moving: [], serverError: true });
 const forgetful: fc.Arbitrary<Fault> = fc.constant({ moving: [], forgets: true });
 const calm: fc.Arbitrary<Fault> = fc.constant({ moving: [] });
 
@@ -74,7 +74,7 @@ const cut: fc.Arbitrary<Fault> = fc.constant({ moving: [], endsAfter: 1 });
 
 /** Of every refresh. */
 export const BOTH_TYPES: RefreshType[] = ['firstRefresh', 'refresh'];
-const choice: fc.Arbitrary<Choice> = fc.record({
+const choice: fc.Arbitrary<Chosen> = fc.record({
 	platform: fc.constantFrom(undefined, 'a' as const, 'b' as const),
 	ids: fc.constantFrom(undefined, undefined, 0 as const, 1 as const),
 	types: fc.constantFrom<RefreshType[]>(BOTH_TYPES, BOTH_TYPES, ['firstRefresh'], ['refresh']),
@@ -100,7 +100,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 			ms: fc.oneof(
 				fc.nat({ max: 2_000 }),
 				fc.nat({ max: 120_000 }),
-				fc.nat({ max: 3 * OVERLAP_MS }),
+				fc.nat({ max: 3 * LOOKBACK_MS }),
 			),
 		}),
 	},
@@ -112,7 +112,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 				{ weight: 3, arbitrary: calm },
 				{ weight: 3, arbitrary: fault },
 				{ weight: 1, arbitrary: forgetful },
-				{ weight: 1, arbitrary: obstructed },
+				{ weight: 1, arbitrary: serverErrors },
 			),
 		}),
 	},
@@ -130,7 +130,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** A list with its trigger, as it may be set up. */
 export const world: fc.Arbitrary<World> = fc.record({
-	kind: fc.constantFrom('account' as const, 'video' as const),
+	resource: fc.constantFrom('account' as const, 'video' as const),
 	nulls: fc.constantFrom('first' as const, 'last' as const),
 	pageSize: fc.integer({ min: 1, max: 4 }),
 	skewMs: fc.constantFrom(0, 0, 90_000, -90_000, 400_000_000, -400_000_000),

@@ -1,37 +1,46 @@
 import {
-	advance,
-	beginWatch,
+	detectChanges,
+	beginSync,
 	parseTime,
 	type ChangeOptions,
 	type RefreshType,
-	type Watch,
+	type SyncState,
 } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
 import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
-import { alone } from '../../nodes/CreatorAudit/trigger/pollLock';
+import { withPollLock } from '../../nodes/CreatorAudit/trigger/pollLock';
 import {
-	compare,
+	compareWithSnapshots,
 	hasChanged,
 	MOST_REMEMBERED,
 	NOTE,
-	type Numbers,
+	type MetricSnapshots,
 } from '../../nodes/CreatorAudit/trigger/state/metricSnapshots';
-import { openState, saveState } from '../../nodes/CreatorAudit/trigger/state/triggerState';
-import type { PageMemo } from '../../nodes/CreatorAudit/trigger/sync/pageCheckpoints';
 import {
-	sameWishes,
-	wishesOf,
-	type Wishes,
+	newState,
+	saveState,
+	storedState,
+	withSubscription,
+} from '../../nodes/CreatorAudit/trigger/state/triggerState';
+import type { PageCheckpoint } from '../../nodes/CreatorAudit/trigger/sync/pageCheckpoints';
+import {
+	sameSubscription,
+	subscriptionOf,
+	type Subscription,
 } from '../../nodes/CreatorAudit/trigger/state/subscription';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const MINUTE_MS = 60_000;
-const options: ChangeOptions = { overlapMs: 10 * MINUTE_MS, limit: Infinity, wanted: () => true };
+const options: ChangeOptions = {
+	lookbackMs: 10 * MINUTE_MS,
+	limit: Infinity,
+	isWanted: () => true,
+};
 const row = (id: string, time: number | null, first = time) => ({
 	id,
 	first_scrape_time: first === null ? null : new Date(first).toISOString(),
 	last_scrape_time: time === null ? null : new Date(time).toISOString(),
 });
-const watching: Watch = { horizon: NOON - 10 * MINUTE_MS, seen: {}, newest: NOON };
+const watching: SyncState = { watermark: NOON - 10 * MINUTE_MS, processedIds: {}, newest: NOON };
 
 describe('Times of the API', () => {
 	it.each([
@@ -52,7 +61,7 @@ describe('Times of the API', () => {
 describe('What is news', () => {
 	it('is a first refresh exactly when the first and the last refresh are the same', () => {
 		const rows = [row('a', NOON + 1), row('b', NOON + 2, NOON), row('c', null)];
-		const { events } = advance(watching, { rows, complete: true }, options);
+		const { events } = detectChanges(watching, { rows, complete: true }, options);
 		expect(events.map(({ id, type }) => [id, type])).toEqual([
 			['a', 'firstRefresh'],
 			['b', 'refresh'],
@@ -60,14 +69,18 @@ describe('What is news', () => {
 	});
 
 	it('is not taken from a copy of the list that lags behind', () => {
-		const { watch } = advance(watching, { rows: [row('a', NOON + 5)], complete: true }, options);
-		expect(advance(watch, { rows: [row('a', NOON + 1)], complete: true }, options).events).toEqual(
-			[],
+		const { sync } = detectChanges(
+			watching,
+			{ rows: [row('a', NOON + 5)], complete: true },
+			options,
 		);
+		expect(
+			detectChanges(sync, { rows: [row('a', NOON + 1)], complete: true }, options).events,
+		).toEqual([]);
 	});
 
 	it('is told once, with the newest time, when a row is read twice', () => {
-		const { events } = advance(
+		const { events } = detectChanges(
 			watching,
 			{ rows: [row('a', NOON + 5), row('a', NOON + 1), row('a', NOON + 9)], complete: true },
 			options,
@@ -83,106 +96,93 @@ describe('What is news', () => {
 			endedAt: NOON,
 		};
 		const odd = row('odd', NOON + 365 * 86_400_000, NOON);
-		const first = advance(watching, { ...part, rows: [odd] }, options);
+		const first = detectChanges(watching, { ...part, rows: [odd] }, options);
 		expect(first.events.map(({ id }) => id)).toEqual(['odd']);
-		expect(first.watch.horizon).toBeLessThan(NOON);
-		const next = advance(first.watch, { ...part, rows: [odd, row('a', NOON + 1)] }, options);
+		expect(first.sync.watermark).toBeLessThan(NOON);
+		const next = detectChanges(first.sync, { ...part, rows: [odd, row('a', NOON + 1)] }, options);
 		expect(next.events.map(({ id }) => id)).toEqual(['a']);
 	});
 
 	it('survives ids that are names of JavaScript', () => {
 		const rows = ['__proto__', 'constructor', 'toString'].map((id, n) => row(id, NOON + n));
-		const { events, watch } = advance(watching, { rows, complete: true }, options);
+		const { events, sync } = detectChanges(watching, { rows, complete: true }, options);
 		expect(events).toHaveLength(3);
-		const saved = JSON.parse(JSON.stringify(watch)) as Watch;
-		expect(advance(saved, { rows, complete: true }, options).events).toEqual([]);
+		const saved = JSON.parse(JSON.stringify(sync)) as SyncState;
+		expect(detectChanges(saved, { rows, complete: true }, options).events).toEqual([]);
 	});
 
 	it('begins with everything, or with nothing', () => {
 		const rows = [row('a', NOON)];
-		expect(advance(beginWatch(true), { rows, complete: true }, options).events).toHaveLength(1);
-		expect(advance(beginWatch(false), { rows, complete: true }, options).events).toHaveLength(0);
+		expect(detectChanges(beginSync(true), { rows, complete: true }, options).events).toHaveLength(
+			1,
+		);
+		expect(detectChanges(beginSync(false), { rows, complete: true }, options).events).toHaveLength(
+			0,
+		);
 	});
 });
 
 describe('What is remembered', () => {
-	const wishes: Wishes = { types: ['firstRefresh', 'refresh'] };
-	const open = (data: Record<string, never>, filters: Filters, wanted = wishes) =>
-		openState(data, 'account', { filters, wishes: wanted }, false);
+	const TYPES: RefreshType[] = ['firstRefresh', 'refresh'];
+	const subscribed = (filters: Filters, types = TYPES): Subscription => ({ filters, types });
+	const open = (data: Record<string, never>, subscription: Subscription) => {
+		const state = storedState(data, 'account');
+		return state ? withSubscription(state, subscription) : newState('account', subscription, false);
+	};
 
 	it('is written in place, and only where it differs', () => {
 		const data: Record<string, never> = {};
-		const state = open(data, { platform: 'tiktok' });
+		const state = open(data, subscribed({ platform: 'tiktok' }));
 		saveState(data, state);
-		const { watch } = data;
-		saveState(data, {
-			...open(data, { platform: 'tiktok' }),
-			before: [{ filters: { platform: 'instagram' }, wishes }],
-		});
-		expect(data.watch).toBe(watch);
-		expect(data).toHaveProperty('before');
+		const { sync } = data;
+		saveState(data, { ...state, previous: subscribed({ platform: 'instagram' }) });
+		expect(data.sync).toBe(sync);
+		expect(data).toHaveProperty('previous');
 		saveState(data, state);
-		expect(data).not.toHaveProperty('before');
+		expect(data).not.toHaveProperty('previous');
 	});
 
-	it('keeps the choices that had been made until the new one has been read whole, a few at the most', () => {
+	it('keeps the previous subscription until one full scan, the older one of several', () => {
 		const data: Record<string, never> = {};
-		saveState(data, open(data, { platform: 'tiktok' }));
-		saveState(data, open(data, {}));
-		const before = [
-			{ filters: { platform: 'tiktok' }, wishes },
-			{ filters: {}, wishes },
-		];
-		expect(open(data, { q: 'x' })).toMatchObject({ before, filters: { q: 'x' } });
-		expect(open(data, {}, { types: ['refresh'] })).toMatchObject({
-			before,
-			filters: {},
-			wishes: { types: ['refresh'] },
-		});
-		for (let n = 0; n < 20; n++) saveState(data, open(data, { q: String(n) }));
-		expect((data.before as unknown[]).length).toBeLessThan(5);
+		saveState(data, open(data, subscribed({ platform: 'tiktok' })));
+		saveState(data, open(data, subscribed({})));
+		const previous = subscribed({ platform: 'tiktok' });
+		for (const next of [subscribed({ q: 'x' }), subscribed({}, ['refresh'])])
+			expect(open(data, next)).toMatchObject({ previous, subscription: next });
+		for (let n = 0; n < 20; n++) saveState(data, open(data, subscribed({ q: String(n) })));
+		expect(data.previous).toEqual(previous);
 	});
 
-	it('begins a walk anew, but keeps its pages, when only what is to be told changes', () => {
+	it('begins a scan anew, but keeps its pages, when only the events change', () => {
 		const data: Record<string, never> = {};
-		const pages: PageMemo[] = [['e', 'c1', NOON]];
+		const pages: PageCheckpoint[] = [['e', 'c1', NOON]];
 		saveState(data, {
-			...open(data, {}),
-			trail: { pages, at: 1 },
-			watch: { ...watching, walk: { settles: NOON } },
+			...open(data, subscribed({})),
+			checkpoints: { pages, resumeAt: 1 },
+			sync: { ...watching, scan: { nextWatermark: NOON } },
 		});
-		const state = open(data, {}, { types: ['refresh'] });
-		expect(state.trail).toEqual({ pages });
-		expect(state.watch.walk).toBeUndefined();
+		const state = open(data, subscribed({}, ['refresh']));
+		expect(state.checkpoints).toEqual({ pages });
+		expect(state.sync.scan).toBeUndefined();
 	});
 
-	it('tells wishes apart by all that they say', () => {
+	it('tells subscriptions apart by all that they say', () => {
 		const settings = {
 			types: new Set<RefreshType>(['refresh', 'firstRefresh']),
 			onlyChanged: false,
-			numbers: ['like_count'],
+			comparedFields: ['like_count'],
 		};
 		const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
-		const all = wishesOf(settings);
-		expect(sameWishes(all, wishes)).toBe(true);
-		expect(sameWishes(all, wishesOf({ ...settings, numbers: [] }))).toBe(true);
-		expect(
-			sameWishes(
-				wishesOf({ ...settings, ids: new Set([a, b]) }),
-				wishesOf({ ...settings, ids: new Set([b, a]) }),
-			),
-		).toBe(true);
-		expect(
-			sameWishes(
-				wishesOf({ ...settings, ids: new Set([a]) }),
-				wishesOf({ ...settings, ids: new Set([b]) }),
-			),
-		).toBe(false);
-		expect(sameWishes(all, wishesOf({ ...settings, ids: new Set([a]) }))).toBe(false);
-		expect(
-			sameWishes(all, wishesOf({ ...settings, types: new Set<RefreshType>(['refresh']) })),
-		).toBe(false);
-		expect(sameWishes(all, wishesOf({ ...settings, onlyChanged: true }))).toBe(false);
+		const of = (more: Partial<Parameters<typeof subscriptionOf>[0]> = {}, filters: Filters = {}) =>
+			subscriptionOf({ ...settings, ...more }, filters);
+		expect(sameSubscription(of(), subscribed({}))).toBe(true);
+		expect(sameSubscription(of(), of({ comparedFields: [] }))).toBe(true);
+		expect(sameSubscription(of({ ids: new Set([a, b]) }), of({ ids: new Set([b, a]) }))).toBe(true);
+		expect(sameSubscription(of({ ids: new Set([a]) }), of({ ids: new Set([b]) }))).toBe(false);
+		expect(sameSubscription(of(), of({ ids: new Set([a]) }))).toBe(false);
+		expect(sameSubscription(of(), of({ types: new Set<RefreshType>(['refresh']) }))).toBe(false);
+		expect(sameSubscription(of(), of({ onlyChanged: true }))).toBe(false);
+		expect(sameSubscription(of(), of({}, { platform: 'tiktok' }))).toBe(false);
 	});
 
 	it('is compared with what filters let through', () => {
@@ -205,7 +205,7 @@ describe('What is remembered', () => {
 });
 
 describe('Include Changes', () => {
-	const none: Numbers = { fields: ['views'], of: {} };
+	const none: MetricSnapshots = { fields: ['views'], values: {} };
 	const event = (id: string, time: number, views: number | null) => ({
 		id,
 		time,
@@ -214,13 +214,13 @@ describe('Include Changes', () => {
 	});
 
 	it('compares with the last emission, null and zero included', () => {
-		const { numbers } = compare(
+		const { snapshots } = compareWithSnapshots(
 			none,
 			[event('a', 1, 200), event('b', 2, 0), event('c', 3, null)],
 			['views'],
 		);
-		const { columns } = compare(
-			numbers!,
+		const { columns } = compareWithSnapshots(
+			snapshots!,
 			[event('a', 4, 250), event('b', 5, 7), event('c', 6, 1)],
 			['views'],
 		);
@@ -241,54 +241,62 @@ describe('Include Changes', () => {
 				changes_note: null,
 			},
 		]);
-		expect(hasChanged(numbers!, 'a', { views: 200 }, ['views'])).toBe(false);
-		expect(hasChanged(numbers!, 'a', { views: 201 }, ['views'])).toBe(true);
-		expect(hasChanged(numbers!, 'unknown', { views: 1 }, ['views'])).toBe(true);
+		expect(hasChanged(snapshots!, 'a', { views: 200 }, ['views'])).toBe(false);
+		expect(hasChanged(snapshots!, 'a', { views: 201 }, ['views'])).toBe(true);
+		expect(hasChanged(snapshots!, 'unknown', { views: 1 }, ['views'])).toBe(true);
 	});
 
 	it('is bounded, and says so; what was not told for a month makes room, the longest ago first', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
-		const { numbers, columns } = compare(
+		const { snapshots, columns } = compareWithSnapshots(
 			none,
 			[...many, event('more', NOON + 9_999, 1)],
 			['views'],
 		);
 		expect(columns.at(-1)).toMatchObject({ views_from: null, changes_note: NOTE });
-		expect(Object.keys(numbers!.of)).toHaveLength(MOST_REMEMBERED);
-		const later = compare(numbers!, [event('more', NOON + 40 * 86_400_000, 1)], ['views']);
+		expect(Object.keys(snapshots!.values)).toHaveLength(MOST_REMEMBERED);
+		const later = compareWithSnapshots(
+			snapshots!,
+			[event('more', NOON + 40 * 86_400_000, 1)],
+			['views'],
+		);
 		expect(later.columns[0].changes_note).toBeNull();
-		expect(Object.keys(later.numbers!.of)).toHaveLength(MOST_REMEMBERED);
-		expect(later.numbers!.of).not.toHaveProperty('r0');
-		expect(hasChanged(later.numbers!, 'r1', { views: 1 }, ['views'])).toBe(false);
+		expect(Object.keys(later.snapshots!.values)).toHaveLength(MOST_REMEMBERED);
+		expect(later.snapshots!.values).not.toHaveProperty('r0');
+		expect(hasChanged(later.snapshots!, 'r1', { views: 1 }, ['views'])).toBe(false);
 	});
 
 	it('forgets nothing as long as there is room: a number that stays the same for months has not changed', () => {
-		let { numbers } = compare(none, [event('still', NOON, 7)], ['views']);
+		let { snapshots } = compareWithSnapshots(none, [event('still', NOON, 7)], ['views']);
 		for (let day = 1; day < 100; day++)
-			({ numbers } = compare(numbers!, [event('busy', NOON + day * 86_400_000, day)], ['views']));
-		expect(hasChanged(numbers!, 'still', { views: 7 }, ['views'])).toBe(false);
+			({ snapshots } = compareWithSnapshots(
+				snapshots!,
+				[event('busy', NOON + day * 86_400_000, day)],
+				['views'],
+			));
+		expect(hasChanged(snapshots!, 'still', { views: 7 }, ['views'])).toBe(false);
 	});
 
 	it('forgets no resource that is told in the same breath', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
-		const { numbers } = compare(none, many, ['views']);
+		const { snapshots } = compareWithSnapshots(none, many, ['views']);
 		const later = NOON + 40 * 86_400_000;
-		const { columns } = compare(
-			numbers!,
+		const { columns } = compareWithSnapshots(
+			snapshots!,
 			[event('more', later, 1), event('r0', later + 1, 5)],
 			['views'],
 		);
 		expect(columns[1]).toMatchObject({ views_from: 0, views_to: 5, changes_note: null });
 	});
 
-	it('keeps more numbers than it tells where they are still needed', () => {
-		const both = compare(none, [event('a', 1, 200)], ['likes'], ['views']);
+	it('stores more fields than it compares where they are still needed', () => {
+		const both = compareWithSnapshots(none, [event('a', 1, 200)], ['likes'], ['views']);
 		expect(Object.keys(both.columns[0])).not.toContain('views_to');
-		expect(hasChanged(both.numbers!, 'a', { views: 200 }, ['views'])).toBe(false);
-		const silent = compare(both.numbers!, [event('a', 2, 300)], [], ['views']);
+		expect(hasChanged(both.snapshots!, 'a', { views: 200 }, ['views'])).toBe(false);
+		const silent = compareWithSnapshots(both.snapshots!, [event('a', 2, 300)], [], ['views']);
 		expect(silent.columns).toEqual([{}]);
-		expect(hasChanged(silent.numbers!, 'a', { views: 300 }, ['views'])).toBe(false);
-		expect(compare(silent.numbers!, [], []).numbers).toBeUndefined();
+		expect(hasChanged(silent.snapshots!, 'a', { views: 300 }, ['views'])).toBe(false);
+		expect(compareWithSnapshots(silent.snapshots!, [], []).snapshots).toBeUndefined();
 	});
 
 	it('costs about as many bytes as it says', () => {
@@ -299,31 +307,40 @@ describe('Include Changes', () => {
 			type: 'refresh' as const,
 			row: Object.fromEntries(fields.map((field, at) => [field, 12_345 * 10 ** (at % 4) + n])),
 		}));
-		expect(JSON.stringify(compare({ fields, of: {} }, rows, fields).numbers).length).toBeLessThan(
-			300_000,
-		);
+		expect(
+			JSON.stringify(compareWithSnapshots({ fields, values: {} }, rows, fields).snapshots).length,
+		).toBeLessThan(300_000);
 	});
 });
 
 describe('One poll at a time', () => {
 	it('gives a poll up that never ends, and drops what it brings', async () => {
 		let finish!: () => void;
-		const stuck = alone('node', 20, async (counts) => {
+		const stuck = withPollLock({ stateKey: 'node', longestMs: 20 }, async (isCurrent) => {
 			await new Promise<void>((resolve) => (finish = resolve));
-			return counts();
+			return isCurrent();
 		});
-		expect(await alone('node', 20, async () => 'second')).toBeUndefined();
-		expect(await alone('other', 20, async () => 'other')).toBe('other');
+		expect(
+			await withPollLock({ stateKey: 'node', longestMs: 20 }, async () => 'second'),
+		).toBeUndefined();
+		expect(await withPollLock({ stateKey: 'other', longestMs: 20 }, async () => 'other')).toBe(
+			'other',
+		);
 		for (const began = performance.now(); performance.now() - began < 25; ) await Promise.resolve();
-		expect(await alone('node', 20, async (counts) => counts())).toBe(true);
+		expect(
+			await withPollLock({ stateKey: 'node', longestMs: 20 }, async (isCurrent) => isCurrent()),
+		).toBe(true);
 		finish();
 		expect(await stuck).toBe(false);
 	});
 
 	it('lets the next one in after a failure', async () => {
 		await expect(
-			alone('failing', 1_000, async () => await Promise.reject(new Error('x'))),
+			withPollLock(
+				{ stateKey: 'failing', longestMs: 1_000 },
+				async () => await Promise.reject(new Error('x')),
+			),
 		).rejects.toThrow('x');
-		expect(await alone('failing', 1_000, async () => 1)).toBe(1);
+		expect(await withPollLock({ stateKey: 'failing', longestMs: 1_000 }, async () => 1)).toBe(1);
 	});
 });

@@ -8,7 +8,7 @@ const HISTORIES = Number(process.env.TRIGGER_HISTORIES ?? 12_000);
 const SEED = Number(process.env.TRIGGER_SEED ?? Date.now() % 2 ** 31);
 
 const ACCOUNTS: World = {
-	kind: 'account',
+	resource: 'account',
 	nulls: 'last',
 	pageSize: 1,
 	skewMs: 0,
@@ -21,7 +21,7 @@ const ACCOUNTS: World = {
 };
 /** Histories that went wrong once. */
 const FOUND: Array<[World, Step[]]> = [
-	// A baseline begun anew stopped where an earlier part of it would have, and what it left out was told.
+	// A initial sync begun anew stopped where an earlier part of it would have, and what it left out was told.
 	[
 		ACCOUNTS,
 		[

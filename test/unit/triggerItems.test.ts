@@ -1,4 +1,4 @@
-import { itemOf } from '../../nodes/CreatorAudit/trigger/eventItems';
+import { eventItem } from '../../nodes/CreatorAudit/trigger/eventItems';
 
 describe('the item of an event', () => {
 	const row = {
@@ -13,7 +13,7 @@ describe('the item of an event', () => {
 	const event = { id: 'a', type: 'refresh' as const, time: 0, row };
 
 	test('begins with the event and with what one looks for in a table; the other fields follow as they came', () => {
-		const { json } = itemOf('account', event, { views: 1 });
+		const { json } = eventItem('account', event, { views: 1 });
 		expect(Object.keys(json)).toEqual([
 			'event',
 			'id',

@@ -8,7 +8,8 @@ import type {
 import { LONGEST_QUERY } from '../operations/search';
 import { readSections } from '../operations/searchSections';
 import { systemClock } from '../transport/clock';
-import { fittingRows, readPage } from '../transport/pagination/paginate';
+import { parsePage } from '../transport/pagination/page';
+import { fittingRows } from '../transport/pagination/paginate';
 import { send } from '../transport/send';
 import type { ApiRequest, SendOptions } from '../transport/types';
 
@@ -46,7 +47,7 @@ export async function listPage(
 		query: { ...query, limit: PAGE_SIZE, cursor },
 		expects: 'list',
 	};
-	const page = readPage(await send(context, request, patience()), cursor);
+	const page = parsePage(await send(context, request, patience()), cursor);
 	return {
 		results: fittingRows(context, query, page, !page.hasNext, PATIENCE).map(entry),
 		paginationToken: page.hasNext ? page.nextCursor : undefined,

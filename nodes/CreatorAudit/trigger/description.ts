@@ -9,8 +9,8 @@ import {
 } from '../resources/fields/filters';
 import { accountLocator } from '../resources/fields/locators';
 
-const onlyFor = (kind: 'account' | 'video') => ({
-	displayOptions: { show: { '/triggerOn': [kind] } },
+const onlyFor = (resource: 'account' | 'video') => ({
+	displayOptions: { show: { '/triggerOn': [resource] } },
 });
 
 const triggerOn: INodeProperties = {
@@ -134,7 +134,7 @@ const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'What to add to the items, and special wishes',
+	description: 'What to add to each item, and which refreshes to emit',
 	options: [
 		{
 			displayName: 'Emit Existing',

@@ -5,7 +5,7 @@ import { COLUMNS } from '../output/columns';
 import { metricColumns } from '../output/metricColumns';
 import type { SendOptions } from '../transport/types';
 import type { RefreshEvent } from './sync/detectChanges';
-import type { Kind } from './sync/watchedLists';
+import type { WatchedResource } from './sync/watchedLists';
 
 const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed' } as const;
 
@@ -16,13 +16,19 @@ const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed' } as co
  */
 export async function loadMetrics(
 	context: IPollFunctions,
-	kind: Kind,
+	resource: WatchedResource,
 	events: RefreshEvent[],
 	period: string,
 	send: SendOptions,
 ): Promise<{ columns: IDataObject[]; error?: Error }> {
 	const window = { period };
-	const entries = startBatches(context, kind, new Set(events.map(({ id }) => id)), window, send);
+	const entries = startBatches(
+		context,
+		resource,
+		new Set(events.map(({ id }) => id)),
+		window,
+		send,
+	);
 	const columns: IDataObject[] = [];
 	for (const { id } of events) {
 		try {
@@ -36,23 +42,23 @@ export async function loadMetrics(
 }
 
 /** The row with its most useful fields first, where a table in the editor shows them; none is left out. */
-function inReadingOrder(kind: Kind, row: IDataObject): IDataObject {
-	const first = COLUMNS[kind].filter(
+function inReadingOrder(resource: WatchedResource, row: IDataObject): IDataObject {
+	const first = COLUMNS[resource].filter(
 		(name): name is string => typeof name === 'string' && Object.hasOwn(row, name),
 	);
 	return { ...Object.fromEntries(first.map((name) => [name, row[name]])), ...row };
 }
 
 /** The item that an event starts the workflow with: the event, the resource's own fields, and what was asked for besides. */
-export function itemOf(
-	kind: Kind,
+export function eventItem(
+	resource: WatchedResource,
 	{ type, row }: RefreshEvent,
 	...more: Array<IDataObject | undefined>
 ): INodeExecutionData {
 	return {
 		json: Object.assign(
-			{ event: `${kind}.${EVENT_NAMES[type]}` },
-			inReadingOrder(kind, row),
+			{ event: `${resource}.${EVENT_NAMES[type]}` },
+			inReadingOrder(resource, row),
 			...more,
 		) as IDataObject,
 	};

@@ -7,11 +7,11 @@ import { inputError } from '../transport/errors/nodeErrors';
 import type { RefreshType } from './sync/detectChanges';
 import { triggerProperties } from './description';
 import type { Filters } from './state/filters';
-import { LISTS, type Kind } from './sync/watchedLists';
+import { LISTS, type WatchedResource } from './sync/watchedLists';
 
 /** What a user has set up, checked. */
 export interface Settings {
-	kind: Kind;
+	resource: WatchedResource;
 	filters: Filters;
 	/** Only these; absent = all. */
 	ids?: Set<string>;
@@ -19,15 +19,15 @@ export interface Settings {
 	emitExisting: boolean;
 	/** Period of the metrics to add. */
 	metricsPeriod?: string;
-	/** Numbers whose changes are to be told. */
-	numbers: string[];
+	/** Fields of which items tell the change. */
+	comparedFields: string[];
 	onlyChanged: boolean;
-	overlapMs: number;
+	lookbackMs: number;
 	limit: number;
 }
 
 const { byParameter: DECLARED } = declaredFields(triggerProperties);
-const DEFAULT_OVERLAP_MINUTES = 10;
+const DEFAULT_LOOKBACK_MINUTES = 10;
 const MINUTE_MS = 60_000;
 /** Names in the editor. */
 const SHOWN: Record<string, string> = {
@@ -44,9 +44,13 @@ function collection(context: IPollFunctions, name: string): IDataObject {
 		: {};
 }
 
-function readFilters(context: IPollFunctions, kind: Kind, given: IDataObject): Filters {
+function readFilters(
+	context: IPollFunctions,
+	resource: WatchedResource,
+	given: IDataObject,
+): Filters {
 	const filters: Filters = {};
-	for (const [field, parameter] of Object.entries(LISTS[kind].filters)) {
+	for (const [field, parameter] of Object.entries(LISTS[resource].filters)) {
 		let value: unknown = given[field];
 		if (value !== null && typeof value === 'object' && 'value' in value)
 			value = (value as IDataObject).value;
@@ -91,12 +95,12 @@ function readTypes(context: IPollFunctions): Set<RefreshType> {
  * @throws NodeOperationError that names the field, before anything is sent
  */
 export function readSettings(context: IPollFunctions): Settings {
-	const kind = oneOf(
+	const resource = oneOf(
 		context,
 		undefined,
 		'Trigger On',
 		context.getNodeParameter('triggerOn', 'account'),
-		Object.keys(LISTS) as Kind[],
+		Object.keys(LISTS) as WatchedResource[],
 	);
 	const filters = collection(context, 'filters');
 	const options = collection(context, 'options');
@@ -106,9 +110,9 @@ export function readSettings(context: IPollFunctions): Settings {
 		? undefined
 		: oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
 	const chosen = texts(options.includeChanges);
-	const numbers = LISTS[kind].numbers.filter((name) => chosen.includes(name));
+	const comparedFields = LISTS[resource].numberFields.filter((name) => chosen.includes(name));
 	const onlyChanged = options.onlyChanged === true;
-	if (onlyChanged && numbers.length === 0) {
+	if (onlyChanged && comparedFields.length === 0) {
 		throw inputError(
 			context.getNode(),
 			'Only Changed',
@@ -116,16 +120,16 @@ export function readSettings(context: IPollFunctions): Settings {
 		);
 	}
 	return {
-		kind,
-		filters: readFilters(context, kind, filters),
+		resource,
+		filters: readFilters(context, resource, filters),
 		...(ids.length > 0 && { ids: new Set(ids) }),
 		types: readTypes(context),
 		emitExisting: options.emitExisting === true,
 		...(metricsPeriod !== undefined && { metricsPeriod }),
-		numbers,
+		comparedFields,
 		onlyChanged,
-		overlapMs:
-			(readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_OVERLAP_MINUTES) *
+		lookbackMs:
+			(readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_LOOKBACK_MINUTES) *
 			MINUTE_MS,
 		limit: readNumber(context, options, 'limit', 100_000) ?? Infinity,
 	};

@@ -3,10 +3,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { readPages } from '../transport/pagination/paginate';
 import { send as call } from '../transport/send';
 import type { SendOptions } from '../transport/types';
-import { advance, beginWatch, type RefreshEvent } from './sync/detectChanges';
-import { itemOf, loadMetrics } from './eventItems';
+import { beginSync, detectChanges, type RefreshEvent } from './sync/detectChanges';
+import { eventItem, loadMetrics } from './eventItems';
 import { LISTS } from './sync/watchedLists';
-import { compare } from './state/metricSnapshots';
+import { compareWithSnapshots } from './state/metricSnapshots';
 import type { Settings } from './settings';
 
 /** Items of a manual test. */
@@ -16,10 +16,10 @@ const MOST_PAGES = 10;
 
 async function readRows(
 	context: IPollFunctions,
-	{ kind, filters, ids }: Settings,
+	{ resource, filters, ids }: Settings,
 	options: SendOptions,
 ): Promise<IDataObject[]> {
-	const { path, newestFirst, sort } = LISTS[kind];
+	const { path, newestFirst, sort } = LISTS[resource];
 	const rows: IDataObject[] = [];
 	if (ids) {
 		for (const id of [...ids].slice(0, SHOWN)) {
@@ -51,12 +51,12 @@ export async function showNewest(
 	settings: Settings,
 	send: SendOptions,
 ): Promise<INodeExecutionData[][] | null> {
-	const { kind, types, metricsPeriod, numbers } = settings;
+	const { resource, types, metricsPeriod, comparedFields } = settings;
 	const rows = await readRows(context, settings, send);
-	const { events } = advance(
-		beginWatch(true),
+	const { events } = detectChanges(
+		beginSync(true),
 		{ rows, complete: true },
-		{ overlapMs: 0, limit: Infinity, wanted: () => true },
+		{ lookbackMs: 0, limit: Infinity, isWanted: () => true },
 	);
 	const wanted = events.filter(({ type }) => types.has(type));
 	// A test that shows the fields is worth more than an empty one.
@@ -65,9 +65,8 @@ export async function showNewest(
 	const metrics =
 		metricsPeriod === undefined
 			? undefined
-			: await loadMetrics(context, kind, shown, metricsPeriod, send);
+			: await loadMetrics(context, resource, shown, metricsPeriod, send);
 	if (metrics?.error) throw metrics.error;
-	const changes =
-		numbers.length > 0 ? compare({ fields: numbers, of: {} }, shown, numbers).columns : [];
-	return [shown.map((event, at) => itemOf(kind, event, metrics?.columns[at], changes[at]))];
+	const { columns } = compareWithSnapshots(undefined, shown, comparedFields);
+	return [shown.map((event, at) => eventItem(resource, event, metrics?.columns[at], columns[at]))];
 }

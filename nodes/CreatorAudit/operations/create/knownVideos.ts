@@ -1,7 +1,8 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { isFailure } from '../../transport/errors/failure';
-import { readPages, type Page } from '../../transport/pagination/paginate';
+import type { Page } from '../../transport/pagination/page';
+import { readPages } from '../../transport/pagination/paginate';
 import type { trySend } from '../../transport/send';
 import { allItemsStarted } from '../../runner/startBarrier';
 import type { Item } from '../../runner/types';

@@ -1,67 +1,36 @@
 import { NodeApiError, type IDataObject, type JsonObject } from 'n8n-workflow';
 
-import { send } from '../send';
-import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from '../types';
+import { isFailure, type ApiFailure } from '../errors/failure';
+import { toNodeApiError } from '../errors/nodeErrors';
+import { trySend } from '../send';
+import type { ApiContext, ApiRequest, SendOptions } from '../types';
 import { checkFilters, filterError, filterFault } from './appliedFilters';
+import { LoopGuard, type PaginationError } from './loopGuard';
+import { parsePage, type Page } from './page';
 
 /** The API's largest page (contract/NOTES.md#pagination). */
 export const LARGEST_PAGE = 200;
 
-/** Pages without a row, one after the other, before a list counts as one that never ends. */
-const MOST_EMPTY_PAGES = 10;
-
-/** One page of a list. */
-export interface Page {
-	rows: IDataObject[];
-	response: ApiResponse;
-	/** The cursor that it was asked with; undefined for the first. */
-	cursor?: string;
-	nextCursor?: string;
-	hasNext: boolean;
+/** Asks for one page. */
+export async function fetchPage(
+	context: ApiContext,
+	request: ApiRequest,
+	page: { limit: number; cursor?: string },
+	options: SendOptions,
+): Promise<Page | ApiFailure> {
+	const query = { ...request.query, ...page };
+	const response = await trySend(context, { ...request, query, expects: 'list' }, options);
+	return isFailure(response) ? response : parsePage(response, page.cursor);
 }
 
-/** What a list's envelope says about the pages (contract/NOTES.md#envelope, contract/NOTES.md#pagination). */
-export function readPage(response: ApiResponse, cursor?: string): Page {
-	const { data, pagination } = (response.body ?? {}) as {
-		data?: unknown;
-		pagination?: IDataObject | null;
-	};
-	const next = pagination?.next_cursor;
-	const nextCursor = typeof next === 'string' && next !== '' ? next : undefined;
-	const said = pagination?.has_next;
-	return {
-		rows: Array.isArray(data) ? data : [],
-		response,
-		cursor,
-		nextCursor,
-		// Where has_next is missing, a cursor says the same.
-		hasNext: typeof said === 'boolean' ? said : nextCursor !== undefined,
-	};
-}
-
-/**
- * What makes it impossible to go on behind a page, in words; undefined when the page leads on or is the last.
- * @param limit rows that were asked for
- */
-export function flawOf(
-	{ response, rows, hasNext, nextCursor }: Page,
-	limit: number,
-): string | undefined {
-	if (hasNext)
-		return nextCursor === undefined ? 'the address of the next page is missing' : undefined;
-	const { pagination } = (response.body ?? {}) as { pagination?: unknown };
-	const silent = pagination === null || typeof pagination !== 'object';
-	return silent && rows.length === limit ? 'nothing says whether more pages follow' : undefined;
-}
-
-/** The error for pages that do not lead on. */
-export function brokenPaging(
+/** Makes the error that a user sees when pages do not lead on. */
+export function paginationApiError(
 	context: ApiContext,
 	path: string,
-	what: string,
+	{ message: reason }: PaginationError,
 	itemIndex?: number,
 ): NodeApiError {
-	const message = `CreatorAudit's paging of "${path}" went wrong: ${what}`;
+	const message = `CreatorAudit's paging of "${path}" went wrong: ${reason}`;
 	return new NodeApiError(context.getNode(), { message } as JsonObject, {
 		message,
 		description:
@@ -100,8 +69,8 @@ export function fittingRows(
  * Reads a list page by page. Filters and sort stay the same on every page, because a cursor is bound to them.
  * @param options.wanted stops after this many rows, without asking for more than are needed
  * @param options.leavesOut whether rows that do not fit the filters are left out; by default where the whole list is read
- * @throws NodeApiError when a page fails, when its rows do not fit the filters, when a cursor is missing or repeated while more pages are
- * announced, when nothing says whether a full page is the last, or when the pages stay empty
+ * @throws NodeApiError when a page fails, when its rows do not fit
+ * the filters, and when the {@link LoopGuard} finds that the pages do not lead on
  */
 export async function* readPages(
 	context: ApiContext,
@@ -109,29 +78,24 @@ export async function* readPages(
 	options: SendOptions & { wanted?: number; leavesOut?: boolean } = {},
 ): AsyncGenerator<Page, void, undefined> {
 	const { wanted = Infinity, leavesOut = wanted === Infinity, itemIndex } = options;
-	const seen = new Set<string>();
-	const broken = (what: string) => brokenPaging(context, request.path, what, itemIndex);
+	const guard = new LoopGuard();
+	const broken = (error: PaginationError) =>
+		paginationApiError(context, request.path, error, itemIndex);
 	let cursor: string | undefined;
-	let empty = 0;
 	for (let left = wanted; left > 0; ) {
+		const loop = guard.enter(cursor);
+		if (loop) throw broken(loop);
 		const limit = Math.min(LARGEST_PAGE, left);
-		const query = { ...request.query, limit, cursor };
-		const page = readPage(
-			await send(context, { ...request, query, expects: 'list' }, options),
-			cursor,
-		);
-		const flaw = flawOf(page, limit);
-		empty = page.rows.length > 0 ? 0 : empty + 1;
+		const page = await fetchPage(context, request, { limit, cursor }, options);
+		if (isFailure(page)) throw toNodeApiError(context.getNode(), page, itemIndex);
+		const error = guard.leave(page, limit);
 		page.rows = fittingRows(context, request.query, page, leavesOut || !page.hasNext, options);
 		if (page.rows.length > left) page.rows.length = left;
 		left -= page.rows.length;
 		yield page;
 		if (left <= 0) return;
-		if (flaw !== undefined) throw broken(flaw);
-		if (!page.hasNext || page.nextCursor === undefined) return;
-		if (seen.has(page.nextCursor)) throw broken('the next page is one that was read already');
-		if (empty >= MOST_EMPTY_PAGES) throw broken('one empty page follows another');
-		seen.add(page.nextCursor);
+		if (error) throw broken(error);
+		if (!page.hasNext) return;
 		cursor = page.nextCursor;
 	}
 }

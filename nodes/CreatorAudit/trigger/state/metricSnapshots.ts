@@ -3,16 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RefreshEvent } from '../sync/detectChanges';
 
 /** The numbers that resources had when they were last emitted. */
-export interface Numbers {
+export interface MetricSnapshots {
 	/** Names, in the order of the values. */
 	fields: string[];
-	/** By id: time of the refresh in ms, then the values; empty for null. About 60 bytes and the digits. */
-	of: Record<string, string>;
+	/** By id: time of the refresh in ms, then the values with commas between them; empty for null. */
+	values: Record<string, string>;
 }
 
-/** Resources that are remembered. With ten numbers each this is about 300 KB, which n8n reads and writes with every emission. */
+/** Most resources that are remembered. With ten fields each this is about 300 KB, which n8n reads and writes with every emission. */
 export const MOST_REMEMBERED = 2_000;
-/** One that was not told for so long makes room when there is none, in ms. With Only Changed it may just have stayed as it was. */
+/** A resource that was not emitted for so long, in ms, makes room when there is none. With Only Changed it may just have stayed as it was. */
 const IDLE_MS = 30 * 86_400_000;
 
 /** The figure without a comma: formatting it for a locale would cost every start of n8n ten milliseconds. */
@@ -22,20 +22,23 @@ function numberOf(value: unknown): number | null {
 	return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-function remembered({ fields, of }: Numbers, id: string): Map<string, number | null> | undefined {
-	if (!Object.hasOwn(of, id)) return undefined;
-	const [, ...values] = of[id].split(',');
+function remembered(
+	{ fields, values: all }: MetricSnapshots,
+	id: string,
+): Map<string, number | null> | undefined {
+	if (!Object.hasOwn(all, id)) return undefined;
+	const [, ...values] = all[id].split(',');
 	return new Map(fields.map((field, at) => [field, values[at] ? Number(values[at]) : null]));
 }
 
-/** Whether one of the numbers differs from when the resource was last emitted; true when that is not known. */
+/** Whether one of the fields differs from when the resource was last emitted; true when that is not known. */
 export function hasChanged(
-	numbers: Numbers,
+	snapshots: MetricSnapshots,
 	id: string,
 	row: IDataObject,
 	fields: readonly string[],
 ): boolean {
-	const before = remembered(numbers, id);
+	const before = remembered(snapshots, id);
 	return (
 		!before ||
 		fields.some((field) => !before.has(field) || before.get(field) !== numberOf(row[field]))
@@ -62,12 +65,12 @@ function columnsOf(
 	return columns;
 }
 
-/** What is remembered, with these numbers of each. */
-function withFields(numbers: Numbers, fields: readonly string[]): Map<string, string> {
-	if (numbers.fields.join() === fields.join()) return new Map(Object.entries(numbers.of));
+/** What is remembered, with these fields of each. */
+function withFields(snapshots: MetricSnapshots, fields: readonly string[]): Map<string, string> {
+	if (snapshots.fields.join() === fields.join()) return new Map(Object.entries(snapshots.values));
 	const kept = new Map<string, string>();
-	for (const [id, text] of Object.entries(numbers.of)) {
-		const before = remembered(numbers, id);
+	for (const [id, text] of Object.entries(snapshots.values)) {
+		const before = remembered(snapshots, id);
 		kept.set(id, [timeIn(text), ...fields.map((field) => before?.get(field) ?? '')].join());
 	}
 	return kept;
@@ -77,31 +80,32 @@ function timeIn(text: string): number {
 	return Number(text.split(',', 1)[0]);
 }
 
-/** Those that may make room: told before the others, and not about to be told again. The next to go stands last. */
+/** Ids that may make room, the one emitted longest ago last; none that is about to be emitted again. */
 function idleOnes(kept: Map<string, string>, events: RefreshEvent[], nowMs: number): string[] {
-	const told = new Set(events.map(({ id }) => id));
+	const emitted = new Set(events.map(({ id }) => id));
 	const idle = [...kept]
 		.map(([id, text]) => ({ id, time: timeIn(text) }))
-		.filter(({ id, time }) => nowMs - time > IDLE_MS && !told.has(id));
+		.filter(({ id, time }) => nowMs - time > IDLE_MS && !emitted.has(id));
 	return idle.sort((a, b) => b.time - a.time).map(({ id }) => id);
 }
 
 /**
- * Compares events with what was last emitted of the same resources. Pure.
- * @param fields names of the numbers; without any nothing is compared
- * @param besides more names, whose numbers are only remembered
- * @returns columns for each event, and what to remember once they are emitted
+ * Compares events with the last emission of the same resources. Pure.
+ * @param fields to compare; without any nothing is compared
+ * @param alsoStored more fields, which are only remembered
+ * @returns columns for each event, and the snapshots once they are emitted
  */
-export function compare(
-	numbers: Numbers,
+export function compareWithSnapshots(
+	snapshots: MetricSnapshots | undefined,
 	events: RefreshEvent[],
 	fields: readonly string[],
-	besides: readonly string[] = [],
-): { columns: IDataObject[]; numbers?: Numbers } {
-	const names = [...new Set([...fields, ...besides])];
+	alsoStored: readonly string[] = [],
+): { columns: IDataObject[]; snapshots?: MetricSnapshots } {
+	const names = [...new Set([...fields, ...alsoStored])];
 	if (names.length === 0) return { columns: [] };
-	if (events.length === 0) return { columns: [], numbers };
-	const kept = withFields(numbers, names);
+	if (events.length === 0) return { columns: [], snapshots };
+	const old = snapshots ?? { fields: names, values: {} };
+	const kept = withFields(old, names);
 	let idle: string[] | undefined;
 	const columns = events.map(({ id, time, row }) => {
 		if (!kept.has(id) && kept.size >= MOST_REMEMBERED) {
@@ -112,7 +116,7 @@ export function compare(
 		if (fits) kept.set(id, [time, ...names.map((name) => numberOf(row[name]) ?? '')].join());
 		return fields.length === 0
 			? {}
-			: { ...columnsOf(remembered(numbers, id), row, fields), changes_note: fits ? null : NOTE };
+			: { ...columnsOf(remembered(old, id), row, fields), changes_note: fits ? null : NOTE };
 	});
-	return { columns, numbers: { fields: names, of: Object.fromEntries(kept) } };
+	return { columns, snapshots: { fields: names, values: Object.fromEntries(kept) } };
 }

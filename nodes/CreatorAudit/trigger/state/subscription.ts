@@ -1,102 +1,115 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RefreshEvent, RefreshType } from '../sync/detectChanges';
-import { matches } from './filters';
-import { hasChanged, type Numbers } from './metricSnapshots';
 import type { Settings } from '../settings';
-import type { Choice, State } from './triggerState';
+import type { RefreshEvent, RefreshType } from '../sync/detectChanges';
+import { matches, sameFilters, type Filters } from './filters';
+import { hasChanged, type MetricSnapshots } from './metricSnapshots';
 
-/** What a user wants to hear of what is watched, in a form that is remembered: it says later what was watched before a change. */
-export interface Wishes {
+/** What a user has chosen to watch and to hear of, in the form that is stored. */
+export interface Subscription {
+	/** What the list is narrowed by. */
+	filters: Filters;
 	types: RefreshType[];
-	/** Marks of the ids, one after the other; absent = all. */
+	/** Hashes of the chosen ids, one after the other; absent = all. */
 	ids?: string;
-	/** Numbers of which one must have changed; absent = none must. */
+	/** Fields of which one must have changed; absent = none must. */
 	changed?: string[];
 }
 
-/** Letters of a mark: 36 bits, so that among 100,000 resources hardly one bears a mark that is another's. Whole ids would take six times as much. */
-const MARK_LENGTH = 6;
-
-function markOf(id: string): string {
-	return createHash('sha256').update(id.toLowerCase()).digest('base64url').slice(0, MARK_LENGTH);
+/** What had been chosen before an edit. */
+export interface PreviousSubscription extends Subscription {
+	/** Refreshes up to this time are news only if this subscription covered them; absent = all are. */
+	until?: number;
 }
 
-function marksIn(ids: string): Set<string> {
-	return new Set(
-		Array.from({ length: ids.length / MARK_LENGTH }, (_, n) =>
-			ids.slice(n * MARK_LENGTH, (n + 1) * MARK_LENGTH),
-		),
-	);
+/** Characters of a hash: 36 bits, so that among 100,000 resources hardly two share one. Whole ids would take six times as much. */
+const HASH_LENGTH = 6;
+
+function hashOf(id: string): string {
+	return createHash('sha256').update(id.toLowerCase()).digest('base64url').slice(0, HASH_LENGTH);
 }
 
-/** The wishes in a user's settings. */
-export function wishesOf({
-	types,
-	ids,
-	onlyChanged,
-	numbers,
-}: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'numbers'>): Wishes {
+/** The subscription in a user's settings. */
+export function subscriptionOf(
+	{
+		types,
+		ids,
+		onlyChanged,
+		comparedFields,
+	}: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'comparedFields'>,
+	filters: Filters,
+): Subscription {
 	return {
+		filters,
 		types: [...types].sort(),
-		...(ids && { ids: [...ids].map(markOf).sort().join('') }),
-		...(onlyChanged && { changed: numbers }),
+		...(ids && { ids: [...ids].map(hashOf).sort().join('') }),
+		...(onlyChanged && { changed: comparedFields }),
 	};
 }
 
-/** Whether two wishes ask for the same. */
-export function sameWishes(a: Wishes, b: Wishes): boolean {
+/** Whether two subscriptions ask for the same. */
+export function sameSubscription(a: Subscription, b: Subscription): boolean {
 	return (
-		a.types.join() === b.types.join() && a.ids === b.ids && a.changed?.join() === b.changed?.join()
+		sameFilters(a.filters, b.filters) &&
+		a.types.join() === b.types.join() &&
+		a.ids === b.ids &&
+		a.changed?.join() === b.changed?.join()
 	);
 }
 
-/** Whether something stored are wishes. */
-export function areWishes(value: unknown): value is Wishes {
-	const { types, ids, changed } = (value ?? {}) as IDataObject;
+/** Whether something stored is a subscription. */
+export function isSubscription(value: unknown): value is Subscription {
+	const { filters, types, ids, changed } = (value ?? {}) as IDataObject;
 	return (
+		filters !== null &&
+		typeof filters === 'object' &&
 		Array.isArray(types) &&
 		(ids === undefined || typeof ids === 'string') &&
 		(changed === undefined || Array.isArray(changed))
 	);
 }
 
-/** Whether a choice lets an event through, apart from its ids. */
-function lets(
-	{ filters, wishes }: Choice,
+/** Whether a subscription covers an event, apart from its ids. */
+function covers(
+	{ filters, types, changed }: Subscription,
 	{ id, type, row }: RefreshEvent,
-	numbers: Numbers | undefined,
+	snapshots: MetricSnapshots | undefined,
 ): boolean {
-	const { types, changed } = wishes;
 	return (
 		types.includes(type) &&
 		matches(filters, row) &&
-		(!changed || !numbers || hasChanged(numbers, id, row, changed))
+		(!changed || !snapshots || hasChanged(snapshots, id, row, changed))
 	);
 }
 
 /**
- * What the user wants to hear of. Until all has been read once after a change, what had been there before it is news only if it was watched
- * then: the rest is the past.
+ * Which events the user wants to hear of. Until one full scan after an edit, older refreshes are emitted only if the previous subscription
+ * covered them.
+ * @param ids those that the user named; undefined = all
  */
-export function wantedBy(
-	{ ids }: Pick<Settings, 'ids'>,
-	{ before = [], filters, wishes, numbers }: State,
+export function wantedEvents(
+	ids: Set<string> | undefined,
+	state: {
+		subscription: Subscription;
+		previous?: PreviousSubscription;
+		snapshots?: MetricSnapshots;
+	},
 ): (event: RefreshEvent) => boolean {
-	// The list's own filters have been applied; records that were read by their ids have not passed through them.
-	const choice = { wishes, filters: 'ids' in filters ? filters : {} };
-	const formers = before.map((former) => ({
-		...former,
-		marks: former.wishes.ids === undefined ? undefined : marksIn(former.wishes.ids),
-	}));
-	const wasWatched = (event: RefreshEvent) => {
-		const former = formers.find(({ until = Infinity }) => event.time <= until);
-		return (
-			!former ||
-			(lets(former, event, numbers) && (!former.marks || former.marks.has(markOf(event.id))))
-		);
-	};
+	const { subscription, previous, snapshots } = state;
+	// The API has applied the list's filters; records that are read by their ids have not passed through them.
+	const { filters } = subscription;
+	const current = { ...subscription, filters: 'ids' in filters ? filters : {} };
+	const previousIds =
+		previous?.ids === undefined
+			? undefined
+			: new Set(previous.ids.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')));
+	const wasCovered = (event: RefreshEvent) =>
+		!previous ||
+		event.time > (previous.until ?? Infinity) ||
+		(covers(previous, event, snapshots) && (!previousIds || previousIds.has(hashOf(event.id))));
 	return (event) =>
-		(!ids || ids.has(event.id.toLowerCase())) && lets(choice, event, numbers) && wasWatched(event);
+		(!ids || ids.has(event.id.toLowerCase())) &&
+		covers(current, event, snapshots) &&
+		wasCovered(event);
 }

@@ -1,39 +1,37 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/**
- * What is remembered of a watched list. Plain JSON, because n8n stores it; all times are ms since 1970 on the server's clock.
- */
-export interface Watch {
-	/** Refreshes up to this time have been dealt with. Never goes back. */
-	horizon: number;
-	/** What has been dealt with behind the horizon: time of the last refresh by id. */
-	seen: Record<string, number>;
+/** How far a watched list has been read. Plain JSON, because n8n stores it; times are ms since 1970 on the server's clock. */
+export interface SyncState {
+	/** All refreshes up to this time are processed. Never goes back. */
+	watermark: number;
+	/** Processed refreshes after the watermark: time of the last one by id. */
+	processedIds: Record<string, number>;
 	/** The newest refresh known. 0 = none. */
 	newest: number;
-	/** The server's time when `newest` was known already; absent when the server does not say what time it is. */
+	/** Server's time when `newest` was known already; absent when the server does not say what time it is. */
 	newestSince?: number;
-	/** The walk that finds out where news begin has not come to its end yet: until it has, only what is later than `since` is news. */
-	baseline?: true;
-	/** The latest time that may have been known when that walk began; absent in its first part, and when the server does not say what time it is. */
-	since?: number;
-	/** A walk that could not be finished. */
-	walk?: UnfinishedWalk;
+	/** Initial sync unfinished: only refreshes after `initialCutoff` are emitted. */
+	initialSync?: true;
+	/** Newest refresh that may have been there before the initial sync; absent until its first scan, and when the server tells no time. */
+	initialCutoff?: number;
+	/** A scan that goes on with the next poll. */
+	scan?: UnfinishedScan;
 }
 
-/** What a walk's later parts must know of the earlier ones. */
-export interface UnfinishedWalk {
-	/** Where the horizon may go when the walk is complete. */
-	settles: number;
-	/** Oldest refresh that was read and is still to be emitted. */
-	owed?: number;
+/** What the later parts of a scan must know of its earlier ones. */
+export interface UnfinishedScan {
+	/** Where the watermark may go when the scan is complete. */
+	nextWatermark: number;
+	/** Oldest refresh that was read and is not emitted yet. */
+	oldestPending?: number;
 }
 
-/** What was read of a list, in one go. */
-export interface WalkPart {
+/** Rows of a list, read in one poll. */
+export interface ScannedRows {
 	rows: IDataObject[];
-	/** Whether every refresh behind the horizon has been read now, together with the walk's earlier parts. */
+	/** Whether all refreshes after the watermark have been read, together with the scan's earlier parts. */
 	complete: boolean;
-	/** The newest refresh of which it is certain that it was there before the walk's first row was read; for a first part. */
+	/** The newest refresh that was certainly there before the first row was read; for a first part. */
 	newestAtStart?: number;
 	/** Server's time at the first and at the last answer, where known. */
 	startedAt?: number;
@@ -51,19 +49,19 @@ export interface RefreshEvent {
 
 export interface ChangeOptions {
 	/** The longest time between a refresh and its showing up in the list, in ms. */
-	overlapMs: number;
-	/** Events handed out at once; the others keep their turn. */
+	lookbackMs: number;
+	/** Most events of one poll; the others are deferred. */
 	limit: number;
-	/** Whether the user wants to hear of it. What is refused is dealt with all the same. */
-	wanted(event: RefreshEvent): boolean;
+	/** Whether the user wants to hear of it. Filtered events are still marked as processed. */
+	isWanted(event: RefreshEvent): boolean;
 }
 
-export interface Outcome {
+export interface DetectedChanges {
 	/** Oldest first. */
 	events: RefreshEvent[];
-	watch: Watch;
+	sync: SyncState;
 	/** Ids whose refresh was read, but is left for a later poll. */
-	held: Set<string>;
+	deferredIds: Set<string>;
 }
 
 /** Date headers count in whole seconds, downwards. */
@@ -99,9 +97,9 @@ export function timeSpan(rows: IDataObject[]): { newest: number; oldest: number 
 	return span;
 }
 
-/** A watch that begins. @param emitExisting what is there already is news */
-export function beginWatch(emitExisting: boolean): Watch {
-	return { horizon: 0, seen: {}, newest: 0, ...(!emitExisting && { baseline: true }) };
+/** The state before the first scan. @param emitExisting what is there already is news */
+export function beginSync(emitExisting: boolean): SyncState {
+	return { watermark: 0, processedIds: {}, newest: 0, ...(!emitExisting && { initialSync: true }) };
 }
 
 /** The latest moment that a Date header can stand for. */
@@ -110,95 +108,105 @@ function latestBy(date: number | undefined): number {
 }
 
 /**
- * Where the horizon may go once a walk that begins now is complete. A refresh shows up at most `overlapMs` after its time, so
- * whatever is older than a refresh that was known at the start, by more than that, was there for the walk to read. When that refresh
- * has been known for so long that the overlap has passed since, everything up to it was.
+ * Where the watermark may go once a scan that begins now is complete. A refresh shows up at most `lookbackMs` after its time, so everything
+ * older than the newest known refresh minus `lookbackMs` is in the list. After one quiet lookback window the watermark may reach the newest
+ * refresh itself.
  */
-export function settledBy(
-	watch: Watch,
-	part: Pick<WalkPart, 'newestAtStart' | 'startedAt'>,
-	overlapMs: number,
+export function nextWatermark(
+	sync: SyncState,
+	{ newestAtStart = 0, startedAt }: Pick<ScannedRows, 'newestAtStart' | 'startedAt'>,
+	lookbackMs: number,
 ): number {
-	const { newestAtStart = 0, startedAt } = part;
-	// A time that lies in the server's future would take the horizon past what is to come.
-	const known = Math.max(watch.newest, Math.min(newestAtStart, latestBy(startedAt)));
-	const settles = Math.max(0, known - overlapMs);
-	if (watch.newestSince === undefined || startedAt === undefined) return settles;
-	const quietMs = startedAt - watch.newestSince;
-	return quietMs >= overlapMs + 2 * DATE_STEP_MS ? Math.max(settles, watch.newest) : settles;
+	// A time in the server's future would take the watermark past what is to come.
+	const known = Math.max(sync.newest, Math.min(newestAtStart, latestBy(startedAt)));
+	const next = Math.max(0, known - lookbackMs);
+	if (sync.newestSince === undefined || startedAt === undefined) return next;
+	const quietMs = startedAt - sync.newestSince;
+	return quietMs >= lookbackMs + 2 * DATE_STEP_MS ? Math.max(next, sync.newest) : next;
 }
 
 /**
- * The latest time that a refresh may bear which was there when a walk began, by its first part: a later one came afterwards.
+ * The newest time of a refresh that may have been there when a scan began: later ones came afterwards. From the scan's first part;
  * undefined when the server does not say what time it is.
  */
-export function pastUntil({
+export function cutoffOf({
 	rows,
 	startedAt,
-}: Pick<WalkPart, 'rows' | 'startedAt'>): number | undefined {
-	// Rows bear times behind the server's own when its clocks differ.
+}: Pick<ScannedRows, 'rows' | 'startedAt'>): number | undefined {
+	// Rows bear times after the server's own when its clocks differ.
 	return startedAt === undefined
 		? undefined
 		: Math.max(latestBy(startedAt), timeSpan(rows)?.newest ?? 0);
 }
 
-/** Refreshes that are not dealt with yet, oldest first; each id once. */
-function unseen(watch: Watch, seen: Map<string, number>, rows: IDataObject[]): RefreshEvent[] {
+/** Refreshes that are not processed yet, oldest first; each id once. */
+function unprocessed(
+	{ watermark }: SyncState,
+	processed: Map<string, number>,
+	rows: IDataObject[],
+): RefreshEvent[] {
 	const events = new Map<string, RefreshEvent>();
 	for (const row of rows) {
 		const time = refreshedAt(row);
 		const id = String(row.id ?? '');
-		if (time === undefined || id === '' || time <= watch.horizon) continue;
-		// An older time than the one dealt with comes from a copy that lags behind, or from a page read before the row moved.
-		if (time <= (seen.get(id) ?? 0) || time <= (events.get(id)?.time ?? 0)) continue;
-		const first = parseTime(row.first_scrape_time) === time;
-		events.set(id, { id, time, row, type: first ? 'firstRefresh' : 'refresh' });
+		if (time === undefined || id === '' || time <= watermark) continue;
+		// An older time than the processed one comes from a replica that lags, or from a page read before the row moved.
+		if (time <= (processed.get(id) ?? 0) || time <= (events.get(id)?.time ?? 0)) continue;
+		const isFirst = parseTime(row.first_scrape_time) === time;
+		events.set(id, { id, time, row, type: isFirst ? 'firstRefresh' : 'refresh' });
 	}
 	return [...events.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 }
 
 function newestOf(
-	watch: Watch,
-	{ rows, endedAt }: WalkPart,
-): Pick<Watch, 'newest' | 'newestSince'> {
-	const newest = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt));
-	if (newest <= watch.newest) return { newest: watch.newest, newestSince: watch.newestSince };
-	return { newest, newestSince: endedAt };
+	{ newest, newestSince }: SyncState,
+	{ rows, endedAt }: ScannedRows,
+): Pick<SyncState, 'newest' | 'newestSince'> {
+	const scanned = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt));
+	if (scanned > newest) return { newest: scanned, ...(endedAt && { newestSince: endedAt }) };
+	return { newest, ...(newestSince && { newestSince }) };
 }
 
 /**
- * Finds what is news in a list and what has to be remembered. Pure: the same watch and rows give the same events, so a poll whose
+ * Finds the news in scanned rows, and what to remember of them. Pure: the same state and rows give the same events, so a poll whose
  * result was lost can be repeated.
  *
- * With delays inside the overlap no refresh that a row shows is lost, and none is emitted twice (docs/trigger.md).
+ * No refresh that shows up within `lookbackMs` is lost, and none is emitted twice (docs/trigger.md).
  */
-export function advance(watch: Watch, part: WalkPart, options: ChangeOptions): Outcome {
-	const { overlapMs, limit, wanted } = options;
-	const settles = watch.walk?.settles ?? settledBy(watch, part, overlapMs);
-	const seen = new Map(Object.entries(watch.seen));
+export function detectChanges(
+	sync: SyncState,
+	scanned: ScannedRows,
+	{ lookbackMs, limit, isWanted }: ChangeOptions,
+): DetectedChanges {
+	const { initialSync, initialCutoff, scan } = sync;
+	const processed = new Map(Object.entries(sync.processedIds));
 	const events: RefreshEvent[] = [];
-	const held: RefreshEvent[] = [];
-	for (const event of unseen(watch, seen, part.rows)) {
-		const emit = (!watch.baseline || event.time > (watch.since ?? Infinity)) && wanted(event);
+	const deferred: RefreshEvent[] = [];
+	for (const event of unprocessed(sync, processed, scanned.rows)) {
+		const emit = (!initialSync || event.time > (initialCutoff ?? Infinity)) && isWanted(event);
 		if (emit && events.length >= limit) {
-			held.push(event);
+			deferred.push(event);
 			continue;
 		}
 		if (emit) events.push(event);
-		seen.set(event.id, event.time);
+		processed.set(event.id, event.time);
 	}
-	const owed = Math.min(watch.walk?.owed ?? Infinity, held[0]?.time ?? Infinity);
-	const horizon = part.complete
-		? Math.max(watch.horizon, Math.min(settles, owed - 1))
-		: watch.horizon;
-	for (const [id, time] of seen) if (time <= horizon) seen.delete(id);
-	const next: Watch = { horizon, seen: Object.fromEntries(seen), ...newestOf(watch, part) };
-	if (next.newestSince === undefined) delete next.newestSince;
-	if (!part.complete) {
-		const since = watch.since ?? pastUntil(part);
-		if (watch.baseline)
-			Object.assign(next, { baseline: true, ...(since !== undefined && { since }) });
-		next.walk = { settles, ...(owed < Infinity && { owed }) };
+	const next = scan?.nextWatermark ?? nextWatermark(sync, scanned, lookbackMs);
+	const oldestPending = Math.min(scan?.oldestPending ?? Infinity, deferred[0]?.time ?? Infinity);
+	const watermark = scanned.complete
+		? Math.max(sync.watermark, Math.min(next, oldestPending - 1))
+		: sync.watermark;
+	for (const [id, time] of processed) if (time <= watermark) processed.delete(id);
+	const after: SyncState = {
+		watermark,
+		processedIds: Object.fromEntries(processed),
+		...newestOf(sync, scanned),
+	};
+	if (!scanned.complete) {
+		const cutoff = initialCutoff ?? cutoffOf(scanned);
+		if (initialSync)
+			Object.assign(after, { initialSync, ...(cutoff !== undefined && { initialCutoff: cutoff }) });
+		after.scan = { nextWatermark: next, ...(oldestPending < Infinity && { oldestPending }) };
 	}
-	return { events, watch: next, held: new Set(held.map(({ id }) => id)) };
+	return { events, sync: after, deferredIds: new Set(deferred.map(({ id }) => id)) };
 }

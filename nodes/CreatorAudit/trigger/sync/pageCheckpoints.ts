@@ -1,69 +1,64 @@
 /**
- * What is remembered of a page: its ETag (empty when it has to be read again), the cursor of the page behind it (empty when there is
- * none), and the oldest refresh on it (0 when none was ever refreshed).
+ * What is remembered of a page: its ETag (empty when it has to be read again), the cursor of the next page (empty when there is none), and
+ * the oldest refresh on it in ms (0 when none of its rows was ever refreshed).
  */
-export type PageMemo = [etag: string, next: string, oldest: number];
+export type PageCheckpoint = [etag: string, next: string, oldest: number];
 
-/** The pages of a list as they were last read. An unchanged page has no body, so the way on has to be remembered too. */
-export interface Trail {
-	pages: PageMemo[];
+/** The pages of a list as they were last read. An unchanged page comes without a body, so the next cursor has to be remembered too. */
+export interface PageCheckpoints {
+	pages: PageCheckpoint[];
 	/** Cursor of the first of these pages; absent = the list's beginning. */
-	from?: string;
-	/** How many of the pages belong to a walk that is not finished. */
-	at?: number;
+	startCursor?: string;
+	/** How many of the pages an unfinished scan has read; absent = none. */
+	resumeAt?: number;
 }
 
-/** The pages that a walk which is not finished has behind it. */
-export function pagesBehind({ pages, at = 0 }: Trail): PageMemo[] {
-	return pages.slice(0, at);
+/** The cursor that the page after these is asked for with; empty for the list's beginning. */
+export function cursorAfter(
+	{ startCursor = '' }: PageCheckpoints,
+	pages: PageCheckpoint[],
+	count = pages.length,
+): string {
+	return count > 0 ? pages[count - 1][1] : startCursor;
 }
 
-/** The cursor that a walk goes on with; empty for the list's beginning. */
-export function cursorAfter({ from = '' }: Trail, behind: PageMemo[]): string {
-	return behind.length > 0 ? behind[behind.length - 1][1] : from;
+/** Where each page stands, by the cursor that it is asked for with. */
+export function placesByCursor(checkpoints: PageCheckpoints): Map<string, number> {
+	const { pages } = checkpoints;
+	return new Map(pages.map((_, place) => [cursorAfter(checkpoints, pages, place), place]));
 }
 
-/** Where in a trail each page stands, by the cursor that it is asked for with. */
-export function placesOf({ pages, from = '' }: Trail): Map<string, number> {
-	return new Map(pages.map((_, place) => [place === 0 ? from : pages[place - 1][1], place]));
-}
-
-/**
- * Whether a walk along these pages has seen no refresh, though it began behind the list's beginning: it may have begun behind all of them.
- * @param pages all that it went through
- */
-export function isBlind({ from }: Trail, pages: PageMemo[]): boolean {
-	return from !== undefined && pages.every(([, , oldest]) => oldest === 0);
+/** Whether a scan that began behind the list's beginning saw no refresh: it may have begun behind all of them. */
+export function sawNoRefresh({ startCursor }: PageCheckpoints, pages: PageCheckpoint[]): boolean {
+	return startCursor !== undefined && pages.every(([, , oldest]) => oldest === 0);
 }
 
 /**
- * The trail of a walk that had to stop: what was read, and behind it what is known from before.
- * @param old trail that the walk followed
- * @param pages all that it went through
+ * The checkpoints after an unfinished scan: the pages that were read, then what an earlier scan knows of those after them.
+ * @param old checkpoints that the scan began with
+ * @param pages all that it has read
  */
-export function trailSoFar(old: Trail, pages: PageMemo[]): Trail {
-	const rest = placesOf(old).get(cursorAfter(old, pages));
+export function resumable(old: PageCheckpoints, pages: PageCheckpoint[]): PageCheckpoints {
+	const rest = placesByCursor(old).get(cursorAfter(old, pages));
 	return {
 		pages: rest === undefined ? pages : [...pages, ...old.pages.slice(rest)],
-		...(old.from !== undefined && { from: old.from }),
-		...(pages.length > 0 && { at: pages.length }),
+		...(old.startCursor !== undefined && { startCursor: old.startCursor }),
+		...(pages.length > 0 && { resumeAt: pages.length }),
 	};
 }
 
 /**
- * The trail of a walk through a list that is sorted by refresh. Where rows that were never refreshed stand first, later walks begin at the
- * last page that begins with one: all rows before it are of the same kind. So they cost one page, however many they are.
- * @param old trail that the walk followed
- * @param pages all that it went through
- * @param beginsUnrefreshed whether the page at a place begins with such a row; undefined when nobody knows
+ * The checkpoints after a complete scan of a list that is sorted by refresh. Where rows that were never refreshed come first, later scans start
+ * at the last page that begins with one, so all the others before it cost nothing.
+ * @param beginsUnrefreshed whether the page at a place begins with such a row; undefined when it came without a body
  */
-export function trailFromRefreshed(
-	old: Trail,
-	pages: PageMemo[],
+export function fromFirstRefresh(
+	old: PageCheckpoints,
+	pages: PageCheckpoint[],
 	beginsUnrefreshed: (place: number) => boolean | undefined,
-): Trail {
+): PageCheckpoints {
 	const first = pages.findIndex(([, , oldest]) => oldest > 0);
 	const start = first > 0 && beginsUnrefreshed(first) !== true ? first - 1 : Math.max(first, 0);
-	const from = start === 0 ? old.from : pages[start - 1][1];
-	return { pages: pages.slice(start), ...(from !== undefined && { from }) };
+	const startCursor = start === 0 ? old.startCursor : pages[start - 1][1];
+	return { pages: pages.slice(start), ...(startCursor !== undefined && { startCursor }) };
 }

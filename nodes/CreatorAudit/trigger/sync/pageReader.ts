@@ -1,12 +1,14 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../../transport/clock';
-import { toNodeApiError } from '../../transport/errors/nodeErrors';
 import { isFailure, type ApiFailure } from '../../transport/errors/failure';
-import { flawOf, LARGEST_PAGE, readPage } from '../../transport/pagination/paginate';
+import { toNodeApiError } from '../../transport/errors/nodeErrors';
+import { LoopGuard } from '../../transport/pagination/loopGuard';
+import { fetchPage, LARGEST_PAGE } from '../../transport/pagination/paginate';
 import { trySend } from '../../transport/send';
-import type { QueryValue, SendOptions } from '../../transport/types';
-import { BrokenPaging, type PageAnswer, type ReadPage } from './scan';
+import type { ApiResponse, QueryValue, SendOptions } from '../../transport/types';
+import { cursorAfter, type PageCheckpoints } from './pageCheckpoints';
+import type { PageResult, ReadPage } from './scan';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
 
@@ -17,60 +19,55 @@ function isRow(row: unknown): row is IDataObject {
 	return row !== null && typeof row === 'object' && !Array.isArray(row);
 }
 
-function failedWith(context: IPollFunctions, failure: ApiFailure): PageAnswer {
-	return {
-		kind: 'failed',
-		error: toNodeApiError(context.getNode(), failure),
-		byServer: failure.kind === 'status' && (failure.status ?? 0) >= 500,
-	};
+function failedWith(context: IPollFunctions, failure: ApiFailure): PageResult {
+	const isServer = failure.kind === 'status' && (failure.status ?? 0) >= 500;
+	const error = toNodeApiError(context.getNode(), failure);
+	return { kind: 'failed', error, cause: isServer ? 'server' : 'other' };
 }
 
-/** When the server answered, as it says. */
-function serverTimeOf({ date = '' }: Record<string, string>): number | undefined {
-	const time = Date.parse(date);
-	return Number.isNaN(time) ? undefined : time;
+function pageOf({ status, headers }: ApiResponse, rows: unknown[], next?: string): PageResult {
+	const time = Date.parse(headers.date ?? '');
+	const serverTime = Number.isNaN(time) ? undefined : time;
+	if (status === 304) return { kind: 'unchanged', serverTime };
+	return { kind: 'rows', rows: rows.filter(isRow), etag: headers.etag, next, serverTime };
 }
 
 /**
- * Reads pages of a list for a walk.
- * @param query filters and sort, the same for all pages
+ * Reads pages of a list for a scan.
+ * @param request path, filters and sort, the same for all pages
+ * @param checkpoints the pages that were read before
  * @param send after its deadline no page is begun
  */
 export function pageReader(
 	context: IPollFunctions,
-	path: string,
-	query: Record<string, QueryValue>,
+	request: { path: string; query: Record<string, QueryValue> },
+	checkpoints: PageCheckpoints,
 	send: DeadlinedSend,
 ): ReadPage {
+	const { pages, resumeAt = 0 } = checkpoints;
+	let guard = new LoopGuard(
+		Array.from({ length: resumeAt }, (_, place) => cursorAfter(checkpoints, pages, place)),
+	);
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
-		const request = {
-			method: 'GET' as const,
-			path,
-			query: { ...query, limit: LARGEST_PAGE, cursor },
-			etag,
-			noCache: true,
-			expects: 'list' as const,
-		};
-		const outcome = await trySend(context, request, send);
-		if (isFailure(outcome)) {
-			if (cursor !== undefined && CURSOR_REFUSED.includes(outcome.status ?? 0))
-				return { kind: 'lost' };
-			return failedWith(context, outcome);
+		if (cursor === undefined) guard = new LoopGuard();
+		const loop = guard.enter(cursor);
+		if (loop) return { kind: 'failed', cause: 'data', error: loop };
+		const page = await fetchPage(
+			context,
+			{ ...request, method: 'GET', etag, noCache: true },
+			{ limit: LARGEST_PAGE, cursor },
+			send,
+		);
+		if (isFailure(page)) {
+			const isRefused = cursor !== undefined && CURSOR_REFUSED.includes(page.status ?? 0);
+			return isRefused ? { kind: 'cursorRefused' } : failedWith(context, page);
 		}
-		const serverTime = serverTimeOf(outcome.headers);
-		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
-		const page = readPage(outcome, cursor);
-		const flaw = flawOf(page, LARGEST_PAGE);
-		if (flaw !== undefined) return { kind: 'failed', error: new BrokenPaging(flaw) };
-		const next = page.hasNext ? page.nextCursor : undefined;
-		return {
-			kind: 'rows',
-			rows: page.rows.filter(isRow),
-			etag: outcome.headers.etag,
-			next,
-			serverTime,
-		};
+		const { response, rows, hasNext, nextCursor } = page;
+		if (response.status === 304) return pageOf(response, []);
+		const error = guard.leave(page, LARGEST_PAGE);
+		if (error) return { kind: 'failed', cause: 'data', error };
+		return pageOf(response, rows, hasNext ? nextCursor : undefined);
 	};
 }
 
@@ -86,28 +83,20 @@ export function recordReader(
 ): ReadPage {
 	return async (cursor, etag) => {
 		if (systemClock.now() >= send.deadlineMs) return { kind: 'failed' };
-		const at = cursor === undefined ? 0 : Number(cursor);
+		const place = Number(cursor ?? 0);
 		const request = {
 			method: 'GET' as const,
-			path: `${path}/${encodeURIComponent(ids[at])}`,
+			path: `${path}/${encodeURIComponent(ids[place])}`,
 			etag,
 			noCache: true,
 		};
-		const outcome = await trySend(context, request, send);
-		const next = at + 1 < ids.length ? String(at + 1) : undefined;
-		if (isFailure(outcome)) {
-			if (outcome.status === 404) return { kind: 'rows', rows: [], next };
-			return failedWith(context, outcome);
+		const response = await trySend(context, request, send);
+		const next = place + 1 < ids.length ? String(place + 1) : undefined;
+		if (isFailure(response)) {
+			if (response.status === 404) return { kind: 'rows', rows: [], next };
+			return failedWith(context, response);
 		}
-		const serverTime = serverTimeOf(outcome.headers);
-		if (outcome.status === 304) return { kind: 'unchanged', serverTime };
-		const { data } = (outcome.body ?? {}) as { data?: unknown };
-		return {
-			kind: 'rows',
-			rows: isRow(data) ? [data] : [],
-			etag: outcome.headers.etag,
-			next,
-			serverTime,
-		};
+		const { data } = (response.body ?? {}) as { data?: unknown };
+		return pageOf(response, [data], next);
 	};
 }

@@ -1,21 +1,21 @@
 import type { QueryValue } from '../../transport/types';
 
-/** What can be watched. */
-export type Kind = 'account' | 'video';
+/** A resource that the trigger can watch. */
+export type WatchedResource = 'account' | 'video';
 
-/** How a kind's list is read. */
+/** How a resource's list is read. */
 export interface List {
 	path: string;
-	/** Sort of the walk. Only accounts can be sorted by refresh (contract/NOTES.md#lists). */
+	/** Sort of a scan. Only accounts can be sorted by refresh (contract/NOTES.md#lists). */
 	sort: Record<string, QueryValue>;
 	newestFirst: boolean;
 	/** Parameter of the list by filter field. */
 	filters: Record<string, string>;
-	/** Numbers whose changes can be told, in the order of columns. */
-	numbers: readonly string[];
+	/** Number fields that Include Changes offers, in the order of columns. */
+	numberFields: readonly string[];
 }
 
-export const LISTS: Record<Kind, List> = {
+export const LISTS: Record<WatchedResource, List> = {
 	account: {
 		path: '/accounts',
 		sort: { order_by: 'last_scrape_time', order_direction: 'desc' },
@@ -27,7 +27,7 @@ export const LISTS: Record<Kind, List> = {
 			category: 'category',
 			creatorId: 'creator_id',
 		},
-		numbers: [
+		numberFields: [
 			'comment_count',
 			'follower_count',
 			'following_count',
@@ -46,7 +46,7 @@ export const LISTS: Record<Kind, List> = {
 		sort: { order_by: 'added_at', order_direction: 'asc' },
 		newestFirst: false,
 		filters: { platform: 'platform', isActive: 'is_active', accountId: 'account_id' },
-		numbers: [
+		numberFields: [
 			'comment_count',
 			'like_count',
 			'play_count',

@@ -20,7 +20,7 @@ describe('A reading that decides what is the past, and takes several polls', () 
 	it('does not take what is refreshed later for the past, also when n8n restarts in its midst', async () => {
 		await bench.sandbox.settings({ latencyMs: SLOWLY.latencyMs });
 		const trigger = await bench.active({ ...onVideos(), budgetMs: SLOWLY.budgetMs });
-		expect(trigger.state.watch).toMatchObject({ baseline: true });
+		expect(trigger.state.sync).toMatchObject({ initialSync: true });
 		expect(await trigger.poll()).toBeNull();
 		await bench.sandbox.settings({ latencyMs: 0 });
 		expect(await trigger.poll()).toBeNull();
@@ -39,7 +39,7 @@ describe('A reading that decides what is the past, and takes several polls', () 
 		await bench.sandbox.refresh({ videoIds: [last] });
 		trigger.restart({ ...onVideos(), budgetMs: SLOWLY.budgetMs });
 		expect(await trigger.activate()).toBeNull();
-		expect(trigger.state).toHaveProperty('before');
+		expect(trigger.state).toHaveProperty('previous');
 		expect(await trigger.poll()).toBeNull();
 		await bench.sandbox.settings({ latencyMs: 0 });
 		expect(await trigger.poll()).toBeNull();

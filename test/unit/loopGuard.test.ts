@@ -1,0 +1,33 @@
+import { LONGEST_TOKEN, LoopGuard } from '../../nodes/CreatorAudit/transport/pagination/loopGuard';
+import type { Page } from '../../nodes/CreatorAudit/transport/pagination/page';
+
+const page = (nextCursor?: string, rows = 1, etag = 'e'): Page => ({
+	rows: Array.from({ length: rows }, () => ({})),
+	response: { status: 200, headers: { etag }, body: { pagination: {} } },
+	nextCursor,
+	hasNext: nextCursor !== undefined,
+});
+
+describe('The loop guard', () => {
+	it('is not fooled by pages that lead in a circle', () => {
+		const guard = new LoopGuard();
+		for (const cursor of [undefined, 'c1', 'c2']) expect(guard.enter(cursor)).toBeUndefined();
+		expect(guard.enter('c1')?.message).toContain('read already');
+		expect(new LoopGuard(['c0']).enter('c0')?.message).toContain('read already');
+	});
+
+	it('lets ten empty pages pass, not more', () => {
+		const guard = new LoopGuard();
+		for (let n = 0; n < 9; n++) expect(guard.leave(page(`c${n}`, 0), 200)).toBeUndefined();
+		expect(guard.leave(page('c9', 1), 200)).toBeUndefined();
+		for (let n = 0; n < 9; n++) expect(guard.leave(page(`d${n}`, 0), 200)).toBeUndefined();
+		expect(guard.leave(page('d9', 0), 200)?.message).toContain('empty page');
+	});
+
+	it('takes no cursor and no ETag of any length', () => {
+		const long = 'x'.repeat(LONGEST_TOKEN + 1);
+		expect(new LoopGuard().leave(page(long), 200)?.message).toContain('2000 characters');
+		expect(new LoopGuard().leave(page('c', 1, long), 200)?.message).toContain('2000 characters');
+		expect(new LoopGuard().leave(page(long.slice(1)), 200)).toBeUndefined();
+	});
+});
