@@ -33,6 +33,8 @@ export interface NodeRun {
 	/** Called with a function that cancels the execution, as the Stop button does. */
 	onStart?: (cancel: () => void) => void;
 	node?: INodeType;
+	/** The workflow's time zone, such as Europe/Berlin; that of the machine when left out. */
+	timezone?: string;
 }
 
 /** What came of it. */
@@ -111,6 +113,7 @@ export async function runNode(setup: NodeRun): Promise<NodeResult> {
 		connections: {},
 		active: false,
 		nodeTypes: nodeTypesOf([nodeType]),
+		settings: setup.timezone === undefined ? undefined : { timezone: setup.timezone },
 	});
 	executions += 1;
 	const credentials = new TestCredentialsHelper(credential);

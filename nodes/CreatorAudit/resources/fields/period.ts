@@ -23,7 +23,8 @@ const startDate: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	placeholder: 'e.g. 2026-01-01',
-	description: 'First day that the numbers cover (days begin at midnight UTC)',
+	description:
+		'First day that the numbers cover (days begin at midnight UTC). Of a date and time, such as $now, the day that it shows counts.',
 };
 
 const endDate: INodeProperties = {
@@ -32,7 +33,8 @@ const endDate: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	placeholder: 'e.g. 2026-01-31',
-	description: 'Last day that the numbers cover, included',
+	description:
+		'Last day that the numbers cover, included. Of a date and time, such as $now, the day that it shows counts.',
 };
 
 // Not required: n8n shows them for a period given by an expression too, and would not run the step. The execution asks for them.
