@@ -11,6 +11,12 @@ import { parsePage, type Page } from './page';
 /** The API's largest page (contract/NOTES.md#pagination). */
 export const LARGEST_PAGE = 200;
 
+/**
+ * Pages of one list that the conditional cache remembers. A longer list would push all other answers out of the cache, and its own first
+ * pages before they are read again.
+ */
+const MOST_REMEMBERED_PAGES = 10;
+
 /** Asks for one page. */
 export async function fetchPage(
 	context: ApiContext,
@@ -82,11 +88,13 @@ export async function* readPages(
 	const broken = (error: PaginationError) =>
 		paginationApiError(context, request.path, error, itemIndex);
 	let cursor: string | undefined;
+	let pages = 0;
 	for (let left = wanted; left > 0; ) {
 		const loop = guard.enter(cursor);
 		if (loop) throw broken(loop);
 		const limit = Math.min(LARGEST_PAGE, left);
-		const page = await fetchPage(context, request, { limit, cursor }, options);
+		const noCache = ++pages > MOST_REMEMBERED_PAGES;
+		const page = await fetchPage(context, { ...request, noCache }, { limit, cursor }, options);
 		if (isFailure(page)) throw toNodeApiError(context.getNode(), page, itemIndex);
 		const error = guard.leave(page, limit);
 		page.rows = fittingRows(context, request.query, page, leavesOut || !page.hasNext, options);
