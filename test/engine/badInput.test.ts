@@ -400,7 +400,7 @@ const REFUSED: Array<
 		'a choice that is none',
 		'account.create',
 		{ platform: 'tiktok', username: 'x', options: { ifExists: '={{ "ignore" }}' } },
-		'If It Exists: "ignore" is none of error, return.',
+		'If It Exists: "ignore" is none of error, return, update.',
 	],
 	['an empty search', 'organization.search', { q: '={{ " " }}' }, 'Search For: is empty.'],
 	[

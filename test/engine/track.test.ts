@@ -121,7 +121,7 @@ describe('tracking', () => {
 		])('is returned on request: %s', async (_, track, values) => {
 			const first = await track();
 			const { json, requests } = await track({ ...values, options: { ifExists: 'return' } });
-			expect(json).toEqual(first.json);
+			expect(json).toEqual([{ ...first.json[0], created: false }]);
 			expect(requests.map(({ method, status }) => [method, status])).toEqual([
 				['POST', 409],
 				['GET', 200],
@@ -139,7 +139,7 @@ describe('tracking', () => {
 				identifier: `https://www.tiktok.com/${path}`,
 				options: { ifExists: 'return' },
 			});
-			expect(json).toEqual(first.json);
+			expect(json).toEqual([{ ...first.json[0], created: false }]);
 		});
 
 		it('is a video that is named by the other name it has: an ID of Instagram for a shortcode', async () => {
@@ -149,7 +149,7 @@ describe('tracking', () => {
 				output: 'raw',
 				options: { ifExists: 'return' },
 			});
-			expect(json).toEqual(first.json);
+			expect(json).toEqual([{ ...first.json[0], created: false }]);
 		});
 
 		it('is found when another item of the run has just tracked it', async () => {

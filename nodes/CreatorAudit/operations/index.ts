@@ -2,7 +2,6 @@
 export { readAnalytics } from './analytics';
 export { apiRequest } from './apiRequest';
 export { createOne, type Creation } from './create/createOne';
-export { knownVideos } from './create/knownVideos';
 export { deleteOne } from './deleteOne';
 export { readList } from './list';
 export { readDeltas, readMetrics, type IdField } from './metrics';

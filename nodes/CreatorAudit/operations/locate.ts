@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { idOf, lookUpOnce } from '../batching/accountLookup';
 import { textOf } from '../input/coerce';
-import { HANDLE_ADVICE, parseHandle, visible } from '../input/handles';
+import { visible } from '../input/handles';
 import { isUuid, WHERE_IDS_ARE } from '../input/ids';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
+import { NAMINGS } from './namings';
 
 /** What a locator holds; no value when it is a list or an object. */
 interface Located {
@@ -28,38 +28,34 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
  * The id that a locator of an item means.
  * @param name the locator's parameter
  * @param located what it holds, for a locator that is not a field of its own
- * @throws NodeOperationError that names the locator when it is empty, no id, or a handle that is not tracked
+ * @throws NodeOperationError that names the locator when it is empty, or neither an id nor the name of something that is tracked
  */
 export async function locate(
-	{ context, index: itemIndex, fields, send }: Item,
+	item: Item,
 	name: string,
-	{ mode, value: given }: Located = readLocator(context, name),
+	{ mode, value: given }: Located = readLocator(item.context, name),
 ): Promise<string> {
+	const { context, index: itemIndex, fields } = item;
 	const { displayName: shown = name, modes = [] } = fields.byParameter.get(name) ?? {};
-	if (given === undefined)
-		throw inputError(context.getNode(), shown, 'must be a single text.', { itemIndex });
+	const refuse = (what: string, description?: string) =>
+		inputError(context.getNode(), shown, what, { itemIndex, description });
+	if (given === undefined) throw refuse('must be a single text.');
 	const value = visible(given);
 	if (value === '') {
-		const description = `Pick ${shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`} from the list or enter its ID.`;
-		throw inputError(context.getNode(), shown, 'is empty.', { itemIndex, description });
+		const noun = shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`;
+		throw refuse('is empty.', `Pick ${noun} from the list or enter its ID.`);
 	}
 	if (isUuid(value)) return value.toLowerCase();
+	const byName = modes.find((offered) => Object.hasOwn(NAMINGS, offered.name));
+	const naming = byName && NAMINGS[byName.name];
+	const quoted = `"${value.slice(0, 80)}"`;
 	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
-	const takesNames = modes.some((offered) => offered.name === 'username');
-	const byName = takesNames && mode !== 'id';
-	const handle = parseHandle(value);
-	if (byName && handle)
-		return idOf(context, itemIndex, shown, await lookUpOnce(context, handle, send));
-	const what = byName
-		? 'is neither an ID, a username nor the address of a profile'
-		: 'is not an ID';
-	const advice = byName
-		? HANDLE_ADVICE
-		: takesNames && handle
-			? 'To give a username or an address, choose By Username.'
-			: '';
-	throw inputError(context.getNode(), shown, `"${value.slice(0, 80)}" ${what}.`, {
-		itemIndex,
-		description: `${advice} ${WHERE_IDS_ARE}`.trim(),
-	});
+	if (naming && mode !== 'id') {
+		if (naming.isName(value)) return await naming.findId(item, shown, value);
+		throw refuse(`${quoted} ${naming.wrong}.`, `${naming.advice(value)} ${WHERE_IDS_ARE}`);
+	}
+	const advice = naming?.isName(value)
+		? `To give ${naming.what}, choose ${byName?.displayName}. `
+		: '';
+	throw refuse(`${quoted} is not an ID.`, `${advice}${WHERE_IDS_ARE}`);
 }

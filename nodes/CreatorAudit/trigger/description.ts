@@ -81,7 +81,11 @@ const filters: INodeProperties = {
 			description: 'Whether to watch what is being tracked (on) or what is paused (off)',
 		},
 		{ ...category, ...onlyFor('account') },
-		{ ...creatorId, ...onlyFor('account') },
+		{
+			...creatorId,
+			modes: creatorId.modes?.filter(({ name }) => name !== 'name'),
+			...onlyFor('account'),
+		},
 		{
 			displayName: 'IDs',
 			name: 'ids',

@@ -1,23 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inputError, toNodeApiError } from '../../transport/errors/nodeErrors';
-import { isFailure } from '../../transport/errors/failure';
-import { trySend } from '../../transport/send';
-import type { ApiRequest } from '../../transport/types';
-import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
-import {
-	findWrite,
-	isOutcomeUnknown,
-	recordWrite,
-	recordUnknownOutcome,
-} from '../../runner/writeLedger';
-import { claimKey, deriveKey, readOwnKey } from './idempotencyKey';
-import type { Item, Work } from '../../runner/types';
-import { readOptions } from '../../runner/itemOptions';
-import { readOutputMode, shape } from '../../output/shape';
-import { buildRequest } from '../buildRequest';
-import { rowsOf } from '../../output/rows';
 import { isBlank, oneOf, readSwitch, wholeNumber } from '../../input/coerce';
+import { readOutputMode, shape } from '../../output/shape';
+import { readOptions } from '../../runner/itemOptions';
+import type { Item, Work } from '../../runner/types';
+import { inputError } from '../../transport/errors/nodeErrors';
+import type { trySend } from '../../transport/send';
+import type { ApiRequest } from '../../transport/types';
+import { buildRequest } from '../buildRequest';
+import { awaitFirstRefresh, DEFAULT_WAIT_S, LONGEST_WAIT_S } from './firstRefresh';
+import { claimKey, deriveKey, readOwnKey } from './idempotencyKey';
+import { inTurn } from './inTurn';
+import { makeOnce, type IfExists } from './makeOnce';
 
 /** What is particular to the records that an operation creates; its own file says it. */
 export interface Creation {
@@ -26,10 +20,16 @@ export interface Creation {
 	 * @throws NodeOperationError that names the field when it is empty or wrong
 	 */
 	normalise(item: Item, body: IDataObject): void;
-	/** Finds the record that a create ran into (409). Absent where the API offers no way. */
-	findExisting?(item: Item, body: IDataObject): Promise<IDataObject | undefined>;
+	/** Fields that say which record is meant; the others are what an update writes to it. */
+	identity: readonly string[];
+	/** The same text for all bodies that mean the same record. */
+	nameOf(body: IDataObject): string;
+	/** Finds the record that is there already. */
+	findExisting(item: Item, body: IDataObject): Promise<IDataObject | undefined>;
+	/** Whether the API makes a second record of the same name, instead of answering with a conflict. */
+	mayDouble?: boolean;
 	/** Hears of each create that is under way. */
-	onSend?(item: Item, body: IDataObject, outcome: ReturnType<typeof trySend>): void;
+	onSend?(item: Item, body: IDataObject, outcome: ReturnType<typeof trySend>): void | Promise<void>;
 }
 
 /** Seconds to wait for the first refresh; undefined when the user does not want to wait. */
@@ -60,42 +60,25 @@ function readWait(
 	return seconds ?? DEFAULT_WAIT_S;
 }
 
-/**
- * Creates. A failure that leaves open whether the record was made is repeated under the same Idempotency-Key; as the server's memory of
- * keys is best effort, a conflict after such a failure is resolved by looking the record up, and so is an answer that does not show it.
- * @param returnsExisting whether what exists already is wanted, too
- * @returns the record, made now or by an earlier go of n8n's Retry On Fail
- * @throws NodeApiError
- */
-async function makeOnce(
-	item: Item,
-	create: ApiRequest,
-	{ findExisting, onSend }: Creation,
-	returnsExisting: boolean,
-): Promise<IDataObject> {
-	const { path, idempotencyKey } = create;
-	const writeKey = `create ${path} ${idempotencyKey}`;
-	const made = findWrite(item, writeKey);
-	if (made) return made;
-	const body = create.body as IDataObject;
-	const sending = trySend(item.context, create, item.send);
-	onSend?.(item, body, sending);
-	const outcome = await sending;
-	let record: IDataObject | undefined;
-	if (!isFailure(outcome)) [record] = rowsOf(outcome.body);
-	else {
-		const { kind, status, outcomeUnknown } = outcome;
-		if (outcomeUnknown || kind === 'no data') recordUnknownOutcome(item, writeKey);
-		if (
-			kind === 'no data' ||
-			(status === 409 && (returnsExisting || isOutcomeUnknown(item, writeKey)))
-		) {
-			record = await findExisting?.(item, body);
-		}
-		if (!record) throw toNodeApiError(item.context.getNode(), outcome, item.index);
-	}
-	recordWrite(item, writeKey, record);
-	return record;
+/** @throws NodeOperationError when the record is paused, so that its first refresh would be waited for in vain */
+function refuseToWaitForPaused({ context, index: itemIndex }: Item, record: IDataObject): void {
+	if (record.is_active !== false || record.last_scrape_time) return;
+	throw inputError(
+		context.getNode(),
+		'Wait for First Refresh',
+		`the existing entry (ID ${String(record.id)}) is paused, so it is never refreshed.`,
+		{
+			itemIndex,
+			description:
+				'Set "If It Exists" to Update It and turn "Active" on in "Additional Fields", or do not wait.',
+		},
+	);
+}
+
+/** @returns undefined when the user chose nothing */
+function readIfExists({ context, index }: Item, { ifExists }: IDataObject): IfExists | undefined {
+	if (isBlank(ifExists)) return undefined;
+	return oneOf<IfExists>(context, index, 'If It Exists', ifExists, ['error', 'return', 'update']);
 }
 
 /**
@@ -112,19 +95,18 @@ export const createOne =
 		const body = (request.body ?? {}) as IDataObject;
 		creation.normalise(item, body);
 		const waitSeconds = readWait(item, options, body);
-		const ifExists = oneOf(
-			context,
-			index,
-			'If It Exists',
-			isBlank(options.ifExists) ? 'error' : options.ifExists,
-			['error', 'return'],
-		);
+		const ifExists = readIfExists(item, options);
 		const create: ApiRequest = { ...request, body, expects: 'data' };
 		const key = readOwnKey(item, options.idempotencyKey);
 		if (key !== undefined) claimKey(item, key, create);
 		create.idempotencyKey = key ?? deriveKey(item, create);
-		let record = await makeOnce(item, create, creation, ifExists === 'return');
-		if (waitSeconds !== undefined)
-			record = await awaitFirstRefresh(item, request.path, record, waitSeconds);
-		return [shape(record, output)];
+		const { record, created } = await inTurn(
+			item,
+			`${request.path} ${creation.nameOf(body)}`,
+			async () => await makeOnce(item, create, creation, ifExists),
+		);
+		if (waitSeconds === undefined) return [{ ...shape(record, output), created }];
+		refuseToWaitForPaused(item, record);
+		const refreshed = await awaitFirstRefresh(item, request.path, record, waitSeconds);
+		return [{ ...shape(refreshed, output), created }];
 	};

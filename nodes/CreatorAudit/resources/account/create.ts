@@ -51,7 +51,12 @@ export const create = operation({
 	description:
 		'Start tracking an account. CreatorAudit collects its numbers for the first time within seconds to minutes.',
 	request: { method: 'POST', url: '/accounts' },
-	run: createOne({ normalise, findExisting }),
+	run: createOne({
+		normalise,
+		identity: ['platform', 'username'],
+		nameOf: ({ platform, username }) => `${String(platform)} ${String(username)}`,
+		findExisting,
+	}),
 	fields: [
 		platform,
 		{

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { createOne } from '../../operations';
+import { findCreator, noteCreator, plainName } from '../../batching/creatorLookup';
+import { createOne, type Creation } from '../../operations';
+import { rowsOf } from '../../output/rows';
 import type { Item } from '../../runner/types';
+import { isFailure } from '../../transport/errors/failure';
 import { inputError } from '../../transport/errors/nodeErrors';
 import { operation } from '../compose';
 import { createOptions } from '../fields/options';
@@ -9,20 +12,45 @@ import { creatorOutput } from '../fields/output';
 import { additionalFields, creatorActive, metadata } from '../fields/tracking';
 import { creatorName } from './name';
 
-/** Names need not be unique, so a creator that exists cannot be found by its name. */
 function normalise({ context, index }: Item, { name }: IDataObject): void {
 	if (name === undefined)
 		throw inputError(context.getNode(), 'Name', 'is empty.', { itemIndex: index });
 }
+
+/** @throws NodeOperationError when more than one creator has the name */
+async function findExisting(
+	{ context, index: itemIndex, send }: Item,
+	{ name }: IDataObject,
+): Promise<IDataObject | undefined> {
+	const found = await findCreator(context, String(name), send);
+	if ('creator' in found) return found.creator;
+	if (found.reason === 'none') return undefined;
+	const { message, description } = found;
+	throw inputError(context.getNode(), 'Name', message, { itemIndex, description });
+}
+
+/** A later item of the run may mean the creator that this one makes. */
+const onSend: Creation['onSend'] = async ({ context }, _, outcome) => {
+	const settled = await outcome.catch(() => undefined);
+	if (settled && !isFailure(settled)) await noteCreator(context, rowsOf(settled.body)[0]);
+};
 
 /** POST /creators */
 export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a creator',
-	description: 'Create a creator, to which accounts can then be added. Names need not be unique.',
+	description:
+		'Create a creator, to which accounts can then be added. Names need not be unique: a second one of the same name is created, unless "If It Exists" says otherwise.',
 	request: { method: 'POST', url: '/creators' },
-	run: createOne({ normalise }),
+	run: createOne({
+		normalise,
+		identity: ['name'],
+		nameOf: ({ name }) => plainName(name),
+		findExisting,
+		mayDouble: true,
+		onSend,
+	}),
 	fields: [
 		creatorName,
 		additionalFields([creatorActive, ...metadata]),

@@ -53,18 +53,46 @@ export const accountLocator: INodeProperties = {
 	],
 };
 
-/** A video that is tracked by itself. */
-export const videoLocator: INodeProperties = locator(
+const byVideoId = locator(
 	'Video',
 	'videoId',
 	'searchVideos',
 	'The video to work with. It must be tracked in CreatorAudit already.',
 );
 
-/** A creator. */
-export const creatorLocator: INodeProperties = locator(
+/** A video that is tracked by itself: picked from the list, by its ID, or by its address on the platform. */
+export const videoLocator: INodeProperties = {
+	...byVideoId,
+	modes: [
+		...byVideoId.modes,
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://www.instagram.com/p/C0ffeeC0ffe/',
+			hint: 'The shortcode or the ID on the platform will do, too',
+		},
+	],
+};
+
+const byCreatorId = locator(
 	'Creator',
 	'creatorId',
 	'searchCreators',
 	'The creator to work with, which is a person or brand with its accounts on one or both platforms',
 );
+
+/** A creator: picked from the list, by its ID or by its name. */
+export const creatorLocator: INodeProperties = {
+	...byCreatorId,
+	modes: [
+		...byCreatorId.modes,
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. Jane Doe',
+			hint: 'Exactly as it stands in CreatorAudit, capitals included',
+		},
+	],
+};

@@ -40,7 +40,8 @@ const idempotencyKey: INodeProperties = {
 		'Leave empty: each item gets its own. Only if you need one: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
 };
 
-const ifExists: INodeProperties = {
+/** @param known how what is there already is found, and what happens without the option */
+const ifExistsBy = (known: string): INodeProperties => ({
 	displayName: 'If It Exists',
 	name: 'ifExists',
 	type: 'options',
@@ -51,14 +52,28 @@ const ifExists: INodeProperties = {
 			description: 'The step fails, or goes on with the error output if you set that',
 		},
 		{
-			name: 'Return the Existing One',
+			name: 'Return It',
 			value: 'return',
-			description: 'The item goes on with what is tracked already',
+			description:
+				'The item goes on with what is there already, of which nothing is changed: Additional Fields are not written to it',
+		},
+		{
+			name: 'Update It',
+			value: 'update',
+			description:
+				'The Additional Fields that have a value are written to what is there already; its other fields stay as they are',
 		},
 	],
 	default: 'error',
-	description: 'What to do when it is tracked already',
-};
+	description: `What to do when it is there already${known}. The column "created" tells which rows are new.`,
+});
+
+const ifExists = ifExistsBy('');
+
+/** Of creators, whose names need not be unique (contract/NOTES.md#creators). */
+const ifCreatorExists = ifExistsBy(
+	' by exactly this name. Without this option another creator of the same name is created',
+);
 
 const waitForFirstRefresh: INodeProperties = {
 	displayName: 'Wait for First Refresh',
@@ -141,7 +156,13 @@ export const apiOptions = options([
 	maxAttempts,
 	maxWait,
 ]);
-export const createOptions = options([concurrency, idempotencyKey, maxAttempts, maxWait]);
+export const createOptions = options([
+	concurrency,
+	idempotencyKey,
+	ifCreatorExists,
+	maxAttempts,
+	maxWait,
+]);
 export const trackOptions = options([
 	concurrency,
 	idempotencyKey,

@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { knownVideos } from '../../batching/knownVideos';
 import { visible } from '../../input/handles';
+import { shownValue } from '../../input/coerce';
+import { isShortLink, parsePost, SHORT_LINK_ADVICE } from '../../input/posts';
 import { platformName, requirePlatform } from '../../input/platforms';
-import { createOne, knownVideos, type Creation } from '../../operations';
+import { createOne, type Creation } from '../../operations';
 import type { Item } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';
 import { operation, toBody } from '../compose';
@@ -26,20 +29,25 @@ function normalise(item: Item, body: IDataObject): void {
 	body.identifier = visible(String(identifier));
 }
 
-/** The part of a post's address that names it, or the text itself. */
-function postKey(identifier: string): string {
-	const [path] = identifier.split(/[?#]/);
-	// The last part of this kind: an account may be called "v".
-	const inAddress = /^.*\/(?:p|reels?|tv|video|photo|v)\/([\w-]+)/i.exec(path);
-	return inAddress ? inAddress[1] : identifier.trim();
+/** The shortcode or ID of a post, which all forms of its address have in common; the text itself where it shows none. */
+function postName(identifier: unknown): string {
+	return parsePost(String(identifier))?.name ?? String(identifier).trim();
 }
 
+/** @throws NodeOperationError when the video was given by a link that does not name it */
 async function findExisting(item: Item, body: IDataObject): Promise<IDataObject | undefined> {
-	return await knownVideos(item, body.platform).find(item, postKey(String(body.identifier)));
+	if (isShortLink(String(body.identifier))) {
+		const message = `the video of ${shownValue(body.identifier)} is tracked already, but a short link does not say which one it is.`;
+		throw inputError(item.context.getNode(), 'Video', message, {
+			itemIndex: item.index,
+			description: SHORT_LINK_ADVICE,
+		});
+	}
+	return await knownVideos(item, String(body.platform)).find(item, postName(body.identifier));
 }
 
 const onSend: Creation['onSend'] = (item, body, outcome) =>
-	knownVideos(item, body.platform).note(outcome);
+	knownVideos(item, String(body.platform)).note(outcome);
 
 /** POST /videos */
 export const create = operation({
@@ -49,7 +57,13 @@ export const create = operation({
 	description:
 		'Start tracking one video or post by itself. CreatorAudit collects its numbers for the first time within seconds to minutes.',
 	request: { method: 'POST', url: '/videos' },
-	run: createOne({ normalise, findExisting, onSend }),
+	run: createOne({
+		normalise,
+		identity: ['platform', 'identifier'],
+		nameOf: ({ platform, identifier }) => `${String(platform)} ${postName(identifier)}`,
+		findExisting,
+		onSend,
+	}),
 	fields: [
 		platform,
 		{

@@ -157,7 +157,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 			return {
 				message: `CreatorAudit refused the change because it conflicts with what is there already (${subject})`,
 				advice:
-					'It exists already, or the account belongs to another creator. For Track, set the option "If It Exists" to return the existing one.',
+					'It exists already, or the account belongs to another creator. For Track, set the option "If It Exists" to return the existing one or to update it.',
 			};
 		case 'VALIDATION_ERROR':
 			return {

@@ -1,0 +1,54 @@
+import { idOf, lookUpOnce } from '../batching/accountLookup';
+import { findCreator } from '../batching/creatorLookup';
+import { videoId } from '../batching/resolveVideos';
+import { HANDLE_ADVICE, parseHandle } from '../input/handles';
+import { isShortLink, parsePost, POST_ADVICE, SHORT_LINK_ADVICE } from '../input/posts';
+import type { Item } from '../runner/types';
+import { inputError } from '../transport/errors/nodeErrors';
+
+/** How something is named by what people call it, instead of its ID. */
+interface Naming {
+	/** What such a name is, with its article. */
+	what: string;
+	/** Whether a text can be one. */
+	isName(text: string): boolean;
+	/**
+	 * @param shown name of the field in the editor
+	 * @throws NodeOperationError that names the field when nothing is tracked by this name, or more than one
+	 */
+	findId(item: Item, shown: string, text: string): Promise<string>;
+	/** What an error says of a text that can be none, and what to do. */
+	wrong: string;
+	advice(text: string): string;
+}
+
+/** By the mode of the resource locator that takes such names. */
+export const NAMINGS: Readonly<Record<string, Naming>> = {
+	username: {
+		what: 'a username or an address',
+		isName: (text) => parseHandle(text) !== undefined,
+		findId: async ({ context, index, send }, shown, text) =>
+			idOf(context, index, shown, await lookUpOnce(context, parseHandle(text)!, send)),
+		wrong: 'is neither an ID, a username nor the address of a profile',
+		advice: () => HANDLE_ADVICE,
+	},
+	name: {
+		what: 'a name',
+		isName: () => true,
+		findId: async ({ context, index: itemIndex, send }, shown, text) => {
+			const found = await findCreator(context, text, send);
+			if ('creator' in found) return String(found.creator.id);
+			const { message, description } = found;
+			throw inputError(context.getNode(), shown, message, { itemIndex, description });
+		},
+		wrong: 'is neither an ID nor a name',
+		advice: () => '',
+	},
+	url: {
+		what: 'an address, a shortcode or an ID of the platform',
+		isName: (text) => parsePost(text) !== undefined,
+		findId: videoId,
+		wrong: 'is neither an ID nor the address of a post',
+		advice: (text) => (isShortLink(text) ? SHORT_LINK_ADVICE : POST_ADVICE),
+	},
+};
