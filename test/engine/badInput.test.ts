@@ -159,7 +159,7 @@ const REFUSED: Array<
 		'lies after the end date',
 	],
 	['no IDs', 'account.getMetrics', { accountIds: '={{ $json.id }}' }, 'Accounts: is empty.'],
-	['an empty list of IDs', 'video.getMetrics', { videoIds: '={{ [] }}' }, 'Video IDs: is empty.'],
+	['an empty list of IDs', 'video.getMetrics', { videoIds: '={{ [] }}' }, 'Videos: is empty.'],
 	[
 		'no IDs of account videos',
 		'accountVideo.getMetrics',
@@ -182,7 +182,19 @@ const REFUSED: Array<
 		'objects without an id',
 		'video.getDeltas',
 		{ videoIds: '={{ [{ name: "x" }] }}' },
-		'Video IDs: "[object]" is not an ID.',
+		'Videos: "[object]" is neither an ID nor the address of a post.',
+	],
+	[
+		'the ID of a post that has lost its last digits, among several',
+		'video.getMetrics',
+		{ videoIds: '={{ ["7123456789012345679", 7123456789012345678] }}' },
+		'Videos: 7123456789012346000 is a number with more digits than n8n can keep',
+	],
+	[
+		'the ID of a post that has lost its last digits',
+		'video.delete',
+		{ videoId: '={{ 7123456789012345678 }}' },
+		'Video: 7123456789012346000 is a number with more digits than n8n can keep',
 	],
 	[
 		'more than ten windows',

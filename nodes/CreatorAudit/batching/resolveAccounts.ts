@@ -1,5 +1,5 @@
 import { runScopeOf } from '../transport/connection';
-import { idOf, lookUpOnce, type Found } from './accountLookup';
+import { idOf, lookUpOnce } from './accountLookup';
 import { allItemsStarted } from '../runner/startBarrier';
 import { parseHandle } from '../input/handles';
 import { isUuid } from '../input/ids';
@@ -7,14 +7,20 @@ import type { Item } from '../runner/types';
 
 /** Look-ups that the items of one run wait for together. */
 interface PendingLookups {
-	lookups: Set<Promise<Found>>;
+	lookups: Set<Promise<unknown>>;
 	allDone: Promise<unknown>;
 }
 
 const pendingByRun = new WeakMap<object, PendingLookups>();
 
+/** The look-ups of the item's run. All that wait for `allDone` go on at the same moment. Must be called before anything is awaited. */
+export function pendingLookups(item: Item): PendingLookups {
+	const run = runScopeOf(item.context);
+	return pendingByRun.get(run) ?? collectLookups(run, item);
+}
+
 function collectLookups(run: object, item: Item): PendingLookups {
-	const lookups = new Set<Promise<Found>>();
+	const lookups = new Set<Promise<unknown>>();
 	const allDone = allItemsStarted(item).then(async () => {
 		pendingByRun.delete(run);
 		await Promise.allSettled(lookups);
@@ -37,8 +43,7 @@ export async function resolveAccounts(
 	shown: string,
 ): Promise<string[]> {
 	const { context, index, send } = item;
-	const run = runScopeOf(context);
-	const pending = pendingByRun.get(run) ?? collectLookups(run, item);
+	const pending = pendingLookups(item);
 	const found = texts.map((text) => {
 		if (isUuid(text)) return text;
 		const lookup = lookUpOnce(context, parseHandle(text)!, send);

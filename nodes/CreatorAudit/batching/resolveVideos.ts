@@ -3,6 +3,7 @@ import { isUuid } from '../input/ids';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import { findVideo } from './knownVideos';
+import { pendingLookups } from './resolveAccounts';
 
 /**
  * The id of a tracked video. Must be called before anything is awaited, so that all items share one reading of the list.
@@ -27,8 +28,17 @@ export async function videoId(item: Item, shown: string, text: string): Promise<
  * @throws NodeOperationError that names the first that is not tracked
  */
 export async function resolveVideos(item: Item, texts: string[], shown: string): Promise<string[]> {
-	const ids = await Promise.all(
-		texts.map(async (text) => (isUuid(text) ? text : await videoId(item, shown, text))),
+	const pending = pendingLookups(item);
+	const lookups = texts.map(async (text) =>
+		isUuid(text) ? text : await videoId(item, shown, text),
 	);
+	for (const lookup of lookups) {
+		pending.lookups.add(lookup);
+		// It is awaited below, but perhaps not before it has failed.
+		lookup.catch(() => undefined);
+	}
+	const ids: string[] = [];
+	for (const lookup of lookups) ids.push(await lookup);
+	await pending.allDone;
 	return [...new Set(ids)];
 }

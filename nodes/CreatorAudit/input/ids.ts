@@ -1,7 +1,9 @@
 import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
+import { DIGITS_LOST, hasLostDigits } from './coerce';
 import { HANDLE_ADVICE, joinPlatform, parseHandle, visible } from './handles';
+import { parsePost, POST_ADVICE, SHORT_LINK_ADVICE } from './posts';
 import { readEntries } from './listInput';
 
 /** IDs of the API are UUIDs (contract/NOTES.md#ids). */
@@ -51,6 +53,15 @@ export const ACCOUNTS: IdRule = {
 	advice: `${HANDLE_ADVICE} ${WHERE_IDS_ARE}`,
 };
 
+/** Videos may be named by their address. */
+export const VIDEOS: IdRule = {
+	valid: (text) => isUuid(text) || parsePost(text) !== undefined,
+	// Capitals make another shortcode.
+	normal: (text) => (isUuid(text) ? text.toLowerCase() : text),
+	wrong: 'is neither an ID nor the address of a post',
+	advice: `${POST_ADVICE} ${SHORT_LINK_ADVICE} ${WHERE_IDS_ARE}`,
+};
+
 /**
  * The ids that a user gave: one id, a list separated by commas, blanks or line breaks, or an array, also of rows that have an `id`.
  * Duplicates are left out; the order is kept.
@@ -71,7 +82,13 @@ export function readIds(
 	const parts = readEntries(joined, /[\s,;]+/).flatMap((part) => {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
 		return readEntries(id, /[\s,;]+/)
-			.map((entry) => (typeof entry === 'object' ? '[object]' : visible(String(entry))))
+			.map((entry) => {
+				const text = typeof entry === 'object' ? '[object]' : visible(String(entry));
+				// It looks like an ID of a platform, but is that of another post.
+				if (hasLostDigits(entry) && rule.valid(text))
+					throw inputError(context.getNode(), shown, `${text} ${DIGITS_LOST}`, { itemIndex });
+				return text;
+			})
 			.filter(Boolean);
 	});
 	const wrong = parts.find((part) => !rule.valid(part));

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { textOf } from '../input/coerce';
+import { DIGITS_LOST, hasLostDigits, textOf } from '../input/coerce';
 import { visible } from '../input/handles';
 import { isUuid, WHERE_IDS_ARE } from '../input/ids';
 import type { Item } from '../runner/types';
@@ -11,6 +11,8 @@ import { NAMINGS } from './namings';
 interface Located {
 	mode?: string;
 	value: string | undefined;
+	/** Whether it came as a number that has lost its last digits. */
+	hasLostDigits?: boolean;
 }
 
 /** A resource locator's mode and value; a bare value, as an AI agent or an expression gives it, has no mode. */
@@ -21,7 +23,11 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 			? (given as IDataObject)
 			: { value: given };
 	const { mode, value } = located as { mode?: unknown; value: unknown };
-	return { mode: typeof mode === 'string' ? mode : undefined, value: textOf(value) };
+	return {
+		mode: typeof mode === 'string' ? mode : undefined,
+		value: textOf(value),
+		hasLostDigits: hasLostDigits(value),
+	};
 }
 
 /**
@@ -33,13 +39,14 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 export async function locate(
 	item: Item,
 	name: string,
-	{ mode, value: given }: Located = readLocator(item.context, name),
+	{ mode, value: given, hasLostDigits: isInexact }: Located = readLocator(item.context, name),
 ): Promise<string> {
 	const { context, index: itemIndex, fields } = item;
 	const { displayName: shown = name, modes = [] } = fields.byParameter.get(name) ?? {};
 	const refuse = (what: string, description?: string) =>
 		inputError(context.getNode(), shown, what, { itemIndex, description });
 	if (given === undefined) throw refuse('must be a single text.');
+	if (isInexact === true) throw refuse(`${given} ${DIGITS_LOST}`);
 	const value = visible(given);
 	if (value === '') {
 		const noun = shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`;

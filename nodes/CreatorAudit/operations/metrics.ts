@@ -3,11 +3,12 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { BatchEntry, BatchName } from '../batching/batchRequest';
 import { normaliseDates } from '../input/dates';
-import { ACCOUNTS, isUuid, readIds, type IdRule } from '../input/ids';
+import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../input/ids';
 import type { Item, Work } from '../runner/types';
 import { metricColumns } from '../output/metricColumns';
 import { readEntries } from '../input/listInput';
 import { resolveAccounts } from '../batching/resolveAccounts';
+import { resolveVideos } from '../batching/resolveVideos';
 import { readOptions } from '../runner/itemOptions';
 import { oneOf, readSwitch, textOf } from '../input/coerce';
 import { loadMany } from '../batching/batchLoader';
@@ -69,6 +70,12 @@ function readAllIds(
 	});
 }
 
+/** Who finds the ids of what is named otherwise, by the rule of the field. */
+const RESOLVERS = new Map([
+	[ACCOUNTS, resolveAccounts],
+	[VIDEOS, resolveVideos],
+]);
+
 /**
  * Reads totals over a window: one row an id, all items of the run in as few calls as possible.
  * @param fields of ids that the operation has; at least one must be filled in
@@ -80,10 +87,8 @@ export const readMetrics =
 		const kept = keptFields(item);
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
 			// IDs are asked for at once: whoever waited first would miss the others.
-			const known =
-				ids.every(isUuid) || rule !== ACCOUNTS
-					? ids
-					: await resolveAccounts(item, ids, field.displayName);
+			const resolve = ids.every(isUuid) ? undefined : RESOLVERS.get(rule);
+			const known = resolve ? await resolve(item, ids, field.displayName) : ids;
 			const entries = await loadMany(item, batch, known, window);
 			return known.map((id, at) => ({
 				...kept,
@@ -132,7 +137,8 @@ export const readDeltas =
 	async (item) => {
 		const windows = readWindows(item);
 		const kept = keptFields(item);
-		const [{ ids, batch }] = readAllIds(item, [videos]);
+		const [{ ids: named, batch, field }] = readAllIds(item, [videos]);
+		const ids = named.every(isUuid) ? named : await resolveVideos(item, named, field.displayName);
 		const entries = await loadMany(item, batch, ids, { windows });
 		return ids.flatMap((id, at) =>
 			deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),

@@ -40,8 +40,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a creator',
-	description:
-		'Create a creator, to which accounts can then be added. Names need not be unique: a second one of the same name is created, unless "If It Exists" says otherwise.',
+	description: 'Create a creator, to which accounts can then be added. Names need not be unique.',
 	request: { method: 'POST', url: '/creators' },
 	run: createOne({
 		normalise,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ACCOUNTS, INTERNAL_IDS, UUIDS } from '../../input/ids';
+import { ACCOUNTS, INTERNAL_IDS, VIDEOS } from '../../input/ids';
 import type { IdField } from '../../operations';
 
 const HOW =
@@ -48,9 +48,13 @@ export const accountIds: IdField = {
 };
 
 export const videoIds: IdField = {
-	field: uuids('Video IDs', 'videoIds', 'videos'),
+	field: {
+		...uuids('Videos', 'videoIds', 'videos'),
+		placeholder: 'e.g. https://www.instagram.com/p/C0ffeeC0ffe/',
+		description: `${describe('The videos to get the numbers of: by ID, or by the address, shortcode or ID that the post has on its platform')} The list of videos is read for them, once for all items.`,
+	},
 	batch: 'video',
-	rule: UUIDS,
+	rule: VIDEOS,
 	columns: (id) => ({ video_id: id }),
 };
 
