@@ -31,8 +31,11 @@ export interface AgentTool {
 	invoke(args: Record<string, unknown>): Promise<string>;
 }
 
-/** What the agent of a test does with its tools. */
-export type Script = (tools: AgentTool[]) => Promise<void>;
+/** What the agent of a test does with its tools: those of its first item, or of another one. */
+export type Script = (
+	tools: AgentTool[],
+	toolsOf: (item: number) => Promise<AgentTool[]>,
+) => Promise<void>;
 
 /** An agent whose model is a script. It gets its tools as n8n's AI Agent does, from n8n-core. */
 class ScriptedAgent implements INodeType {
@@ -50,9 +53,9 @@ class ScriptedAgent implements INodeType {
 
 	constructor(script: Script) {
 		this.execute = async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			await script(
-				(await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AgentTool[],
-			);
+			const toolsOf = async (item: number) =>
+				(await this.getInputConnectionData(NodeConnectionTypes.AiTool, item)) as AgentTool[];
+			await script(await toolsOf(0), toolsOf);
 			return [[{ json: {} }]];
 		};
 	}
@@ -98,12 +101,14 @@ export function asTool(node: INodeType): INodeType {
 /**
  * Runs a workflow of an agent with the CreatorAudit node as its tool.
  * @param parameters of the tool; what the model fills in is an expression with $fromAI
+ * @param input of the agent
  * @returns the message of the error that the agent's run ended with
  */
 export async function runAgent(
 	credential: TestCredential,
 	parameters: INodeParameters,
 	script: Script,
+	input: INodeExecutionData[] = [{ json: {} }],
 ): Promise<string | undefined> {
 	const agentType = new ScriptedAgent(script);
 	const toolType = asTool(new CreatorAudit());
@@ -136,7 +141,7 @@ export async function runAgent(
 		'agent-execution',
 		{},
 	);
-	const started = { node: agent, data: { main: [[{ json: {} }]] }, source: null };
+	const started = { node: agent, data: { main: [input] }, source: null };
 	const engine = new WorkflowExecute(
 		additionalData,
 		'manual',

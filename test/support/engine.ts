@@ -30,6 +30,8 @@ export interface NodeRun {
 	/** n8n's Retry On Fail. */
 	retryOnFail?: { maxTries: number; waitBetweenTries: number };
 	executionId?: string;
+	/** A step of the workflow that has run before, and what came of it: expressions read it as $('name'). */
+	before?: { name: string; items: INodeExecutionData['json'][] };
 	/** Called with a function that cancels the execution, as the Stop button does. */
 	onStart?: (cancel: () => void) => void;
 	node?: INodeType;
@@ -92,6 +94,30 @@ export function additionalDataOf(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
+/** A step of which only the items matter. */
+function stepOf(name: string): { node: INode; type: INodeType } {
+	const description = {
+		displayName: name,
+		name: 'step',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	} as unknown as INodeType['description'];
+	const node: INode = {
+		id: 'step',
+		name,
+		type: 'n8n-nodes-creatoraudit.step',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	return { node, type: { description } };
+}
+
 /** Runs one node with its input through n8n's execution engine, as a workflow execution does. */
 export async function runNode(setup: NodeRun): Promise<NodeResult> {
 	const { parameters, input = [{}], onError, retryOnFail, credential } = setup;
@@ -107,12 +133,16 @@ export async function runNode(setup: NodeRun): Promise<NodeResult> {
 		onError,
 		...(retryOnFail && { retryOnFail: true, ...retryOnFail }),
 	};
+	const { before } = setup;
+	const stepBefore = before && stepOf(before.name);
 	const workflow = new Workflow({
 		id: 'test',
-		nodes: [node],
-		connections: {},
+		nodes: [node, ...(stepBefore ? [stepBefore.node] : [])],
+		connections: stepBefore
+			? { [stepBefore.node.name]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } }
+			: {},
 		active: false,
-		nodeTypes: nodeTypesOf([nodeType]),
+		nodeTypes: nodeTypesOf([nodeType, ...(stepBefore ? [stepBefore.type] : [])]),
 		settings: setup.timezone === undefined ? undefined : { timezone: setup.timezone },
 	});
 	executions += 1;
@@ -125,12 +155,26 @@ export async function runNode(setup: NodeRun): Promise<NodeResult> {
 	const started: IExecuteData = {
 		node: workflow.getNode(node.name)!,
 		data: { main: [input.map((json, item) => ({ json, pairedItem: { item } }))] },
-		source: null,
+		source: before ? { main: [{ previousNode: before.name }] } : null,
+	};
+	const runData = before && {
+		[before.name]: [
+			{
+				startTime: 0,
+				executionTime: 0,
+				executionIndex: 0,
+				source: [],
+				data: { main: [before.items.map((json) => ({ json }))] },
+			},
+		],
 	};
 	const engine = new WorkflowExecute(
 		additionalData,
 		'manual',
-		createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }),
+		createRunExecutionData({
+			executionData: { nodeExecutionStack: [started] } as never,
+			...(runData && { resultData: { runData } }),
+		}),
 	);
 	const running = engine.processRunExecutionData(workflow);
 	setup.onStart?.(() => running.cancel());

@@ -6,22 +6,35 @@ import {
 } from 'n8n-workflow';
 
 import type { DeclaredFields } from '../input/declaredFields';
-import { beginItem, connect, runScopeOf } from '../transport/connection';
+import { connect, connectionNow, runScopeOf } from '../transport/connection';
+import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
 import { readSendOptions } from './itemOptions';
 import { answersModel, isTool, NOTHING_FOUND, wholeText } from './aiTool';
 import type { Execution, Item, Request, Work } from './types';
 
-/** Runs that have ended early, with the error that ended them. */
+/** Runs, and the parts of runs that share a credential, that have ended early, with the error that ended them. */
 const ended = new WeakMap<object, Error>();
 
-async function endRun(context: IExecutePaginationFunctions, error: Error): Promise<void> {
-	const run = runScopeOf(context);
+/** Ends all calls of a run that wait. */
+function endRun(run: NodeRun, error: Error): void {
 	if (ended.has(run)) return;
 	ended.set(run, error);
-	const { stop } = await connect(context);
+	run.stop.abort(error);
+}
+
+/** Ends the calls that wait with the item's key, and no others. */
+async function endKey(context: IExecutePaginationFunctions, error: Error): Promise<void> {
+	const { run, stop } = await connect(context);
+	if (ended.has(run)) return;
+	ended.set(run, error);
 	stop.abort(error);
+}
+
+/** What ended the item before it was done. */
+function endOf(context: IExecutePaginationFunctions): Error | undefined {
+	return ended.get(nodeRunOf(context)!) ?? ended.get(runScopeOf(context));
 }
 
 function asNodeError(
@@ -52,24 +65,27 @@ function errorItem(
  *
  * The engine starts all items at once and waits for all of them (docs/n8n-internals.md#one-request-per-item). So without continue-on-fail the first failure ends the
  * calls that still wait, which could be hours of them; they give no items, and the engine reports the failure. A key that is
- * refused ends a run in either case, because every further call would be refused too. An AI agent's model is told of a failure, and goes on.
+ * refused ends the items that have it in either case, because every further call would be refused too. An AI agent's model is told of a
+ * failure, and goes on.
  */
 export function runItem(work: Work, fields: DeclaredFields): Execution {
 	return async function (requestData) {
 		if (this.getExecutionCancelSignal()?.aborted) return [];
 		const index = this.getItemIndex();
-		beginItem(this);
-		const run = runScopeOf(this);
+		const run = beginItem(this);
 		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
-		const early = ended.get(run);
-		if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];
 		try {
+			// Without a wait where it is known: items that join one batch do so in the order in which they begin.
+			const { keyId } = connectionNow(this) ?? (await connect(this));
+			const early = endOf(this);
+			if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];
 			const request = requestData.options;
 			const item: Item = {
 				context: this,
 				request,
 				fields,
 				index,
+				keyId,
 				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};
 			const found = await work(item);
@@ -78,9 +94,9 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 		} catch (thrown) {
 			recordFailedRun(this);
 			const error = asNodeError(this, thrown, index);
-			const endedBy = ended.get(run);
+			const endedBy = endOf(this);
 			if (goesOn()) {
-				if (error instanceof NodeApiError && error.httpCode === '401') await endRun(this, error);
+				if (error instanceof NodeApiError && error.httpCode === '401') await endKey(this, error);
 				return errorItem(
 					this,
 					isCancelled(error) && endedBy ? asNodeError(this, endedBy, index) : error,
@@ -90,8 +106,7 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 			if (endedBy && isCancelled(error)) return [];
 			// Of the items that share a failed call, the error names the first.
 			if (!endedBy) error.context.itemIndex = index;
-			// A credential that cannot be opened has no waiting calls to end.
-			await endRun(this, error).catch(() => undefined);
+			endRun(run, error);
 			throw error;
 		}
 	};

@@ -8,11 +8,15 @@ import {
 } from 'n8n-workflow';
 
 import { pause, systemClock } from '../transport/clock';
+import { connect, connectionNow } from '../transport/connection';
+import { beginItem } from '../transport/nodeRun';
 import { setStartBarrier } from './startBarrier';
 import { readBatching, readHttpSettings } from './engineOptions';
 import type { Request } from './types';
 import { requestOf, routeOf } from './declarativeRoute';
 
+/** Credentials that are read at once, where each item may have another. */
+const READ_AHEAD = 50;
 /** The longest time, in ms, for which items are begun before n8n's other work has its turn. */
 const LONGEST_TURN_MS = 15;
 
@@ -32,9 +36,33 @@ function contextOf(
 				fallback,
 				options,
 			)) as IExecutePaginationFunctions['getNodeParameter'],
-		getCredentials: async (type) => await run.getCredentials(type, item),
+		// By way of whoever asks: transport/credential.ts watches how n8n resolves the fields.
+		async getCredentials<T extends object>(this: IExecuteFunctions, type: string) {
+			return await run.getCredentials.call<IExecuteFunctions, [string, number], Promise<T>>(
+				this,
+				type,
+				item,
+			);
+		},
 	};
 	return Object.assign(Object.create(run) as IExecutePaginationFunctions, own);
+}
+
+/**
+ * The contexts of the next items, which know their connections. The first stands alone: if its credential is that of all items, nothing more is read.
+ */
+async function connectAhead(
+	run: IExecuteFunctions,
+	items: INodeExecutionData[],
+	next: number,
+): Promise<IExecutePaginationFunctions[]> {
+	const count = next === 0 ? 1 : Math.min(READ_AHEAD, items.length - next);
+	const contexts = Array.from({ length: count }, (_, n) => contextOf(run, items, next + n));
+	for (const context of contexts) beginItem(context);
+	const unknown = contexts.filter((context) => connectionNow(context) === undefined);
+	// What fails does so again when the item runs.
+	await Promise.allSettled(unknown.map(async (context) => await connect(context)));
+	return contexts;
 }
 
 function inputOf(run: IExecuteFunctions): INodeExecutionData[] {
@@ -64,7 +92,10 @@ export function runItems(
 			new Promise<void>((resolve) => (allItemsStarted = resolve)),
 		);
 
-		const runItem = async (item: number): Promise<INodeExecutionData[]> => {
+		const runItem = async (
+			context: IExecutePaginationFunctions,
+			item: number,
+		): Promise<INodeExecutionData[]> => {
 			const request = (): Request => ({
 				...requestOf(this, route, item),
 				...(http ??= readHttpSettings(this)),
@@ -78,9 +109,10 @@ export function runItems(
 				postReceive: [],
 				requestOperations: {},
 			};
-			return await route.execution.call(contextOf(this, items, item), requestData);
+			return await route.execution.call(context, requestData);
 		};
 
+		let ahead: IExecutePaginationFunctions[] = [];
 		const results: Array<Promise<INodeExecutionData[]>> = [];
 		let turnBeganMs = systemClock.now();
 		const failed = new AbortController();
@@ -94,7 +126,8 @@ export function runItems(
 				await sleep(0);
 				turnBeganMs = systemClock.now();
 			}
-			const result = runItem(item);
+			if (ahead.length === 0) ahead = await connectAhead(this, items, item);
+			const result = runItem(ahead.shift()!, item);
 			// It is awaited below, but perhaps not before it has failed.
 			result.catch(() => failed.abort());
 			results.push(result);

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { allConnected } from '../transport/connection';
 import type { Item } from './types';
 
 /** Resolves when all items of a node run have started; by execute data. */
@@ -20,4 +21,5 @@ export function setStartBarrier(data: object, allItemsStarted: Promise<void>): v
 export async function allItemsStarted({ context }: Item): Promise<void> {
 	await sleep(0);
 	await startBarriers.get(context.getExecuteData());
+	await allConnected(context);
 }

@@ -19,6 +19,8 @@ export interface Item extends ItemInput {
 	/** What the operation's form declares. */
 	fields: DeclaredFields;
 	send: SendOptions;
+	/** Stands for the credential as resolved for the item; the key cannot be read from it. */
+	keyId: string;
 }
 
 /** What an operation does with one item: rows for its output, which come out paired with the item. */

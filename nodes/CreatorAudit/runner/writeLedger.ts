@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { runScopeOf } from '../transport/connection';
+import { nodeRunOf } from '../transport/nodeRun';
 import type { Item } from './types';
 
 /**
@@ -24,12 +24,12 @@ function ledgerOf({ context }: Item): WriteLedger {
 	return ledger;
 }
 
-/** The key includes the item index: equal inputs are separate writes. */
-const keyOf = ({ index }: Item, writeKey: string): string => `${index} ${writeKey}`;
+/** The key includes the item index, since equal inputs are separate writes, and the credential, since it may be another one in a rerun. */
+const keyOf = ({ index, keyId }: Item, writeKey: string): string => `${index} ${keyId} ${writeKey}`;
 
 /** Records that an item failed, after which n8n may rerun all items. */
 export function recordFailedRun(context: IExecuteSingleFunctions): void {
-	failedRuns.add(runScopeOf(context));
+	failedRuns.add(nodeRunOf(context) ?? context);
 }
 
 /**
@@ -45,7 +45,10 @@ export function findWrite(item: Item, writeKey: string): IDataObject | undefined
 
 /** Records a write and the record that it resulted in. */
 export function recordWrite(item: Item, writeKey: string, record: IDataObject): void {
-	ledgerOf(item).done.set(keyOf(item, writeKey), { run: runScopeOf(item.context), record });
+	ledgerOf(item).done.set(keyOf(item, writeKey), {
+		run: nodeRunOf(item.context) ?? item.context,
+		record,
+	});
 }
 
 /** Whether an earlier attempt failed but may have taken effect. */

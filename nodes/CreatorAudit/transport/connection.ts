@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { ICredentialsDecrypted, IExecuteSingleFunctions, IPollFunctions } from 'n8n-workflow';
+import { sleep, type ICredentialsDecrypted } from 'n8n-workflow';
 
 import { ConditionalCache } from './http/conditionalCache';
 import { isReachedDirectly } from './http/directPath';
 import { normaliseBaseUrl, plainKey } from './baseUrl';
+import { CREDENTIAL, readCredential, type Reading } from './credential';
+import { nodeRunOf, type NodeRun } from './nodeRun';
 import { RateLimiter } from './rateLimit/rateLimiter';
 import type { ApiContext, SendOptions } from './types';
-
-/** Name of the credential type. */
-export const CREDENTIAL = 'creatorAuditApi';
 
 /** Limiters kept at the most; idle ones go when there are more. */
 const MOST_LIMITERS = 100;
 
-/** What all calls of one node run, or one poll, have in common. */
+/** What all calls of one node run, or one poll, have in common that use the same key. */
 export interface Connection {
 	baseUrl: string;
 	/** As n8n has decrypted it. Given with each request, or n8n would load and decrypt it anew for each. */
@@ -23,16 +22,15 @@ export interface Connection {
 	limiter: RateLimiter;
 	/** Whether an address on plain http is reached without a proxy; undefined for https, which no proxy can read. */
 	isDirect?: boolean;
-	/** Object by which the limiter knows the run. */
+	/** Object that stands for the items of the run that have this connection; the limiter knows them by it. */
 	run: object;
-	/** Aborted when the execution is cancelled, or when {@link Connection.stop} is. */
+	/** Aborted when the execution is cancelled, when the run has ended, or when {@link Connection.stop} is. */
 	signal: AbortSignal;
-	/** Ends the run's waiting calls, for a run that has failed already. */
+	/** Ends the waiting calls of this connection, whose key was refused. */
 	stop: AbortController;
 }
 
 const limiters = new Map<string, RateLimiter>();
-const connections = new WeakMap<object, Promise<Connection>>();
 
 /** Answers remembered in this process, for all keys. */
 export const conditionalCache = new ConditionalCache();
@@ -72,78 +70,118 @@ export function routeOf(
 	return { cacheId, limiter: limiterOf(cacheId) };
 }
 
-/**
- * One go of a node through its items. n8n keeps the execute data for further goes: Retry On Fail (docs/n8n-internals.md#retry-on-fail), and the calls of
- * an AI agent's tool, which may also overlap.
- */
-interface Run {
-	/** Items that have begun. */
-	begun: Set<number>;
+/** The connections of one node run: one for each key that its items have. */
+interface RunConnections {
+	/** By key. */
+	byKey: Map<string, Promise<Connection>>;
+	/** The first reading of the credential. */
+	first?: Promise<Reading>;
+	/** The connection of all items, as soon as it is known that they have one. */
+	shared?: Connection;
+	/** Items whose credential is being read. */
+	opening: Set<Promise<unknown>>;
 }
 
-/** The newest run on an execute data. */
-const newestRuns = new WeakMap<object, Run>();
-/** The run that an item's context belongs to. */
-const runs = new WeakMap<object, Run>();
+const connectionsOfRuns = new WeakMap<NodeRun, RunConnections>();
+/** The connection of an item's context. */
+const connected = new WeakMap<object, Connection>();
+const opened = new WeakMap<object, Promise<Connection>>();
 
-/** The object that stands for a node run: one for all its items (docs/n8n-internals.md#execute-data), or the context itself where no item has begun. */
-export function runScopeOf(context: ApiContext): object {
-	return runs.get(context) ?? context;
+function connectionsOf(run: NodeRun): RunConnections {
+	const known = connectionsOfRuns.get(run) ?? { byKey: new Map(), opening: new Set() };
+	connectionsOfRuns.set(run, known);
+	return known;
 }
 
-/**
- * Takes note that an item begins. An item that has begun before means that n8n runs the node once more: then nothing of the earlier
- * run counts, neither that it has ended nor what failed in it.
- */
-export function beginItem(context: IExecuteSingleFunctions): void {
-	const data = context.getExecuteData();
-	const item = context.getItemIndex();
-	const newest = newestRuns.get(data);
-	const run = newest && !newest.begun.has(item) ? newest : { begun: new Set<number>() };
-	run.begun.add(item);
-	newestRuns.set(data, run);
-	runs.set(context, run);
-}
-
-/**
- * Begins a poll. n8n may use one context for all polls of a trigger, between which the credential may change.
- * @returns the context of this poll alone, whose calls share one reading of the credential
- */
-export function beginPoll(context: IPollFunctions): IPollFunctions {
-	const own = Object.create(context) as IPollFunctions;
-	runs.set(own, { begun: new Set() });
-	return own;
-}
-
-async function open(context: ApiContext, run: object): Promise<Connection> {
-	const data = await context.getCredentials(CREDENTIAL);
+function idOf({ data }: Reading): { keyId: string; baseUrl: string } {
 	const { apiKey, baseUrl: entered } = data as { apiKey?: unknown; baseUrl?: unknown };
 	const baseUrl = normaliseBaseUrl(entered);
 	const keyId = createHash('sha256')
 		.update(`${baseUrl}\n${plainKey(apiKey)}`)
 		.digest('hex');
+	return { keyId, baseUrl };
+}
+
+async function open(context: ApiContext, reading: Reading, ends: AbortSignal[]) {
+	const { keyId, baseUrl } = idOf(reading);
 	const { protocol, hostname } = new URL(baseUrl);
 	const isDirect = protocol === 'http:' ? await isReachedDirectly(context, hostname) : undefined;
 	const stop = new AbortController();
 	const cancel =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
-	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data };
-	return { baseUrl, credential, keyId, limiter: limiterOf(keyId), isDirect, run, signal, stop };
+	const signal = AbortSignal.any([stop.signal, ...ends, ...(cancel ? [cancel] : [])]);
+	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data: reading.data };
+	const limiter = limiterOf(keyId);
+	return { baseUrl, credential, keyId, limiter, isDirect, run: {}, signal, stop };
+}
+
+/** The run's connection for a key. */
+async function openOnce(context: ApiContext, run: NodeRun, reading: Reading): Promise<Connection> {
+	const { byKey } = connectionsOf(run);
+	const { keyId } = idOf(reading);
+	const connection = byKey.get(keyId) ?? open(context, reading, [run.stop.signal]);
+	byKey.set(keyId, connection);
+	return await connection;
+}
+
+async function openItem(context: ApiContext, run: NodeRun): Promise<Connection> {
+	const connections = connectionsOf(run);
+	if (connections.first) {
+		const first = await connections.first.catch(() => undefined);
+		if (first?.isShared) return await openOnce(context, run, first);
+	}
+	const reading = readCredential(context);
+	connections.first ??= reading;
+	const own = await reading;
+	const connection = await openOnce(context, run, own);
+	if (own.isShared) connections.shared = connection;
+	return connection;
+}
+
+/** The connection of a context if it is known already, because {@link connect} has ended or all items of the run share one. */
+export function connectionNow(context: ApiContext): Connection | undefined {
+	const run = nodeRunOf(context);
+	const { shared } = run ? connectionsOf(run) : {};
+	if (shared) connected.set(context, shared);
+	return connected.get(context);
 }
 
 /**
- * Reads the credential, once for all items of a node run or all calls of a poll, because n8n loads and decrypts it anew each time, which
- * outside of executions takes longer than the request.
+ * The connection of an item, by the credential as n8n resolves it for this item: its fields may be expressions
+ * (docs/n8n-internals.md#credentials-per-item). A credential that is the same for all items is read once for a run, because n8n loads and
+ * decrypts it anew each time, which outside of executions takes longer than the request.
  * @throws Error with one sentence when the base URL cannot be used
  */
 export async function connect(context: ApiContext): Promise<Connection> {
-	const run = runScopeOf(context);
-	if (run === context) return await open(context, run);
-	let connection = connections.get(run);
-	if (!connection) {
-		connection = open(context, run);
-		connections.set(run, connection);
+	const run = nodeRunOf(context);
+	if (!run) return await open(context, await readCredential(context), []);
+	const known = connectionNow(context);
+	if (known) return known;
+	let opening = opened.get(context);
+	if (!opening) {
+		opening = openItem(context, run);
+		opened.set(context, opening);
+		const { opening: all } = connectionsOf(run);
+		const noted = opening
+			.then((connection) => connected.set(context, connection))
+			.catch(() => undefined)
+			.finally(() => all.delete(noted));
+		all.add(noted);
 	}
-	return await connection;
+	return await opening;
+}
+
+/** Resolves when each item of the context's run that has begun knows its connection. */
+export async function allConnected(context: ApiContext): Promise<void> {
+	const run = nodeRunOf(context);
+	const { opening } = run ? connectionsOf(run) : { opening: new Set() };
+	if (opening.size === 0) return;
+	while (opening.size > 0) await Promise.all(opening);
+	// What they do next happens in the same turn.
+	await sleep(0);
+}
+
+/** The object that stands for those items of a run that share a credential; the run itself, or the context, where that is not known. */
+export function runScopeOf(context: ApiContext): object {
+	return connected.get(context)?.run ?? nodeRunOf(context) ?? context;
 }

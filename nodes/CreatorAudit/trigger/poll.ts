@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../transport/clock';
-import { beginPoll, connect } from '../transport/connection';
+import { connect } from '../transport/connection';
+import { beginPoll } from '../transport/nodeRun';
 import { PaginationError } from '../transport/pagination/loopGuard';
 import { paginationApiError } from '../transport/pagination/paginate';
 import type { CallSource } from '../transport/types';

@@ -8,9 +8,9 @@ import { textOf } from '../../input/coerce';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
- * call of a model or content (contract/NOTES.md#idempotency).
+ * call of a model, credential or content (contract/NOTES.md#idempotency).
  */
-export function deriveKey({ context, index }: Item, { path, body }: ApiRequest): string {
+export function deriveKey({ context, index, keyId }: Item, { path, body }: ApiRequest): string {
 	// A node in a loop runs several times in an execution; what differs is the run of the node before it (docs/n8n-internals.md#execution-id-and-run-index).
 	const { source } = context.getExecuteData();
 	// The calls that n8n's engine makes for an AI agent have one run before them; what differs is the call's id, which n8n adds to the item.
@@ -23,6 +23,7 @@ export function deriveKey({ context, index }: Item, { path, body }: ApiRequest):
 		source?.main?.[0] ?? null,
 		call,
 		index,
+		keyId,
 	];
 	return createHash('sha256')
 		.update(JSON.stringify([...place, path, body]))

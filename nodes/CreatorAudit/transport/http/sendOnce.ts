@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { CREDENTIAL, type Connection } from '../connection';
+import type { Connection } from '../connection';
+import { CREDENTIAL } from '../credential';
 import type { ApiContext, ApiRequest } from '../types';
 import type { OutgoingRequest } from './guardedRequest';
 
