@@ -1,10 +1,10 @@
 /**
- * Which room of nodes/CreatorAudit may import which.
+ * Which folder of nodes/CreatorAudit may import which.
  * `npm test` runs it; `npx depcruise nodes credentials` shows the findings alone.
  */
 
-/** Rooms from the outside in. A room may import the rooms behind it, and itself. */
-const ROOMS = [
+/** Layers from the outside in. A layer may import those behind it, and itself. */
+const LAYERS = [
 	['resources', 'listSearch', 'trigger'],
 	['operations'],
 	['batching'],
@@ -14,15 +14,15 @@ const ROOMS = [
 	['transport'],
 ];
 
-const inRoom = (names) => `^nodes/CreatorAudit/(${names.join('|')})/`;
+const inLayer = (names) => `^nodes/CreatorAudit/(${names.join('|')})/`;
 
-const direction = ROOMS.map((names, level) => ({
+const direction = LAYERS.map((names, level) => ({
 	name: `${names.join('-')}-imports-inwards`,
 	severity: 'error',
 	comment:
 		'Imports lead from the node files inwards: resources, operations, batching, runner, output, input, transport.',
-	from: { path: inRoom(names) },
-	to: { path: ['^nodes/CreatorAudit/[^/]+\\.node\\.ts$', ...ROOMS.slice(0, level).map(inRoom)] },
+	from: { path: inLayer(names) },
+	to: { path: ['^nodes/CreatorAudit/[^/]+\\.node\\.ts$', ...LAYERS.slice(0, level).map(inLayer)] },
 }));
 
 module.exports = {
@@ -33,7 +33,7 @@ module.exports = {
 			name: 'peers-stay-apart',
 			severity: 'error',
 			comment:
-				'Rooms at the same level know nothing of each other. The trigger shares the field descriptions of the resources.',
+				'Layers at the same level know nothing of each other. The trigger shares the field descriptions of the resources.',
 			from: { path: '^nodes/CreatorAudit/(resources|listSearch|trigger)/' },
 			to: {
 				path: '^nodes/CreatorAudit/(resources|listSearch|trigger)/',

@@ -68,7 +68,7 @@ export const PACKAGE_DEFECTS: Record<string, [string, Defect][]> = {
 			append(SEND, ['//# source', 'MappingURL=data:application/json;base64,e30='].join('')),
 		],
 	],
-	'unpacked it is at most 250 KB': [['260 KB more', append('README.md', 'x'.repeat(260 * 1024))]],
+	'unpacked it is at most 300 KB': [['310 KB more', append('README.md', 'x'.repeat(310 * 1024))]],
 	'every node and credential that package.json names is there, and no other': [
 		['a node that was not built', (dir) => rm(path.join(dir, TRIGGER))],
 		['a node that package.json forgot', (dir) => put(dir, 'dist/nodes/Other/Other.node.js', '')],
