@@ -444,7 +444,7 @@ const REFUSED: Array<
 		'a nested query parameter',
 		'api.request',
 		{ path: '/creators', query: { parameters: [{ name: 'a', value: '={{ ({ b: 1 }) }}' }] } },
-		'Query Parameters: "a" must be a single value.',
+		'Query Parameters: "a" must be a single value, or a list of such.',
 	],
 	...[
 		'https://evil.example/accounts',

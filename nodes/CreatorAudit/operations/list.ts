@@ -9,7 +9,7 @@ import { asRow } from '../output/rows';
 import { readSwitch, wholeNumber } from '../input/coerce';
 
 /** How many rows an item wants; undefined for all. */
-function readWanted({ context, index }: Item): number | undefined {
+export function readWanted({ context, index }: Item): number | undefined {
 	if (
 		readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true
 	)

@@ -56,6 +56,8 @@ export function readBatching(context: IExecuteFunctions): Batching {
 		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 	};
 	const { batchSize = 1, batchInterval = 0 } = batching?.batch ?? {};
+	// As the field says: -1 is off, 0 counts as 1.
+	if (batchSize < 0) return { batchSize: Infinity, batchPauseMs: 0 };
 	return { batchSize: Math.max(1, batchSize), batchPauseMs: Math.max(0, batchInterval) };
 }
 

@@ -1,6 +1,9 @@
 import { apiRequest } from '../../operations';
 import { operation } from '../compose';
 import { apiOptions } from '../fields/options';
+import { paging } from '../fields/paging';
+
+const [returnAll, limit] = paging;
 
 /** Any method and path below the base URL, so that an endpoint added tomorrow works today. */
 export const request = operation({
@@ -33,7 +36,8 @@ export const request = operation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. /accounts',
-			description: 'What follows the Base URL of the credential',
+			description:
+				'What follows the Base URL of the credential. An address inside the Base URL may also be pasted as a whole.',
 		},
 		{
 			displayName: 'Query Parameters',
@@ -42,7 +46,8 @@ export const request = operation({
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add Parameter',
 			default: {},
-			description: 'What would stand after the question mark of the address',
+			description:
+				'What would stand after the question mark of the address. A name may be added more than once.',
 			options: [
 				{
 					displayName: 'Parameter',
@@ -62,11 +67,26 @@ export const request = operation({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. 200',
-							description: 'What stands behind the equals sign',
+							description:
+								'What stands behind the equals sign. A list from an expression is sent one by one under the same name.',
 						},
 					],
 				},
 			],
+		},
+		{
+			displayName: 'Rows as Items',
+			name: 'rowsAsItems',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show: { method: ['GET'] } },
+			description:
+				'Whether the answer is a list whose rows come out one by one, page after page. Off, the answer comes out as it is.',
+		},
+		{ ...returnAll, displayOptions: { show: { method: ['GET'], rowsAsItems: [true] } } },
+		{
+			...limit,
+			displayOptions: { show: { method: ['GET'], rowsAsItems: [true], returnAll: [false] } },
 		},
 		{
 			displayName: 'Body (JSON)',

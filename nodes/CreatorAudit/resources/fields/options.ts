@@ -144,7 +144,7 @@ export const apiOptions = options([
 	{
 		...blankFilters,
 		description:
-			'What to do when a query parameter has no value, such as an empty cell of a sheet. A cursor may always be empty.',
+			'What to do when something behind the question mark of the address has no value, such as an empty cell of a sheet',
 	},
 	concurrency,
 	{
