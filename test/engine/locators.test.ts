@@ -96,7 +96,7 @@ describe('locators', () => {
 			(name: string) => `https://www.tiktok.com/@${name}`,
 			(name: string) => `https://www.tiktok.com/@${name}?lang=en`,
 			(name: string) => `tiktok.com/@${name.toUpperCase()}/`,
-			(name: string) => `https://www.tiktok.com/@${name}/video/7123456789012345678`,
+			(name: string) => `https://www.tiktok.com/@${name}/live`,
 			(name: string) => `tiktok: ${name}`,
 		])('finds an account on TikTok (%#)', async (form) => {
 			const { json, requests } = await get(form(username.tiktok));

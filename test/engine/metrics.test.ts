@@ -156,9 +156,9 @@ describe('metrics across items', () => {
 		['from the date picker', '2026-01-05T00:00:00', '2026-01-07T23:30:00'],
 		['as days', '2026-01-05', '2026-01-07'],
 		[
-			'with a zone, by their day in UTC',
-			'2026-01-04T23:00:00-02:00',
-			'2026-01-08T01:00:00.000+03:00',
+			'with a zone, by the day that they show',
+			'2026-01-05T23:00:00-02:00',
+			'2026-01-07T01:00:00.000+03:00',
 		],
 		[
 			'as DateTime',

@@ -65,6 +65,7 @@ describe('handles', () => {
 		'https://www.tiktok.com/en/about',
 		'https://ads.tiktok.com/business',
 		'https://www.tiktok.com/@',
+		'https://www.tiktok.com/@reel/video/7123456789012345678',
 		'https://www.instagram.com/share/BAbcDef',
 		'https://www.instagram.com/share/reel/BAbcDef',
 		'https://www.instagram.com/direct/t/123',
@@ -81,7 +82,7 @@ describe('handles', () => {
 
 	it.each([
 		['https://www.tiktok.com/@explore', 'explore'],
-		['https://www.tiktok.com/@reel/video/7123456789012345678', 'reel'],
+		['https://www.tiktok.com/@reel', 'reel'],
 		['https://us.tiktok.com/@natgeo', 'natgeo'],
 		['https://www.tiktok.com/%40natgeo?lang=en', 'natgeo'],
 		['https://tiktok.com/natgeo', 'natgeo'],

@@ -1,6 +1,7 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
+import { isSheetError, SHEET_ERROR } from './sheetValues';
 
 /** Characters of a text where the contract sets no limit: more does not fit into an address. */
 const LONGEST_TEXT = 2_000;
@@ -160,6 +161,7 @@ export function apiValue(
 	if (given === undefined) throw refuse('must be a single text.');
 	// Searches are for usernames most of all, which people write with an @.
 	const text = name === 'q' ? given.replace(/^@(?=.)/, '') : given;
+	if (isSheetError(text)) throw refuse(`${shownValue(text)} ${SHEET_ERROR}`);
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
 	const longest = MAX_LENGTH[name] ?? LONGEST_TEXT;
 	if (lengthOf(text) > longest)

@@ -2,9 +2,10 @@ import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { DIGITS_LOST, hasLostDigits } from './coerce';
-import { HANDLE_ADVICE, joinPlatform, parseHandle, visible } from './handles';
-import { parsePost, POST_ADVICE, SHORT_LINK_ADVICE } from './posts';
-import { readEntries } from './listInput';
+import { HANDLE_ADVICE, handleProblem, joinPlatform, parseHandle, visible } from './handles';
+import { LIST_SEPARATORS, readEntries } from './listInput';
+import { parsePost, POST_ADVICE, postProblem, SHORT_LINK_ADVICE } from './posts';
+import { describeSheetError } from './sheetValues';
 
 /** IDs of the API are UUIDs (contract/NOTES.md#ids). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -20,6 +21,8 @@ export interface IdRule {
 	normal(text: string): string;
 	/** What an error says of an entry that is none. */
 	wrong: string;
+	/** Why it is none, as a sentence; undefined when there is nothing to say. */
+	problem(text: string): string | undefined;
 	advice: string;
 }
 
@@ -33,6 +36,7 @@ export const UUIDS: IdRule = {
 	valid: isUuid,
 	normal: lowerCase,
 	wrong: 'is not an ID',
+	problem: describeSheetError,
 	advice: WHERE_IDS_ARE,
 };
 
@@ -41,6 +45,7 @@ export const INTERNAL_IDS: IdRule = {
 	valid: (text) => /^\d{1,15}$/.test(text),
 	normal: (text) => String(Number(text)),
 	wrong: 'is not an ID',
+	problem: describeSheetError,
 	advice:
 		'These IDs are whole numbers of CreatorAudit, not the longer ones of Instagram and TikTok. Take them from the field "id" of the step that gets account videos.',
 };
@@ -50,6 +55,7 @@ export const ACCOUNTS: IdRule = {
 	valid: (text) => isUuid(text) || parseHandle(text) !== undefined,
 	normal: lowerCase,
 	wrong: 'is neither an ID, a username nor the address of a profile',
+	problem: handleProblem,
 	advice: `${HANDLE_ADVICE} ${WHERE_IDS_ARE}`,
 };
 
@@ -59,12 +65,22 @@ export const VIDEOS: IdRule = {
 	// Capitals make another shortcode.
 	normal: (text) => (isUuid(text) ? text.toLowerCase() : text),
 	wrong: 'is neither an ID nor the address of a post',
+	problem: postProblem,
 	advice: `${POST_ADVICE} ${SHORT_LINK_ADVICE} ${WHERE_IDS_ARE}`,
 };
 
+/** What cannot be part of a name: blanks may stand between IDs, while "Jane Doe" is one person. */
+const isPlainId = (text: string): boolean => isUuid(text) || /^\d+$/.test(text);
+
+/** A text as its entries: all its words when each of them is an ID. */
+function splitAtBlanks(text: string): string[] {
+	const words = text.split(/\s+/).filter(Boolean);
+	return words.every(isPlainId) ? words : [text];
+}
+
 /**
- * The ids that a user gave: one id, a list separated by commas, blanks or line breaks, or an array, also of rows that have an `id`.
- * Duplicates are left out; the order is kept.
+ * The ids that a user gave: one id, a list separated by commas, semicolons or line breaks (IDs also by blanks), or an array, also of rows
+ * that have an `id`. Duplicates are left out; the order is kept.
  * @param shown name of the field in the editor
  * @returns in the rule's normal form
  * @throws NodeOperationError that names the field and the first id that is none
@@ -76,27 +92,26 @@ export function readIds(
 	value: unknown,
 	rule: IdRule,
 ): string[] {
+	const refuse = (what: string, description = rule.advice) =>
+		inputError(context.getNode(), shown, what, { itemIndex, description });
 	const joined = (Array.isArray(value) ? value : [value]).map((part: unknown) =>
 		typeof part === 'string' ? joinPlatform(part) : part,
 	);
-	const parts = readEntries(joined, /[\s,;]+/).flatMap((part) => {
+	const parts = readEntries(joined, LIST_SEPARATORS).flatMap((part) => {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
-		return readEntries(id, /[\s,;]+/)
-			.map((entry) => {
-				const text = typeof entry === 'object' ? '[object]' : visible(String(entry));
-				// It looks like an ID of a platform, but is that of another post.
-				if (hasLostDigits(entry) && rule.valid(text))
-					throw inputError(context.getNode(), shown, `${text} ${DIGITS_LOST}`, { itemIndex });
-				return text;
-			})
-			.filter(Boolean);
+		return readEntries(id, LIST_SEPARATORS).flatMap((entry) => {
+			const text = typeof entry === 'object' ? '[object]' : visible(String(entry));
+			// It looks like an ID of a platform, but is that of another post.
+			if (hasLostDigits(entry) && rule.valid(text)) throw refuse(`${text} ${DIGITS_LOST}`);
+			return splitAtBlanks(text);
+		});
 	});
 	const wrong = parts.find((part) => !rule.valid(part));
 	if (wrong !== undefined) {
-		throw inputError(context.getNode(), shown, `"${wrong.slice(0, 80)}" ${rule.wrong}.`, {
-			itemIndex,
-			description: rule.advice,
-		});
+		const problem = rule.problem(wrong);
+		throw refuse(
+			`"${wrong.slice(0, 80)}" ${rule.wrong}.${problem === undefined ? '' : ` ${problem}`}`,
+		);
 	}
 	return [...new Set(parts.map((part) => rule.normal(part)))];
 }

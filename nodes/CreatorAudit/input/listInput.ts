@@ -1,3 +1,6 @@
+/** What stands between the entries of a list in a text. Blanks do not: they stand inside names, too. */
+export const LIST_SEPARATORS = /[,;\n\r]+/;
+
 /**
  * The entries of a list as users and AI agents give it: an array, a JSON array as text, a text with commas, semicolons or line breaks,
  * or a single value. Blank entries are left out.

@@ -1,4 +1,6 @@
+import { describeAddress, readAddress } from './addresses';
 import { visible, type Handle } from './handles';
+import { describeSheetError, isNoName } from './sheetValues';
 
 /** What a user calls a post. */
 export interface Post {
@@ -8,19 +10,8 @@ export interface Post {
 	name: string;
 }
 
-/** Characters that the address of a post may have, with all that is behind its question mark. */
-const LONGEST_POST = 2_000;
-
 /** Characters of a shortcode; what stands behind them belongs to the link to a private post. */
 const SHORTCODE_LENGTH = 11;
-
-/** `/p/CODE`, `/natgeo/reel/CODE`; a page of audio and a shared link are no posts. */
-const INSTAGRAM_POST =
-	/^(?!\/share\/)(?:\/[\w.]+)?\/(?:p|reels?|tv)\/(?!audio(?:\/|$))([\w-]{5,40})(?:\/|$)/i;
-
-/** `/@natgeo/video/ID`, `/v/ID.html`, and what pages embed. */
-const TIKTOK_POST =
-	/^\/(?:@[\w.]+\/(?:video|photo)|v|embed(?:\/v\d)?|player\/v\d|share\/video)\/(\d{6,25})(?:\.html)?(?:\/|$)/i;
 
 /** What to say of a text that names no post. */
 export const POST_ADVICE =
@@ -30,23 +21,9 @@ export const POST_ADVICE =
 export const SHORT_LINK_ADVICE =
 	'Short links, as "Share" makes them, do not say which post it is: open the link and copy the address that it leads to.';
 
-function addressOf(text: string): URL | undefined {
-	if (text.length > LONGEST_POST || !text.includes('/')) return undefined;
-	const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-	return URL.canParse(address) ? new URL(address) : undefined;
-}
-
-function platformOf({ hostname }: URL): Handle['platform'] {
-	if (/(?:^|\.)(?:instagram\.com|instagr\.am)$/.test(hostname)) return 'instagram';
-	return /(?:^|\.)tiktok\.com$/.test(hostname) ? 'tiktok' : undefined;
-}
-
 /** Whether a text is a link that leads to a post without naming it, such as vm.tiktok.com/ZMabc or instagram.com/share/p/abc. */
 export function isShortLink(text: string): boolean {
-	const url = addressOf(visible(text));
-	const platform = url && platformOf(url);
-	if (platform === 'instagram') return /^\/share\//i.test(url!.pathname);
-	return platform === 'tiktok' && (/^v[mt]\./.test(url!.hostname) || /^\/t\//i.test(url!.pathname));
+	return readAddress(visible(text))?.kind === 'short link';
 }
 
 function ofName(text: string): Post | undefined {
@@ -70,12 +47,20 @@ function ofName(text: string): Post | undefined {
  */
 export function parsePost(given: string): Post | undefined {
 	const text = visible(given);
-	if (!text.includes('/')) return ofName(text);
-	const url = addressOf(text);
-	const platform = url && platformOf(url);
-	if (!platform) return undefined;
-	const [, name] =
-		(platform === 'instagram' ? INSTAGRAM_POST : TIKTOK_POST).exec(url.pathname) ?? [];
-	if (name === undefined) return undefined;
+	if (isNoName(text)) return undefined;
+	const address = readAddress(text);
+	if (!address) return ofName(text);
+	if (address.kind !== 'post') return undefined;
+	const { platform, name } = address;
 	return { platform, name: platform === 'instagram' ? name.slice(0, SHORTCODE_LENGTH) : name };
+}
+
+/**
+ * Why a text names no post, as a sentence.
+ * @returns undefined when there is nothing to say, or the text names one
+ */
+export function postProblem(given: string): string | undefined {
+	if (parsePost(given)) return undefined;
+	const text = visible(given);
+	return describeSheetError(text) ?? describeAddress(readAddress(text));
 }

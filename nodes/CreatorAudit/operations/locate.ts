@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import { DIGITS_LOST, hasLostDigits, textOf } from '../input/coerce';
 import { visible } from '../input/handles';
 import { isUuid, WHERE_IDS_ARE } from '../input/ids';
+import { isSheetError, SHEET_ERROR } from '../input/sheetValues';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import { NAMINGS } from './namings';
@@ -52,6 +53,7 @@ export async function locate(
 		const noun = shown === 'Account' ? 'an account' : `a ${shown.toLowerCase()}`;
 		throw refuse('is empty.', `Pick ${noun} from the list or enter its ID.`);
 	}
+	if (isSheetError(value)) throw refuse(`"${value}" ${SHEET_ERROR}`);
 	if (isUuid(value)) return value.toLowerCase();
 	const byName = modes.find((offered) => Object.hasOwn(NAMINGS, offered.name));
 	const naming = byName && NAMINGS[byName.name];
@@ -59,7 +61,9 @@ export async function locate(
 	// By ID means an ID; elsewhere an expression or an AI agent may give a name.
 	if (naming && mode !== 'id') {
 		if (naming.isName(value)) return await naming.findId(item, shown, value);
-		throw refuse(`${quoted} ${naming.wrong}.`, `${naming.advice(value)} ${WHERE_IDS_ARE}`);
+		const problem = naming.problem(value);
+		const why = problem === undefined ? '' : ` ${problem}`;
+		throw refuse(`${quoted} ${naming.wrong}.${why}`, `${naming.advice(value)} ${WHERE_IDS_ARE}`);
 	}
 	const advice = naming?.isName(value)
 		? `To give ${naming.what}, choose ${byName?.displayName}. `

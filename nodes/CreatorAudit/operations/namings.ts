@@ -1,8 +1,14 @@
 import { idOf, lookUpOnce } from '../batching/accountLookup';
 import { findCreator } from '../batching/creatorLookup';
 import { videoId } from '../batching/resolveVideos';
-import { HANDLE_ADVICE, parseHandle } from '../input/handles';
-import { isShortLink, parsePost, POST_ADVICE, SHORT_LINK_ADVICE } from '../input/posts';
+import { HANDLE_ADVICE, handleProblem, parseHandle } from '../input/handles';
+import {
+	isShortLink,
+	parsePost,
+	POST_ADVICE,
+	postProblem,
+	SHORT_LINK_ADVICE,
+} from '../input/posts';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 
@@ -19,6 +25,8 @@ interface Naming {
 	findId(item: Item, shown: string, text: string): Promise<string>;
 	/** What an error says of a text that can be none, and what to do. */
 	wrong: string;
+	/** Why it can be none, as a sentence; undefined when there is nothing to say. */
+	problem(text: string): string | undefined;
 	advice(text: string): string;
 }
 
@@ -30,6 +38,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 		findId: async ({ context, index, send }, shown, text) =>
 			idOf(context, index, shown, await lookUpOnce(context, parseHandle(text)!, send)),
 		wrong: 'is neither an ID, a username nor the address of a profile',
+		problem: handleProblem,
 		advice: () => HANDLE_ADVICE,
 	},
 	name: {
@@ -42,6 +51,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 			throw inputError(context.getNode(), shown, message, { itemIndex, description });
 		},
 		wrong: 'is neither an ID nor a name',
+		problem: () => undefined,
 		advice: () => '',
 	},
 	url: {
@@ -49,6 +59,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 		isName: (text) => parsePost(text) !== undefined,
 		findId: videoId,
 		wrong: 'is neither an ID nor the address of a post',
+		problem: postProblem,
 		advice: (text) => (isShortLink(text) ? SHORT_LINK_ADVICE : POST_ADVICE),
 	},
 };

@@ -236,7 +236,9 @@ describe('what things are called', () => {
 			['not a post', 'Give the address'],
 		])('is not taken from %s, and nothing is sent', async (text, advice) => {
 			const { error, requests } = await video('delete', text);
-			expect(error?.message).toBe(`Video: "${text}" is neither an ID nor the address of a post.`);
+			expect(error?.message).toContain(
+				`Video: "${text}" is neither an ID nor the address of a post.`,
+			);
 			expect(error?.description).toContain(advice);
 			expect(requests).toEqual([]);
 		});

@@ -5,6 +5,7 @@ import type { ApiRequest } from '../../transport/types';
 import type { Item } from '../../runner/types';
 import { runScoped } from '../../runner/runScope';
 import { textOf } from '../../input/coerce';
+import { isSheetError } from '../../input/sheetValues';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
@@ -42,7 +43,7 @@ const requestsByKey = runScoped(() => new Map<string, string>());
 export function readOwnKey({ context, index }: Item, value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const key = textOf(value);
-	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+	if (key !== undefined && /^[\x21-\x7e]{1,255}$/.test(key) && !isSheetError(key)) return key;
 	throw inputError(
 		context.getNode(),
 		'Idempotency Key',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findAccounts } from '../../batching/accountLookup';
 import { shownValue } from '../../input/coerce';
-import { HANDLE_ADVICE, parseHandle, type Handle } from '../../input/handles';
+import { HANDLE_ADVICE, handleProblem, parseHandle, type Handle } from '../../input/handles';
 import { platformName, requirePlatform } from '../../input/platforms';
 import { createOne } from '../../operations';
 import type { Item } from '../../runner/types';
@@ -25,11 +25,13 @@ function normalise(item: Item, body: IDataObject): void {
 		inputError(item.context.getNode(), 'Username', message, { itemIndex: item.index, description });
 	requirePlatform(item, platform);
 	const handle = parseHandle(String(username));
-	if (!handle)
+	if (!handle) {
+		const problem = handleProblem(String(username));
 		throw refuse(
-			`${shownValue(username)} is neither a username nor the address of a profile.`,
+			`${shownValue(username)} is neither a username nor the address of a profile.${problem === undefined ? '' : ` ${problem}`}`,
 			HANDLE_ADVICE,
 		);
+	}
 	if (handle.platform && handle.platform !== platform) {
 		throw refuse(
 			`this is a profile on ${platformName(handle.platform)}, but the platform is set to ${platformName(platform)}.`,

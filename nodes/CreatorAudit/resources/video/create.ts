@@ -1,9 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { knownVideos } from '../../batching/knownVideos';
+import { readAddress } from '../../input/addresses';
 import { visible } from '../../input/handles';
 import { shownValue } from '../../input/coerce';
-import { isShortLink, parsePost, SHORT_LINK_ADVICE } from '../../input/posts';
+import {
+	isShortLink,
+	parsePost,
+	POST_ADVICE,
+	postProblem,
+	SHORT_LINK_ADVICE,
+} from '../../input/posts';
 import { platformName, requirePlatform } from '../../input/platforms';
 import { createOne, type Creation } from '../../operations';
 import type { Item } from '../../runner/types';
@@ -15,18 +22,27 @@ import { additionalFields, isActive, metadata, platform, scrapeInterval } from '
 
 function normalise(item: Item, body: IDataObject): void {
 	const { platform, identifier } = body;
-	const refuse = (message: string) =>
-		inputError(item.context.getNode(), 'Video', message, { itemIndex: item.index });
+	const refuse = (message: string, description?: string) =>
+		inputError(item.context.getNode(), 'Video', message, { itemIndex: item.index, description });
 	requirePlatform(item, platform);
 	if (identifier === undefined)
 		throw refuse('is empty. Enter the address, shortcode or ID of the post.');
-	const site = /\b(instagram|tiktok)\.com\//i.exec(String(identifier))?.[1].toLowerCase();
+	const text = visible(String(identifier));
+	const post = parsePost(text);
+	if (!post && !isShortLink(text)) {
+		const problem = postProblem(text);
+		throw refuse(
+			`${shownValue(identifier)} is neither the address of a post, a shortcode nor an ID.${problem === undefined ? '' : ` ${problem}`}`,
+			POST_ADVICE,
+		);
+	}
+	const site = readAddress(text)?.platform;
 	if (site !== undefined && site !== platform) {
 		throw refuse(
 			`this is a post on ${platformName(site)}, but the platform is set to ${platformName(platform)}.`,
 		);
 	}
-	body.identifier = visible(String(identifier));
+	body.identifier = text;
 }
 
 /** The shortcode or ID of a post, which all forms of its address have in common; the text itself where it shows none. */
