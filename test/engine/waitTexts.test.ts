@@ -97,7 +97,6 @@ describe.each(Object.entries(REFUSALS))('what is said of %s', (_, fault) => {
 		);
 		for (const { message, description } of said) {
 			expect(message).toContain('10 days, longer than the editor waits');
-			// The editor shows a list's error as it is, and that of a step as HTML.
 			expect(description).not.toMatch(/<br>|&#/);
 			expect(`${message} ${description}`).not.toMatch(/Max Wait|option/);
 		}

@@ -143,7 +143,7 @@ describe('An answer with fields that mean something to JavaScript', () => {
 });
 
 describe('An answer with scripts in it', () => {
-	it('shows them as text in a description, which n8n shows as HTML', async () => {
+	it('shows them as text in the panel of the editor, which shows HTML', async () => {
 		server.always(
 			{
 				title: SCRIPT,
@@ -155,15 +155,17 @@ describe('An answer with scripts in it', () => {
 			{ status: 422 },
 		);
 		const { error } = await run(getAccount);
-		expect(error?.description).toContain('&#60;img');
-		expect(error?.description).not.toMatch(/<(?!br>)/);
+		const shown = (error as { context?: { descriptionTemplate?: string } }).context;
+		expect(shown?.descriptionTemplate).toContain('&#60;img');
+		expect(shown?.descriptionTemplate).not.toMatch(/<(?!br>)/);
 	});
 
 	it('shows a header as text, too', async () => {
 		server.always({}, { status: 500, headers: { 'x-request-id': SCRIPT } });
 		const { error } = await run(getAccount);
-		expect(error?.description).toContain('&#60;img');
-		expect(error?.description).not.toMatch(/<(?!br>)/);
+		const shown = (error as { context?: { descriptionTemplate?: string } }).context;
+		expect(shown?.descriptionTemplate).toContain('&#60;img');
+		expect(shown?.descriptionTemplate).not.toMatch(/<(?!br>)/);
 	});
 });
 

@@ -17,21 +17,3 @@ export function answersModel(node: INode): boolean {
 
 /** What a model is told where a step has no rows: newer agents would tell it nothing, as if the tool did not work. */
 export const NOTHING_FOUND = { result: 'Nothing was found.' };
-
-/** A description as transport/errors.ts makes it, without its HTML. */
-const plain = (description: string): string =>
-	description
-		.replaceAll('<br>', '\n')
-		.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
-
-/** All that an error says in one text: what happened, what to do next, and the API's own words. */
-export function wholeText({
-	message,
-	description,
-}: {
-	message: string;
-	description?: string | null;
-}): string {
-	if (!description) return message;
-	return `${/[.!?]$/.test(message) ? message : `${message}.`} ${plain(description)}`;
-}

@@ -1,9 +1,4 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { DeclaredFields } from '../input/declaredFields';
 import { connect, connectionNow, runScopeOf } from '../transport/connection';
@@ -11,7 +6,8 @@ import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
 import { readSendOptions } from './itemOptions';
-import { answersModel, isTool, NOTHING_FOUND, wholeText } from './aiTool';
+import { answersModel, isTool, NOTHING_FOUND } from './aiTool';
+import { errorItem } from './errorItem';
 import type { Execution, Item, Request, Work } from './types';
 
 /** Runs, and the parts of runs that share a credential, that have ended early, with the error that ended them. */
@@ -46,18 +42,6 @@ function asNodeError(
 	return new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error), {
 		itemIndex,
 	});
-}
-
-/** The item on the error output, or what a model is told. The engine's own error items are not paired (docs/n8n-internals.md#pairing-of-items). */
-function errorItem(
-	context: IExecutePaginationFunctions,
-	error: NodeApiError | NodeOperationError,
-	item: number,
-): INodeExecutionData[] {
-	const pairedItem = { item };
-	// Beside the error itself, n8n would put its message in the place of the text.
-	if (answersModel(context.getNode())) return [{ json: { error: wholeText(error) }, pairedItem }];
-	return [{ json: { error: error.message }, error: error as NodeApiError, pairedItem }];
 }
 
 /**

@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type INode,
+	type JsonObject,
+	type NodeError,
+} from 'n8n-workflow';
 
 import type { ApiFailure } from './failure';
 import { describeFailure } from './failureTexts';
@@ -9,7 +15,7 @@ function escapeHtml(text: string): string {
 }
 
 function explain(failure: ApiFailure, advice: string): string {
-	const { problem, networkCode, note, kind, source } = failure;
+	const { problem, networkCode, note, kind } = failure;
 	const said: string[] = [];
 	if (problem) {
 		const { code, detail, title, fields, requestId } = problem;
@@ -21,9 +27,17 @@ function explain(failure: ApiFailure, advice: string): string {
 		said.push(`Code: ${networkCode}`);
 	}
 	if (note && kind !== 'unsent') said.push(note);
-	// Beside a list the editor shows a description as it is, elsewhere as HTML.
-	if (source === 'list') return [advice, ...said].join('\n');
-	return [advice, ...said].map(escapeHtml).join('<br>');
+	return [advice, ...said].join('\n');
+}
+
+/**
+ * Gives an error its description: plain text for items, error workflows and models, and, where that would lose its lines or signs, the same
+ * as HTML for the editor's panel (docs/n8n-internals.md#descriptions-of-errors).
+ */
+export function describeError(error: NodeError, description: string): void {
+	error.description = description;
+	if (/[&<>\n]/.test(description))
+		error.context.descriptionTemplate = escapeHtml(description).replaceAll('\n', '<br>');
 }
 
 /** The hint by which newer n8n versions back off (docs/n8n-internals.md#errors-of-a-poll); older ones ignore it. */
@@ -52,13 +66,15 @@ export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: num
 	const problem = { ...failure.problem, status: status ?? null } as unknown as JsonObject;
 	const error = new NodeApiError(node, problem, {
 		message,
-		description: explain(failure, advice),
 		...(status !== undefined && { httpCode: String(status) }),
 		itemIndex,
 		failure: failureHint(failure),
 	});
 	// n8n replaces messages that contain the letters of a system error code, which a user name may do by chance.
 	error.message = message;
+	describeError(error, explain(failure, advice));
+	error.context.code = failure.problem?.code ?? failure.networkCode;
+	error.context.requestId = failure.problem?.requestId;
 	error.context.kind = failure.kind;
 	if (failure.signal) cancelled.set(failure.signal, error);
 	return error;
@@ -80,10 +96,8 @@ export function inputError(
 	details: { itemIndex?: number; description?: string } = {},
 ): NodeOperationError {
 	const { itemIndex, description } = details;
-	const error = new NodeOperationError(node, `${parameter}: ${message}`, {
-		itemIndex,
-		description: description === undefined ? undefined : escapeHtml(description),
-	});
+	const error = new NodeOperationError(node, `${parameter}: ${message}`, { itemIndex });
 	error.message = `${parameter}: ${message}`;
+	if (description !== undefined) describeError(error, description);
 	return error;
 }
