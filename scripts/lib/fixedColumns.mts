@@ -1,21 +1,13 @@
 /** Columns of all rows with metrics, after the columns that identify the row. */
-const METRICS = [
-	'found',
-	'period',
-	'start_date',
-	'end_date',
-	'days',
-	'views',
-	'plays',
-	'likes',
-	'comments',
-	'shares',
-	'engagement',
-	'engagement_rate',
-];
+const TOTALS = ['views', 'plays', 'likes', 'comments', 'shares', 'engagement', 'engagement_rate'];
+const METRICS = ['found', 'period', 'start_date', 'end_date', 'days', ...TOTALS];
+const DAILY = ['date', 'found', ...TOTALS];
 
 /** Columns of operations without a choice of output, by resource and operation. A test compares them with real rows. */
 export const FIXED_COLUMNS: Record<string, readonly string[]> = {
+	'account.getDailyMetrics': ['account_id', ...DAILY],
+	'accountVideo.getDailyMetrics': ['platform', 'id', ...DAILY],
+	'video.getDailyMetrics': ['video_id', ...DAILY],
 	'account.getMetrics': ['account_id', ...METRICS],
 	'accountVideo.getMetrics': ['platform', 'id', ...METRICS],
 	'video.getMetrics': ['video_id', ...METRICS],

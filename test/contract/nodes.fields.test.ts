@@ -20,10 +20,12 @@ const choicesOf = ({ property }: FormField): unknown[] =>
 /** Fields that must be filled in, besides what stands in the path. Of the two kinds of account videos, one is enough. */
 const NEEDED: Record<string, string[]> = {
 	'account.create': ['platform', 'username'],
+	'account.getDailyMetrics': ['accountIds'],
 	'account.getMetrics': ['accountIds'],
 	'creator.create': ['name'],
 	'organization.search': ['q'],
 	'video.create': ['identifier', 'platform'],
+	'video.getDailyMetrics': ['videoIds'],
 	'video.getDeltas': ['videoIds', 'windows'],
 	'video.getMetrics': ['videoIds'],
 };

@@ -109,13 +109,16 @@ describe('the node and the contract', () => {
 		({ form }) => {
 			it('works with what is required alone', async () => {
 				const { items, requests } = await run(form);
+				if (form.option.value !== 'getDailyMetrics') expect(requests.length).toBeLessThan(2);
 				expect(items.length).toBeGreaterThan(0);
 				for (const { pairedItem } of items) expect(pairedItem).toEqual({ item: 0 });
 				// The request that the operation is about; a look-up by name may stand before it.
 				const { method = 'GET', url } = form.option.routing?.request ?? {};
 				if (form.resource !== 'api') {
 					const path = new RegExp(`^${url!.replace(/\{\w+\}/g, '[0-9a-f-]{36}')}$`);
-					expect(requests.map((request) => `${request.method} ${request.path}`)).toEqual([
+					// Daily metrics ask the same for each day.
+					const made = new Set(requests.map((request) => `${request.method} ${request.path}`));
+					expect([...made]).toEqual([
 						expect.stringMatching(new RegExp(`^${method} ${path.source.slice(1)}`)),
 					]);
 				}

@@ -161,7 +161,7 @@ function complete({ resource, operation }: Form, known: Known, parameters: INode
 	if (parameters.output === 'selected') parameters.fields ??= ['id'];
 	if (
 		resource === 'accountVideo' &&
-		operation === 'getMetrics' &&
+		['getMetrics', 'getDailyMetrics'].includes(String(operation)) &&
 		parameters.tiktokVideoIds === undefined
 	) {
 		parameters.instagramPostIds ??= known.instagramPostId;

@@ -33,6 +33,7 @@ async function ask(
  * The batch is sent once all items have started. An engine that starts items one by one gets the same answers with more requests.
  * Call it before the first await of an item, or the item misses the batch.
  * @param body the window that the ids share
+ * @param untilAll waits for the ids of the other items, too, so that what all of them ask next is one batch again
  * @returns the entries of `ids`, in their order
  */
 export async function loadMany(
@@ -40,6 +41,7 @@ export async function loadMany(
 	name: BatchName,
 	ids: string[],
 	body: IDataObject,
+	untilAll = false,
 ): Promise<BatchEntry[]> {
 	const open = openBatches(item.context);
 	const question = JSON.stringify([name, body]);
@@ -51,5 +53,6 @@ export async function loadMany(
 	}
 	for (const id of ids) batch.ids.add(id);
 	const entries = await batch.entries;
+	if (untilAll) await Promise.allSettled(entries.values());
 	return await Promise.all(ids.map(async (id) => await entries.get(id)!));
 }

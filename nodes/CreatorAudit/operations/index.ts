@@ -2,6 +2,7 @@
 export { readAnalytics } from './analytics';
 export { apiRequest } from './apiRequest';
 export { createOne, type Creation } from './create/createOne';
+export { readDailyMetrics } from './dailyMetrics';
 export { deleteOne } from './deleteOne';
 export { readList } from './list';
 export { readDeltas, readMetrics, type IdField } from './metrics';

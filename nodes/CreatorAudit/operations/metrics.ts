@@ -3,8 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { BatchEntry, BatchName } from '../batching/batchRequest';
 import { normaliseDates } from '../input/dates';
+import { rangeBefore } from '../input/days';
 import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../input/ids';
 import type { Item, Work } from '../runner/types';
+import { comparisonColumns } from '../output/comparisonColumns';
 import { metricColumns } from '../output/metricColumns';
 import { readEntries } from '../input/listInput';
 import { resolveAccounts } from '../batching/resolveAccounts';
@@ -26,7 +28,7 @@ export interface IdField {
 	columns(id: string): IDataObject;
 }
 
-function readWindow({ context, index }: Item): IDataObject {
+export function readWindow({ context, index }: Item): IDataObject {
 	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), [
 		'7d',
 		'30d',
@@ -42,7 +44,7 @@ function readWindow({ context, index }: Item): IDataObject {
 }
 
 /** The input item's own fields, when the user wants to keep them beside the metrics. */
-function keptFields({ context, index }: Item): IDataObject {
+export function keptFields({ context, index }: Item): IDataObject {
 	if (
 		readSwitch(context, index, 'Keep Input Fields', readOptions(context).keepInputFields) !== true
 	)
@@ -53,7 +55,7 @@ function keptFields({ context, index }: Item): IDataObject {
 	return kept;
 }
 
-function readAllIds(
+export function readAllIds(
 	{ context, index }: Item,
 	fields: readonly IdField[],
 ): Array<IdField & { ids: string[] }> {
@@ -70,11 +72,49 @@ function readAllIds(
 	});
 }
 
-/** Who finds the ids of what is named otherwise, by the rule of the field. */
+/** Finds the ids of what is named otherwise, by the rule of the field. */
 const RESOLVERS = new Map([
 	[ACCOUNTS, resolveAccounts],
 	[VIDEOS, resolveVideos],
 ]);
+
+function readCompare({ context, index }: Item): boolean {
+	const { comparePrevious: given } = readOptions(context);
+	return readSwitch(context, index, 'Compare With Previous Period', given) === true;
+}
+
+/**
+ * Loads the totals of the window before, by the dates that the answers state, and compares.
+ * @param entries of `ids`, in their order; unknown ids are not asked for again
+ * @returns columns for each id
+ */
+async function comparePrevious(
+	item: Item,
+	batch: BatchName,
+	ids: string[],
+	entries: BatchEntry[],
+): Promise<IDataObject[]> {
+	return await Promise.all(
+		entries.map(async ({ values, meta }, at) => {
+			const range = rangeBefore(meta);
+			if (!values || !range) return comparisonColumns(values, undefined, range);
+			const [before] = await loadMany(item, batch, [ids[at]], { period: 'custom', ...range });
+			return comparisonColumns(values, before.values, range);
+		}),
+	);
+}
+
+/**
+ * The ids of what a field names.
+ * @returns `ids` themselves where all are ids, without a promise: an item that awaits anything first misses the batch of the others
+ */
+export function resolveIds(
+	item: Item,
+	{ field, rule, ids }: Pick<IdField, 'field' | 'rule'> & { ids: string[] },
+): string[] | Promise<string[]> {
+	const resolve = ids.every(isUuid) ? undefined : RESOLVERS.get(rule);
+	return resolve ? resolve(item, ids, field.displayName) : ids;
+}
 
 /**
  * Reads totals over a window: one row an id, all items of the run in as few calls as possible.
@@ -85,15 +125,17 @@ export const readMetrics =
 	async (item) => {
 		const window = readWindow(item);
 		const kept = keptFields(item);
+		const compares = readCompare(item);
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
-			// IDs are asked for at once: whoever waited first would miss the others.
-			const resolve = ids.every(isUuid) ? undefined : RESOLVERS.get(rule);
-			const known = resolve ? await resolve(item, ids, field.displayName) : ids;
-			const entries = await loadMany(item, batch, known, window);
+			const found = resolveIds(item, { field, rule, ids });
+			const known = Array.isArray(found) ? found : await found;
+			const entries = await loadMany(item, batch, known, window, compares);
+			const comparisons = compares ? await comparePrevious(item, batch, known, entries) : [];
 			return known.map((id, at) => ({
 				...kept,
 				...columns(id),
 				...metricColumns(entries[at].values, entries[at].meta, window),
+				...comparisons[at],
 			}));
 		});
 		return (await Promise.all(asked)).flat();

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { FieldOf } from './apiTypes';
 
 /** The totals, in the order of the output's columns. */
-const TOTALS = [
+export const TOTALS = [
 	'views',
 	'plays',
 	'likes',
@@ -29,22 +29,38 @@ export function engagementRate(totals: IDataObject): number | null {
 	);
 }
 
-/** The metric columns of a row: the window, the totals (null for an unknown id) and the engagement rate. */
+/** The totals (null for an unknown id) and the engagement rate; what the API adds some day passes through behind them. */
+function totalColumns(values: IDataObject | undefined): IDataObject {
+	const columns: IDataObject = {};
+	for (const total of TOTALS) columns[total] = values?.[total] ?? null;
+	columns.engagement_rate = values ? engagementRate(values) : null;
+	for (const [name, value] of Object.entries(values ?? {}))
+		if (!Object.hasOwn(columns, name)) columns[name] = value;
+	return columns;
+}
+
+/** The columns of one day. @param values the API's totals; undefined for an unknown id */
+export function dailyColumns(values: IDataObject | undefined): IDataObject {
+	return { found: values !== undefined, ...totalColumns(values) };
+}
+
+/**
+ * The columns of a window: its dates, the totals and the engagement rate.
+ * @param values the API's totals; undefined for an unknown id
+ * @param meta the answer's own words on the window
+ * @param window as it was asked for, where the answer is silent
+ */
 export function metricColumns(
 	values: IDataObject | undefined,
 	meta: IDataObject,
 	window: IDataObject,
 ): IDataObject {
-	const known: IDataObject = {
+	return {
 		found: values !== undefined,
 		period: meta.period ?? window.period ?? null,
 		start_date: meta.start_date ?? window.start_date ?? null,
 		end_date: meta.end_date ?? window.end_date ?? null,
 		days: meta.days ?? null,
+		...totalColumns(values),
 	};
-	for (const total of TOTALS) known[total] = values?.[total] ?? null;
-	known.engagement_rate = values ? engagementRate(values) : null;
-	// What the API adds some day passes through, behind the known columns.
-	const added = Object.entries(values ?? {}).filter(([name]) => !Object.hasOwn(known, name));
-	return { ...known, ...Object.fromEntries(added) };
 }

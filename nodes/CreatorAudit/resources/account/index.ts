@@ -2,6 +2,7 @@ import { resourceOf } from '../compose';
 import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
+import { getDailyMetrics } from './getDailyMetrics';
 import { getMetrics } from './getMetrics';
 import { remove } from './remove';
 import { update } from './update';
@@ -10,5 +11,5 @@ import { update } from './update';
 export const account = resourceOf(
 	{ name: 'Account', value: 'account', description: 'A tracked Instagram or TikTok account' },
 	'getAll',
-	[get, getAll, getMetrics, remove, create, update],
+	[get, getAll, getDailyMetrics, getMetrics, remove, create, update],
 );

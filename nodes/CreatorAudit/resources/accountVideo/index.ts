@@ -1,5 +1,6 @@
 import { resourceOf } from '../compose';
 import { getAll } from './getAll';
+import { getDailyMetrics } from './getDailyMetrics';
 import { getMetrics } from './getMetrics';
 
 /** A post that was found on a tracked account. */
@@ -10,5 +11,5 @@ export const accountVideo = resourceOf(
 		description: 'A post that was found on a tracked account',
 	},
 	'getAll',
-	[getAll, getMetrics],
+	[getAll, getDailyMetrics, getMetrics],
 );

@@ -116,6 +116,15 @@ const blankFilters: INodeProperties = {
 		'What to do when something that narrows or orders the results was added, but has no value, such as an empty cell of a sheet',
 };
 
+const comparePrevious: INodeProperties = {
+	displayName: 'Compare With Previous Period',
+	name: 'comparePrevious',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add the totals of the days before, as many as the period has, and how each total changed, in numbers and percent. Doubles the requests.',
+};
+
 const keepInputFields: INodeProperties = {
 	displayName: 'Keep Input Fields',
 	name: 'keepInputFields',
@@ -139,7 +148,15 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
 /** Of what is narrowed by filters or dates. */
 export const listOptions = options([blankFilters, concurrency, maxAttempts, maxWait]);
-export const metricsOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
+/** Of what asks for many ids in one request. */
+export const batchOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
+export const metricsOptions = options([
+	comparePrevious,
+	concurrency,
+	keepInputFields,
+	maxAttempts,
+	maxWait,
+]);
 export const apiOptions = options([
 	{
 		...blankFilters,

@@ -3,6 +3,7 @@ import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
 import { getDeltas } from './getDeltas';
+import { getDailyMetrics } from './getDailyMetrics';
 import { getMetrics } from './getMetrics';
 import { remove } from './remove';
 import { update } from './update';
@@ -11,5 +12,5 @@ import { update } from './update';
 export const video = resourceOf(
 	{ name: 'Video', value: 'video', description: 'A video that is tracked by itself' },
 	'getAll',
-	[get, getAll, getMetrics, getDeltas, remove, create, update],
+	[get, getAll, getDailyMetrics, getMetrics, getDeltas, remove, create, update],
 );
