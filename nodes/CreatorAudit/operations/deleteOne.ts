@@ -9,6 +9,7 @@ import { isFailure } from '../transport/errors/failure';
 import { toNodeApiError } from '../transport/errors/nodeErrors';
 import { trySend } from '../transport/send';
 import { buildRequest } from './buildRequest';
+import { callInTurn } from './callInTurn';
 import { idColumns } from './idColumns';
 
 /**
@@ -20,7 +21,11 @@ export const deleteOne: Work = async (item) => {
 	const row = { deleted: true, ...idColumns(ids) };
 	const writeKey = `delete ${request.path}`;
 	if (findWrite(item, writeKey)) return [row];
-	const outcome = await trySend(item.context, request, item.send);
+	const outcome = await callInTurn(
+		item,
+		request,
+		async () => await trySend(item.context, request, item.send),
+	);
 	if (isFailure(outcome)) {
 		if (outcome.outcomeUnknown) recordUnknownOutcome(item, writeKey);
 		if (outcome.status !== 404 || !isOutcomeUnknown(item, writeKey))

@@ -3,6 +3,7 @@ import { rowsOf } from '../output/rows';
 import type { Work } from '../runner/types';
 import { send } from '../transport/send';
 import { buildRequest } from './buildRequest';
+import { callInTurn } from './callInTurn';
 import { idColumns } from './idColumns';
 
 /**
@@ -11,7 +12,11 @@ import { idColumns } from './idColumns';
 export const readOne: Work = async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
-	const { body } = await send(item.context, request, item.send);
+	const { body } = await callInTurn(
+		item,
+		request,
+		async () => await send(item.context, request, item.send),
+	);
 	const rows = rowsOf(body);
 	// A change may be answered with nothing, or with an empty object.
 	const silent = rows.every((row) => Object.keys(row).length === 0);

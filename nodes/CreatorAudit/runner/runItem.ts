@@ -6,6 +6,7 @@ import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
 import { readSendOptions } from './itemOptions';
+import { leavePlace, takePlace } from './turns';
 import { answersModel, isTool, NOTHING_FOUND } from './aiTool';
 import { errorItem } from './errorItem';
 import type { Execution, Item, Request, Work } from './types';
@@ -57,6 +58,7 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 		if (this.getExecutionCancelSignal()?.aborted) return [];
 		const index = this.getItemIndex();
 		const run = beginItem(this);
+		takePlace(this, run);
 		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
 		try {
 			// Without a wait where it is known: items that join one batch do so in the order in which they begin.
@@ -92,6 +94,8 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 			if (!endedBy) error.context.itemIndex = index;
 			endRun(run, error);
 			throw error;
+		} finally {
+			leavePlace(this);
 		}
 	};
 }

@@ -5,6 +5,7 @@ import { inputError } from '../../transport/errors/nodeErrors';
 import { send } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
 import { findWrite, recordWrite } from '../../runner/writeLedger';
+import { callInTurn } from '../callInTurn';
 import { deriveKey, readOwnKey } from '../create/idempotencyKey';
 import type { Item, Work } from '../../runner/types';
 import { asRow } from '../../output/rows';
@@ -120,7 +121,9 @@ export const apiRequest: Work = async (item) => {
 	};
 	if (method === 'GET') return [await answerTo(item, request)];
 	const writeKey = writeKeyOf(item, request);
-	const row = findWrite(item, writeKey) ?? (await answerTo(item, request));
+	const row =
+		findWrite(item, writeKey) ??
+		(await callInTurn(item, request, async () => await answerTo(item, request)));
 	recordWrite(item, writeKey, row);
 	return [row];
 };
