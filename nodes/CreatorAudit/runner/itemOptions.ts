@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { isBlank, oneOf, wholeNumber } from '../input/coerce';
+import { LANGUAGES, withFormattedColumns, type Language } from '../output/formattedColumns';
 import type { SendOptions } from '../transport/types';
-import { wholeNumber } from '../input/coerce';
 
 /** The Options collection of an item; an empty object when the operation has none. */
 export function readOptions(context: IExecuteSingleFunctions): IDataObject {
@@ -22,4 +23,19 @@ export function readSendOptions(context: IExecuteSingleFunctions, itemIndex: num
 		maxWaitMs: maxWaitS === undefined ? undefined : maxWaitS * 1000,
 		concurrency: read('Concurrency', concurrency, 50),
 	};
+}
+
+/**
+ * How the item's rows get their formatted columns; undefined when the user wants none.
+ * @throws NodeOperationError that names the field when the language is not one of those offered
+ */
+export function readRowFormat(
+	context: IExecuteSingleFunctions,
+	itemIndex: number,
+): ((row: IDataObject) => IDataObject) | undefined {
+	const { formattedColumns: given } = readOptions(context);
+	if (isBlank(given)) return undefined;
+	const languages = Object.keys(LANGUAGES) as Language[];
+	const language = oneOf(context, itemIndex, 'Formatted Columns', given, languages);
+	return (row) => withFormattedColumns(row, language, Date.now());
 }

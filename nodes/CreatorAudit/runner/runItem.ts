@@ -5,7 +5,7 @@ import { connect, connectionNow, runScopeOf } from '../transport/connection';
 import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
-import { readSendOptions } from './itemOptions';
+import { readRowFormat, readSendOptions } from './itemOptions';
 import { leavePlace, takePlace } from './turns';
 import { answersModel, isTool, NOTHING_FOUND } from './aiTool';
 import { errorItem } from './errorItem';
@@ -74,9 +74,10 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 				keyId,
 				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};
+			const format = readRowFormat(this, index);
 			const found = await work(item);
 			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
-			return rows.map((json) => ({ json, pairedItem: { item: index } }));
+			return rows.map((row) => ({ json: format?.(row) ?? row, pairedItem: { item: index } }));
 		} catch (thrown) {
 			recordFailedRun(this);
 			const error = asNodeError(this, thrown, index);

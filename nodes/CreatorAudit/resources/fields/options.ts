@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { LANGUAGES } from '../../output/formattedColumns';
+
 const maxAttempts: INodeProperties = {
 	displayName: 'Max Attempts',
 	name: 'maxAttempts',
@@ -125,6 +127,16 @@ const comparePrevious: INodeProperties = {
 		'Whether to add the totals of the days before, as many as the period has, and how each total changed, in numbers and percent. Doubles the requests.',
 };
 
+const formattedColumns: INodeProperties = {
+	displayName: 'Formatted Columns',
+	name: 'formattedColumns',
+	type: 'options',
+	options: Object.entries(LANGUAGES).map(([value, name]) => ({ name, value })),
+	default: 'en',
+	description:
+		'Adds a column for people to read beside each number and time, in this language: views_text is 16.7M, views_change_percent_text +5.2%, last_scrape_time_text 2 hr. ago',
+};
+
 const keepInputFields: INodeProperties = {
 	displayName: 'Keep Input Fields',
 	name: 'keepInputFields',
@@ -147,12 +159,25 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 /** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
 /** Of what is narrowed by filters or dates. */
-export const listOptions = options([blankFilters, concurrency, maxAttempts, maxWait]);
+export const listOptions = options([
+	blankFilters,
+	concurrency,
+	formattedColumns,
+	maxAttempts,
+	maxWait,
+]);
 /** Of what asks for many ids in one request. */
-export const batchOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
+export const batchOptions = options([
+	concurrency,
+	formattedColumns,
+	keepInputFields,
+	maxAttempts,
+	maxWait,
+]);
 export const metricsOptions = options([
 	comparePrevious,
 	concurrency,
+	formattedColumns,
 	keepInputFields,
 	maxAttempts,
 	maxWait,
