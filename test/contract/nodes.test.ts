@@ -13,8 +13,9 @@ import { ContractFileCheck } from './sandboxSupport';
  */
 
 /**
- * Fields whose effect other tests prove: how patiently to work (test/engine/options.test.ts), and what a blank filter means
- * (test/engine/idioms/blankCells.test.ts). Here: that the operation reads them.
+ * Fields whose effect other tests prove: how patiently to work (test/engine/options.test.ts), what a blank filter means
+ * (test/engine/idioms/blankCells.test.ts), and what becomes of stored notes (test/engine/idioms/metadata.test.ts). Here: that the operation
+ * reads them.
  */
 const READ_ONLY_HERE = new Set([
 	'maxAttempts',
@@ -22,6 +23,7 @@ const READ_ONLY_HERE = new Set([
 	'concurrency',
 	'waitTimeout',
 	'blankFilters',
+	'metadataMode',
 ]);
 
 type Sent = Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'> & { idempotent: unknown };
@@ -202,10 +204,12 @@ describe('the node and the contract', () => {
 						: blank;
 				const parameters = parametersFor(form, known, field, value);
 				// Something else to change, since an update of nothing is refused.
-				if (form.operation === 'update')
+				if (form.operation === 'update') {
 					Object.assign(parameters.updateFields as object, {
 						metadataJson: '{"campaign": "spring"}',
 					});
+					parameters.options = { metadataMode: 'replace' };
+				}
 				if (inQuery(field)) parameters.options = { blankFilters: 'leaveOut' };
 				await node.sandbox.reset();
 				const { error, requests } = await node.run(parameters, { input: [{}] });

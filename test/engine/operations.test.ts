@@ -118,27 +118,6 @@ describe('the operations', () => {
 			expect({ ...before, is_active: false }).toMatchObject(json[0]);
 		});
 
-		it('replaces metadata, and empties it on request', async () => {
-			const metadata = {
-				entries: [
-					{ key: 'campaign', value: 'spring' },
-					{ key: 'campaign', value: 'autumn' },
-				],
-			};
-			const first = await run('account', 'update', {
-				...account(),
-				updateFields: { metadata, metadataJson: '{"budget": 12}' },
-				output: 'raw',
-			});
-			expect(first.json[0].metadata).toEqual({ campaign: 'autumn', budget: '12' });
-			const second = await run('account', 'update', {
-				...account(),
-				updateFields: { metadataJson: '{}' },
-				output: 'raw',
-			});
-			expect(second.json[0].metadata).toEqual({});
-		});
-
 		it.each([
 			['a field without entries', { metadata: {} }],
 			['a list without entries', { metadata: { entries: [] } }],

@@ -168,6 +168,9 @@ function complete({ resource, operation }: Form, known: Known, parameters: INode
 	}
 	if (operation === 'update' && Object.keys((parameters.updateFields ?? {}) as object).length === 0)
 		parameters.updateFields = { isActive: false };
+	// Merged with what is stored, no notes are no change.
+	if ((parameters.updateFields as INodeParameters | undefined)?.metadataJson === '{}')
+		parameters.options = { metadataMode: 'replace' };
 	if (resource === 'api') {
 		parameters.method ??= 'GET';
 		Object.assign(parameters, { ...API_CALLS[String(parameters.method)](known), ...parameters });

@@ -7,6 +7,7 @@ import {
 	hasLostDigits,
 	isBlank,
 	lengthOf,
+	oneOf,
 	shownValue,
 	textOf,
 	withoutMoments,
@@ -38,8 +39,46 @@ function fromJson(item: ItemInput, given: unknown): IDataObject {
 	return value as IDataObject;
 }
 
+/** What becomes of notes that are stored and not given. */
+export type MetadataMode = 'merge' | 'replace';
+
+/** @param choice the option Metadata Mode */
+export function readMetadataMode({ context, index }: ItemInput, choice: unknown): MetadataMode {
+	if (isBlank(choice)) return 'merge';
+	return oneOf(context, index, 'Metadata Mode', choice, ['merge', 'replace']);
+}
+
+function refuseTooMany(
+	{ context, index: itemIndex }: ItemInput,
+	count: number,
+	which: string,
+): void {
+	if (count <= MOST_KEYS) return;
+	const message = `has ${count} entries${which}; CreatorAudit keeps at most ${MOST_KEYS}.`;
+	throw inputError(context.getNode(), 'Metadata', message, { itemIndex });
+}
+
 /**
- * The metadata of a create or update: pairs entered one by one, or JSON, which adds to them.
+ * The notes that are stored with those that were given: the API puts what it gets in the place of all (contract/NOTES.md#metadata).
+ * @param stored as the record shows them; undefined when it does not
+ * @throws NodeOperationError when there are too many together, or the stored ones are not known and would be lost
+ */
+export function mergeMetadata(item: ItemInput, stored: unknown, given: IDataObject): IDataObject {
+	if (stored === undefined) {
+		const message = 'CreatorAudit does not show the stored notes, so nothing can be added to them.';
+		throw inputError(item.context.getNode(), 'Metadata', message, {
+			itemIndex: item.index,
+			description: 'To put the given notes in their place, choose Replace All in Metadata Mode.',
+		});
+	}
+	const merged = { ...(stored as IDataObject | null), ...given };
+	refuseTooMany(item, Object.keys(merged).length, ' with those that are stored');
+	return merged;
+}
+
+/**
+ * The metadata of a create or update: pairs entered one by one, or JSON, which adds to them. A blank value is as if its key were not there:
+ * an empty cell of a sheet does not write an empty note.
  * @returns undefined when nothing was entered, so that stored metadata stay; an empty object only for JSON that says {}
  * @throws NodeOperationError when it is no object of short texts
  */
@@ -59,13 +98,16 @@ export function readMetadata(item: ItemInput): IDataObject | undefined {
 		textOf(entry?.key) ?? '',
 		entry?.value,
 	]);
-	if (!isBlank(metadataJson)) pairs.push(...Object.entries(fromJson(item, metadataJson)));
+	const json = isBlank(metadataJson) ? undefined : Object.entries(fromJson(item, metadataJson));
+	pairs.push(...(json ?? []));
 	const refuse = (message: string) =>
 		inputError(context.getNode(), 'Metadata', message, { itemIndex });
 	const result = new Map<string, string>();
 	for (const [key, given] of pairs) {
 		const value = withoutMoments(given);
 		const name = key.trim();
+		// A row that was added and left empty.
+		if (name === '' && isBlank(value)) continue;
 		if (name === '' || name === '__proto__') throw refuse('every entry needs a name.');
 		if (lengthOf(name) > LONGEST_TEXT)
 			throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
@@ -75,14 +117,15 @@ export function readMetadata(item: ItemInput): IDataObject | undefined {
 			throw refuse(`"${name.slice(0, 50)}": ${shownValue(value)} ${SHEET_ERROR}`);
 		if (hasLostDigits(value))
 			throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
-		const text = value === null || value === undefined ? '' : String(value);
+		if (isBlank(value)) continue;
+		const text = String(value);
 		if (lengthOf(text) > LONGEST_TEXT)
 			throw refuse(
 				`the value of "${name.slice(0, 50)}" is longer than ${LONGEST_TEXT} characters.`,
 			);
 		result.set(name, text);
 	}
-	if (result.size > MOST_KEYS)
-		throw refuse(`has ${result.size} entries; CreatorAudit keeps at most ${MOST_KEYS}.`);
-	return Object.fromEntries(result);
+	refuseTooMany(item, result.size, '');
+	const isEmptied = json?.length === 0 && entries.length === 0;
+	return result.size > 0 || isEmptied ? Object.fromEntries(result) : undefined;
 }

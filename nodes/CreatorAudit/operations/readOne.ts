@@ -5,6 +5,7 @@ import { send } from '../transport/send';
 import { buildRequest } from './buildRequest';
 import { callInTurn } from './callInTurn';
 import { idColumns } from './idColumns';
+import { sendChange } from './sendChange';
 
 /**
  * Reads one object, or a short list without pages. Also runs changes (PATCH, PUT), which answer with the object.
@@ -12,10 +13,10 @@ import { idColumns } from './idColumns';
 export const readOne: Work = async (item) => {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
-	const { body } = await callInTurn(
-		item,
-		request,
-		async () => await send(item.context, request, item.send),
+	const { body } = await callInTurn(item, request, async () =>
+		request.method === 'PATCH'
+			? await sendChange(item, request)
+			: await send(item.context, request, item.send),
 	);
 	const rows = rowsOf(body);
 	// A change may be answered with nothing, or with an empty object.

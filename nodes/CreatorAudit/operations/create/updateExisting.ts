@@ -1,14 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { mergeMetadata } from '../../input/metadata';
 import { rowsOf } from '../../output/rows';
 import type { Item } from '../../runner/types';
 import { send } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
-
-/** The notes that are stored with those that were given: the API puts what it gets in the place of all (contract/NOTES.md#metadata). */
-function mergedNotes(stored: IDataObject[string], given: IDataObject): IDataObject {
-	return { ...(stored as IDataObject | null | undefined), ...given };
-}
 
 /**
  * Writes the fields of a create to a record that is there already. What was not given stays as it is.
@@ -18,7 +14,7 @@ function mergedNotes(stored: IDataObject[string], given: IDataObject): IDataObje
  * @throws NodeApiError
  */
 export async function updateExisting(
-	{ context, send: options }: Item,
+	item: Item,
 	{ path, body }: ApiRequest,
 	record: IDataObject,
 	identity: readonly string[],
@@ -28,11 +24,11 @@ export async function updateExisting(
 	);
 	if (Object.keys(changes).length === 0) return record;
 	if (changes.metadata)
-		changes.metadata = mergedNotes(record.metadata, changes.metadata as IDataObject);
+		changes.metadata = mergeMetadata(item, record.metadata, changes.metadata as IDataObject);
 	const answer = await send(
-		context,
+		item.context,
 		{ method: 'PATCH', path: `${path}/${encodeURIComponent(String(record.id))}`, body: changes },
-		options,
+		item.send,
 	);
 	return { ...record, ...changes, ...rowsOf(answer.body)[0] };
 }

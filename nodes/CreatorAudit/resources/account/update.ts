@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { accountLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { updateOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 import { category, isActive, newMetadata, scrapeInterval, updateFields } from '../fields/tracking';
 import { clear } from './clear';
@@ -27,6 +27,6 @@ export const update = operation({
 			clear,
 		]),
 		...accountOutput,
-		requestOptions,
+		updateOptions,
 	],
 });

@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { updateOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
 import { creatorActive, newMetadata, updateFields } from '../fields/tracking';
 import { creatorName } from './name';
@@ -18,6 +18,6 @@ export const update = operation({
 		creatorLocator,
 		updateFields([creatorActive, ...newMetadata, { ...creatorName, required: false }]),
 		...creatorOutput,
-		requestOptions,
+		updateOptions,
 	],
 });

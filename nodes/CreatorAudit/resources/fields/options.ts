@@ -146,6 +146,27 @@ const keepInputFields: INodeProperties = {
 		"Whether each row also carries the fields of the input item, so that a sheet's rows come back with the numbers added. Where both have a field of the same name, such as views, the new one counts.",
 };
 
+const metadataMode: INodeProperties = {
+	displayName: 'Metadata Mode',
+	name: 'metadataMode',
+	type: 'options',
+	options: [
+		{
+			name: 'Merge',
+			value: 'merge',
+			description:
+				'Notes that are stored stay; those that you give are added or changed. Costs one more request.',
+		},
+		{
+			name: 'Replace All',
+			value: 'replace',
+			description: 'All notes that are stored go; those that you give take their place',
+		},
+	],
+	default: 'merge',
+	description: 'What to do with notes that are stored already, when you give some',
+};
+
 const options = (entries: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
@@ -158,6 +179,7 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 
 /** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
+export const updateOptions = options([concurrency, maxAttempts, maxWait, metadataMode]);
 /** Of what is narrowed by filters or dates. */
 export const listOptions = options([
 	blankFilters,

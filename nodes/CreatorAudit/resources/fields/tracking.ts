@@ -105,10 +105,10 @@ export const metadata = metadataOf(
 	JSON_TOO,
 );
 
-/** The API puts them in the place of what it has stored (contract/NOTES.md#metadata; inferred for accounts and videos). */
+/** The API puts them in the place of what it has stored, so the execution merges them (contract/NOTES.md#metadata; inferred for accounts and videos). */
 export const newMetadata = metadataOf(
-	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Replaces all notes that are stored now, so enter those that you want to keep, too.',
-	`${JSON_TOO} {} removes all notes.`,
+	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Other notes that are stored stay as they are, and a blank value changes nothing. To put these in the place of all, set the option Metadata Mode.',
+	`${JSON_TOO} With the option Metadata Mode set to Replace All, {} removes all notes.`,
 );
 
 const collection = (

@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { videoLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { updateOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
 import { isActive, newMetadata, scrapeInterval, updateFields } from '../fields/tracking';
 
@@ -17,6 +17,6 @@ export const update = operation({
 		videoLocator,
 		updateFields([isActive, ...newMetadata, scrapeInterval]),
 		...videoOutput,
-		requestOptions,
+		updateOptions,
 	],
 });
