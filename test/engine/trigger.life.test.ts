@@ -34,8 +34,10 @@ describe('Life of the CreatorAudit Trigger', () => {
 			fault: { reset: 'midBody' },
 		});
 		expect(await failing(trigger.poll())).toBeInstanceOf(NodeApiError);
+		// n8n would switch the trigger off for longer than the outage.
 		trigger.restart();
-		expect(await failing(trigger.activate())).toBeInstanceOf(NodeApiError);
+		expect(await trigger.activate()).toBeNull();
+		expect(await failing(trigger.poll())).toBeInstanceOf(NodeApiError);
 		await bench.sandbox.clearFaults();
 		trigger.restart({ budgetMs: 60_000 });
 		told.push(...(await bench.poll(trigger)).ids);
@@ -137,7 +139,12 @@ describe('Life of the CreatorAudit Trigger', () => {
 		trigger.restart({ budgetMs: 2_000 });
 		const some = await bench.poll(trigger);
 		expect(some.ids.length).toBeLessThan(900);
+		expect(await trigger.poll()).toBeNull();
+		const hourLater = Date.now() + 3_601_000;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => hourLater);
 		const error = await failing(trigger.poll());
+		clock.mockRestore();
+		expect(error?.message).toMatch(/^No poll has got through since \d{4}-\d\d-\d\dT/);
 		expect(error).toMatchObject({ httpCode: '429', failure: { cause: 'rate-limited' } });
 		expect(error?.failure?.retryAfterMs).toBeGreaterThan(1_000);
 		await bench.sandbox.settings({ rateLimit: null });

@@ -34,7 +34,8 @@ describe('Filters of the CreatorAudit Trigger', () => {
 			isActive: true,
 			creatorId: { __rl: true, mode: 'id', value: creatorId },
 		};
-		const trigger = await bench.active(withFilters(filters));
+		const options = { blankFilters: 'leaveOut' };
+		const trigger = await bench.active(withFilters(filters, { options }));
 		await refreshed(all.map(({ id }) => id));
 		const { requests, ids } = await bench.poll(trigger);
 		expect(requests[0].query).toMatchObject({
@@ -47,6 +48,22 @@ describe('Filters of the CreatorAudit Trigger', () => {
 		expect(requests[0].query.q).toBeUndefined();
 		expect(ids).toEqual(chosen.map(({ id }) => id));
 	});
+
+	it.each([
+		['q', 'Username Contains', ' '],
+		['ids', 'IDs', []],
+		['creatorId', 'Creator', { __rl: true, mode: 'list', value: '' }],
+	] as const)(
+		'refuses %s without a value, or leaves it out on request',
+		async (name, shown, value) => {
+			const filters = { [name]: value } as unknown as INodeParameters;
+			await expect(bench.workflow(withFilters(filters)).activate()).rejects.toMatchObject({
+				message: expect.stringContaining(`${shown}: was added and has no value.`) as string,
+			});
+			const options = { blankFilters: 'leaveOut' };
+			expect(await bench.workflow(withFilters(filters, { options })).activate()).toBeNull();
+		},
+	);
 
 	it('watches the given IDs only, in any form of list, and with large letters', async () => {
 		const ids = (await accounts()).slice(10, 13).map(({ id }) => id);

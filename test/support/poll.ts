@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import 'reflect-metadata';
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import { PollContext, PollTriggerExecutor, TriggersAndPollers } from 'n8n-core';
 import {
 	Workflow,
@@ -16,15 +18,21 @@ import { TestCredentialsHelper, type TestCredential } from './credentials';
 import { additionalDataOf } from './engine';
 import { nodeTypesOf } from './nodeTypes';
 
+/**
+ * n8n's ways to poll (docs/n8n-internals.md#durable-cursors). `n8n-1` and `memory` (2.x by default) keep one object for all polls of an
+ * activation, and store it with an emission and after the activation; 2.x drops what a superseded activation finds. `scheduler` reads
+ * its database for each poll, and stores with an emission and after the activation. `durable` does so too, and stores after each poll, but not
+ * after an activation without an emission.
+ */
+export const ENGINES = ['n8n-1', 'memory', 'scheduler', 'durable'] as const;
+export type Engine = (typeof ENGINES)[number];
+
 /** How a workflow with one polling trigger is set up. */
 export interface PollSetup {
 	credential?: TestCredential;
 	parameters?: INodeParameters;
-	/**
-	 * Which of n8n's ways to keep static data: `memory` keeps one object for all polls and saves it with an emission and after activation;
-	 * `durable` gives each poll a snapshot and commits it with its emission, or after a poll without one (docs/n8n-internals.md#durable-cursors).
-	 */
-	engine?: 'memory' | 'durable';
+	/** Which of n8n's ways to poll. Default `memory`. */
+	engine?: Engine;
 	/** Time for a poll in ms; null = an n8n that names none. */
 	budgetMs?: number | null;
 	/** Static data of the workflow, as saved. */
@@ -58,6 +66,19 @@ function pollExecutor(): PollTriggerExecutor {
 /** Stands for processes: what one remembers of a trigger, it remembers by the workflow's id. */
 let processes = 0;
 
+/** What the context of a poll needs to know of it. */
+interface OnePoll {
+	emitted: IDataObject[] | null;
+	failure: Error;
+	/** Static data that the poll changes, and how it was before. */
+	snapshot: IDataObject;
+	seed: string;
+	prefetched: string;
+}
+
+/** The poll that is under way: polls may overlap in one context. */
+const polls = new AsyncLocalStorage<Partial<OnePoll>>();
+
 /** A workflow in an n8n that polls only when a test says so. */
 export class PolledWorkflow {
 	/** What n8n's database holds. */
@@ -66,6 +87,8 @@ export class PolledWorkflow {
 	saves = 0;
 	readonly credentials: TestCredentialsHelper;
 	private workflow: Workflow;
+	/** Of the last poll. */
+	private context: PollContext | undefined;
 	private readonly nodeType: INodeType;
 
 	constructor(private setup: PollSetup) {
@@ -124,9 +147,15 @@ export class PolledWorkflow {
 	/** n8n stops, however, and starts again from what was saved. */
 	restart(changes: Partial<PollSetup> = {}): void {
 		// A new process knows nothing of the polls of the old one, which are remembered by the workflow's id.
-		this.setup = { ...this.setup, workflowId: `workflow-${++processes}`, ...changes };
+		this.edit({ workflowId: `workflow-${++processes}`, ...changes });
+	}
+
+	/** Somebody edits the workflow: n8n loads it anew in the same process. */
+	edit(changes: Partial<PollSetup> = {}): void {
+		this.setup = { ...this.setup, ...changes };
 		if (changes.saved !== undefined) this.saved = changes.saved;
 		this.workflow = this.load();
+		this.context = undefined;
 	}
 
 	private save(data: IDataObject): void {
@@ -136,31 +165,23 @@ export class PolledWorkflow {
 		this.saves += 1;
 	}
 
-	/**
-	 * One poll through n8n's own executor.
-	 * @param prefetched what n8n had read of its database some time before the poll begins (durable engine)
-	 * @returns what it emitted, as JSON; null for nothing
-	 * @throws what the trigger throws
-	 */
-	async poll({
-		mode = 'trigger',
-		activation = false,
-		prefetched,
-	}: { mode?: WorkflowExecuteMode; activation?: boolean; prefetched?: string } = {}): Promise<
-		IDataObject[] | null
-	> {
-		const { workflow, node } = this;
-		const { engine = 'memory', budgetMs = 60_000 } = this.setup;
-		let emitted: IDataObject[] | null = null;
-		let failure: Error | undefined;
-		let snapshot: IDataObject | undefined;
-		let seed = '';
-		const key = `node:${node.name}`;
-		const commit = () => {
-			if (engine === 'durable')
-				this.save({ ...(JSON.parse(this.saved) as IDataObject), [key]: snapshot });
-			else this.save(workflow.staticData);
-		};
+	private get isSnapshot(): boolean {
+		return this.setup.engine === 'scheduler' || this.setup.engine === 'durable';
+	}
+
+	private commit(): void {
+		const { snapshot } = polls.getStore() ?? {};
+		if (!this.isSnapshot) this.save(this.workflow.staticData);
+		else
+			this.save({
+				...(JSON.parse(this.saved) as IDataObject),
+				[`node:${this.node.name}`]: snapshot,
+			});
+	}
+
+	private newContext(mode: WorkflowExecuteMode, activation: boolean): PollContext {
+		const { workflow, node, isSnapshot } = this;
+		const { engine, budgetMs = engine === 'n8n-1' ? null : 60_000 } = this.setup;
 		const context = new PollContext(
 			workflow,
 			node,
@@ -168,33 +189,63 @@ export class PolledWorkflow {
 			mode,
 			activation ? 'activate' : 'update',
 			(data) => {
-				emitted = data[0].map(({ json }) => json);
-				commit();
+				polls.getStore()!.emitted = data[0].map(({ json }) => json);
+				this.commit();
 			},
 			(error) => {
-				failure = error;
+				polls.getStore()!.failure = error;
 			},
 			async () => {
-				if (engine === 'durable' && JSON.stringify(snapshot) !== seed) commit();
+				const { snapshot, seed } = polls.getStore()!;
+				if (engine === 'durable' && JSON.stringify(snapshot) !== seed) this.commit();
 			},
 			async (poll) => {
-				snapshot = ((JSON.parse(prefetched ?? this.saved) as IDataObject)[key] ??
-					{}) as IDataObject;
-				seed = JSON.stringify(snapshot);
+				const stored = JSON.parse(polls.getStore()!.prefetched ?? this.saved) as IDataObject;
+				const snapshot = (stored[`node:${node.name}`] ?? {}) as IDataObject;
+				Object.assign(polls.getStore()!, { snapshot, seed: JSON.stringify(snapshot) });
 				return await poll();
 			},
-			engine === 'durable' ? () => snapshot! : undefined,
+			isSnapshot ? () => polls.getStore()!.snapshot! : undefined,
 			budgetMs === null ? undefined : () => budgetMs,
 		);
 		if (budgetMs === null) Reflect.deleteProperty(context, 'getPollBudgetMs');
-		const execute = pollExecutor().create(workflow, node, context, () => true);
-		await execute(activation);
-		if (failure) throw failure;
-		if (activation) commit();
-		return emitted;
+		return context;
 	}
 
-	/** The poll that n8n makes when a workflow is activated; afterwards static data is saved in any case. */
+	/**
+	 * One poll through n8n's own executor.
+	 * @param prefetched what n8n had read of its database some time before the poll begins (snapshots)
+	 * @param isSuperseded whether the activation has ended when the poll ends
+	 * @returns what it emitted, as JSON; null for nothing
+	 * @throws what the trigger throws
+	 */
+	async poll({
+		mode = 'trigger',
+		activation = false,
+		prefetched,
+		isSuperseded = () => false,
+	}: {
+		mode?: WorkflowExecuteMode;
+		activation?: boolean;
+		prefetched?: string;
+		isSuperseded?: () => boolean;
+	} = {}): Promise<IDataObject[] | null> {
+		if (!this.context || this.isSnapshot || activation || mode === 'manual')
+			this.context = this.newContext(mode, activation);
+		const onePoll: Partial<OnePoll> = { prefetched };
+		let asked = 0;
+		// It is asked before the poll and after it.
+		const isCurrent = () => this.setup.engine === 'n8n-1' || asked++ === 0 || !isSuperseded();
+		const execute = pollExecutor().create(this.workflow, this.node, this.context, isCurrent);
+		await polls.run(onePoll, async () => {
+			await execute(activation);
+			if (activation && this.setup.engine !== 'durable') this.commit();
+		});
+		if (onePoll.failure) throw onePoll.failure;
+		return onePoll.emitted ?? null;
+	}
+
+	/** The poll that n8n makes when a workflow is activated. */
 	async activate(): Promise<IDataObject[] | null> {
 		return await this.poll({ activation: true });
 	}

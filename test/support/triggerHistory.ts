@@ -1,4 +1,7 @@
-import type { RefreshEvent } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
+import type {
+	RefreshEvent,
+	RefreshType,
+} from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
 import type { Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
 import { readChanges } from '../../nodes/CreatorAudit/trigger/sync/readChanges';
 import {
@@ -62,6 +65,8 @@ export class History {
 	/** The scan that decides what is the past goes over several polls, and the server's clock is behind the times of its rows. */
 	private guesses = false;
 	private activated = false;
+	/** Resources that a complete scan has shown with a refresh: a later one is no first refresh. */
+	private readonly refreshedBefore = new Map<string, number>();
 	private scanStartedAt: number | undefined;
 
 	constructor(private readonly setup: World) {
@@ -154,14 +159,19 @@ export class History {
 		return platform === group.platform && ids === group.ids && types.includes(group.type);
 	}
 
-	private groupOf(
+	/** The groups that a refresh may belong to: of two refreshes between two scans the second is the first that is read. */
+	private groupsOf(
 		{ id, platform, refreshes }: Resource,
 		refresh: Refresh,
-	): (typeof GROUPS)[number] {
-		const type = refresh === refreshes[0] ? 'firstRefresh' : 'refresh';
-		return GROUPS.find(
-			(group) => group.platform === platform && group.type === type && NUMBERED[group.ids].has(id),
-		)!;
+	): Array<(typeof GROUPS)[number]> {
+		const shownAt = this.refreshedBefore.get(id) ?? Infinity;
+		const isKnown = shownAt < refresh.visibleAt && this.setup.limit === Infinity;
+		const types: RefreshType[] =
+			refresh === refreshes[0] ? ['firstRefresh'] : isKnown ? ['refresh'] : BOTH_TYPES;
+		return GROUPS.filter(
+			(group) =>
+				group.platform === platform && types.includes(group.type) && NUMBERED[group.ids].has(id),
+		);
 	}
 
 	private get settings() {
@@ -188,6 +198,7 @@ export class History {
 			: newState(resource, subscription, emitExisting);
 		const changes = await readChanges(state, this.list.readPage, {
 			lookbackMs: LOOKBACK_MS,
+			nowMs: Date.now(),
 			isWanted: wantedEvents(this.settings.ids, state),
 		});
 		return { data: stored, state, changes };
@@ -313,6 +324,12 @@ export class History {
 		if (!complete && state.previous && startedAt !== undefined)
 			this.vagueUntil = Math.max(this.vagueUntil, this.latestBy(startedAt));
 		if (!complete) return;
+		for (const resource of this.list.resources) {
+			const [first] = resource.refreshes;
+			const isShown = first && startedAt !== undefined && first.visibleAt <= startedAt;
+			if (isShown && this.list.includes(resource) && !this.refreshedBefore.has(resource.id))
+				this.refreshedBefore.set(resource.id, this.list.now);
+		}
 		this.vagueUntil = Math.min(this.vagueUntil, this.list.now);
 		const settled =
 			this.setup.resource === 'account' && startedAt !== undefined && this.setup.limit === Infinity;
@@ -359,10 +376,12 @@ export class History {
 			const last = resource.refreshes.at(-1);
 			const told = ({ id, time }: Refresh) => this.emitted.has(`${id}@${time}`);
 			const named = ({ id, time, visibleAt }: Refresh) => `${id}@${time} (visible at ${visibleAt})`;
-			if (last && this.mustBeEmitted(last, this.groupOf(resource, last)))
-				must(told(last), `${named(last)} was lost`);
+			// A later refresh is told as such also where it is the first that is read, if nobody wants to hear of first ones.
+			const group = last && this.groupsOf(resource, last).at(-1)!;
+			if (last && this.mustBeEmitted(last, group!)) must(told(last), `${named(last)} was lost`);
 			for (const refresh of resource.refreshes) {
-				if (this.mustNotBeEmitted(refresh, this.groupOf(resource, refresh)))
+				const groups = this.groupsOf(resource, refresh);
+				if (groups.every((group) => this.mustNotBeEmitted(refresh, group)))
 					must(!told(refresh), `${named(refresh)} is no news`);
 			}
 		}

@@ -1,7 +1,6 @@
 import {
 	detectChanges,
 	beginSync,
-	parseTime,
 	type ChangeOptions,
 	type RefreshType,
 	type SyncState,
@@ -31,6 +30,7 @@ import {
 const NOON = Date.UTC(2026, 10, 24, 12);
 const MINUTE_MS = 60_000;
 const options: ChangeOptions = {
+	nowMs: NOON + MINUTE_MS,
 	lookbackMs: 10 * MINUTE_MS,
 	limit: Infinity,
 	isWanted: () => true,
@@ -42,30 +42,51 @@ const row = (id: string, time: number | null, first = time) => ({
 });
 const watching: SyncState = { watermark: NOON - 10 * MINUTE_MS, processedIds: {}, newest: NOON };
 
-describe('Times of the API', () => {
-	it.each([
-		['2026-11-24T12:00:00Z', NOON],
-		['2026-11-24T12:00:00.000+00:00', NOON],
-		['2026-11-24T14:00:00+02:00', NOON],
-		['2026-11-24T12:00:00', NOON],
-		['2026-11-24T12:00:00.250999', NOON + 250],
-		[null, undefined],
-		['', undefined],
-		['soon', undefined],
-		[1_700_000_000, undefined],
-	])('%p is %p', (text, time) => {
-		expect(parseTime(text)).toBe(time);
-	});
-});
-
 describe('What is news', () => {
-	it('is a first refresh exactly when the first and the last refresh are the same', () => {
-		const rows = [row('a', NOON + 1), row('b', NOON + 2, NOON), row('c', null)];
-		const { events } = detectChanges(watching, { rows, complete: true }, options);
+	it('is a first refresh when the resource was never read with a refresh before', () => {
+		const late = watching.watermark + 1;
+		const rows = [
+			row('a', NOON + 1),
+			row('b', NOON + 2, NOON + 1),
+			row('late', NOON + 3, late),
+			row('known', NOON + 4, late),
+			row('old', NOON + 5, watching.watermark),
+			row('c', null),
+		];
+		const sync = { ...watching, processedIds: { known: late } };
+		const { events } = detectChanges(sync, { rows, complete: true }, options);
 		expect(events.map(({ id, type }) => [id, type])).toEqual([
 			['a', 'firstRefresh'],
-			['b', 'refresh'],
+			['b', 'firstRefresh'],
+			['late', 'firstRefresh'],
+			['known', 'refresh'],
+			['old', 'refresh'],
 		]);
+	});
+
+	it('is a later refresh too when nobody wants to hear of the first that was never read', () => {
+		const rows = [row('a', NOON + 2, NOON + 1), row('b', NOON + 3)];
+		const isWanted = ({ type }: { type: RefreshType }) => type === 'refresh';
+		const { events } = detectChanges(watching, { rows, complete: true }, { ...options, isWanted });
+		expect(events.map(({ id, type }) => [id, type])).toEqual([['a', 'refresh']]);
+	});
+
+	it('is a first refresh at the beginning only when it is the last one too', () => {
+		const rows = [row('a', NOON), row('b', NOON, NOON - 1)];
+		const { events } = detectChanges(beginSync(true), { rows, complete: true }, options);
+		expect(events.map(({ type }) => type)).toEqual(['firstRefresh', 'refresh']);
+	});
+
+	it('goes on being told in the presence of a time in the future, also from a server without a Date header', () => {
+		const future = row('odd', NOON + 365 * 86_400_000, NOON);
+		const part = { complete: true, newestAtStart: NOON + 365 * 86_400_000 };
+		const first = detectChanges(watching, { ...part, rows: [future] }, options);
+		const next = detectChanges(
+			first.sync,
+			{ ...part, rows: [future, row('a', NOON + 1)] },
+			options,
+		);
+		expect([...first.events, ...next.events].map(({ id }) => id)).toEqual(['odd', 'a']);
 	});
 
 	it('is not taken from a copy of the list that lags behind', () => {

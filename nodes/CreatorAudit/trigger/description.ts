@@ -8,6 +8,8 @@ import {
 	usernameContains,
 } from '../resources/fields/filters';
 import { accountLocator } from '../resources/fields/locators';
+import { blankFilters } from '../resources/fields/options';
+import { LISTS } from './sync/watchedLists';
 
 const onlyFor = (resource: 'account' | 'video') => ({
 	displayOptions: { show: { '/triggerOn': [resource] } },
@@ -114,14 +116,7 @@ const ACCOUNT_NUMBERS: INodePropertyOptions[] = [
 ];
 
 const VIDEO_NUMBERS = ACCOUNT_NUMBERS.filter(({ value }) =>
-	[
-		'comment_count',
-		'like_count',
-		'play_count',
-		'saved_count',
-		'share_count',
-		'view_count',
-	].includes(String(value)),
+	LISTS.video.numberFields.includes(String(value)),
 );
 
 const includeChanges = {
@@ -140,6 +135,11 @@ const options: INodeProperties = {
 	default: {},
 	description: 'What to add to each item, and which refreshes to emit',
 	options: [
+		{
+			...blankFilters,
+			description:
+				'What to do when a filter was added and has no value, such as an expression that finds nothing',
+		},
 		{
 			displayName: 'Emit Existing',
 			name: 'emitExisting',

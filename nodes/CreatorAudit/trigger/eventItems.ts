@@ -1,17 +1,36 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import {
+	NodeApiError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
 import { startBatches } from '../batching/batchRequest';
 import { COLUMNS } from '../output/columns';
 import { metricColumns } from '../output/metricColumns';
 import type { SendOptions } from '../transport/types';
+import { isTransient } from './failedPolls';
 import type { RefreshEvent } from './sync/detectChanges';
 import type { WatchedResource } from './sync/watchedLists';
 
 const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed' } as const;
 
+/** Statuses by which the API refuses an id for good. */
+const REFUSED = ['400', '404', '422'];
+
+/** The message and the description of an error, as plain text. */
+function reasonOf({ message, description }: NodeApiError): string {
+	return `${message} ${description ?? ''}`
+		.replaceAll('<br>', ' ')
+		.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+		.trim();
+}
+
 /**
- * The metrics of events, in their order, as far as they could be had.
+ * The metrics of events, in their order, as far as they could be had. For an id that the API refuses the columns are empty, and
+ * `metrics_error` says why.
  * @param period 7d, 30d or 90d
+ * @param isOverdue metrics that cannot be had for now count as refused, so that events do not wait for them for ever
  * @returns columns of the first events, and the error that ended them
  */
 export async function loadMetrics(
@@ -19,23 +38,22 @@ export async function loadMetrics(
 	resource: WatchedResource,
 	events: RefreshEvent[],
 	period: string,
-	send: SendOptions,
+	{ send, isOverdue = false }: { send: SendOptions; isOverdue?: boolean },
 ): Promise<{ columns: IDataObject[]; error?: Error }> {
 	const window = { period };
-	const entries = startBatches(
-		context,
-		resource,
-		new Set(events.map(({ id }) => id)),
-		window,
-		send,
-	);
+	const ids = new Set(events.map(({ id }) => id));
+	const entries = startBatches(context, resource, ids, window, send);
 	const columns: IDataObject[] = [];
 	for (const { id } of events) {
 		try {
 			const { values, meta } = await entries.get(id)!;
-			columns.push(metricColumns(values, meta, window));
+			columns.push({ ...metricColumns(values, meta, window), metrics_error: null });
 		} catch (error) {
-			return { columns, error: error as Error };
+			const isRefused = error instanceof NodeApiError && REFUSED.includes(String(error.httpCode));
+			if (!isRefused && !(isOverdue && isTransient(error)))
+				return { columns, error: error as Error };
+			const empty = { ...metricColumns(undefined, {}, window), found: null };
+			columns.push({ ...empty, metrics_error: reasonOf(error as NodeApiError) });
 		}
 	}
 	return { columns };
@@ -55,11 +73,8 @@ export function eventItem(
 	{ type, row }: RefreshEvent,
 	...more: Array<IDataObject | undefined>
 ): INodeExecutionData {
-	return {
-		json: Object.assign(
-			{ event: `${resource}.${EVENT_NAMES[type]}` },
-			inReadingOrder(resource, row),
-			...more,
-		) as IDataObject,
-	};
+	const event = { event: `${resource}.${EVENT_NAMES[type]}` };
+	// Spreads take own fields only, and make of "__proto__" a field like any other.
+	const json: IDataObject = { ...event, ...inReadingOrder(resource, row) };
+	return { json: more.reduce<IDataObject>((all, columns) => ({ ...all, ...columns }), json) };
 }

@@ -7,18 +7,13 @@ import { PaginationError } from '../transport/pagination/loopGuard';
 import { paginationApiError } from '../transport/pagination/paginate';
 import type { CallSource } from '../transport/types';
 import { eventItem, loadMetrics } from './eventItems';
+import { endFailedPoll, isOverdue, notePolled } from './failedPolls';
 import { withPollLock } from './pollLock';
 import { readSettings, type Settings } from './settings';
 import { compareWithSnapshots } from './state/metricSnapshots';
-import { newestState, rememberState } from './state/newestStates';
+import { newestState, noteTaken, rememberState } from './state/newestStates';
 import { subscriptionOf, wantedEvents } from './state/subscription';
-import {
-	newState,
-	saveState,
-	storedState,
-	withSubscription,
-	type TriggerState,
-} from './state/triggerState';
+import { newState, saveState, withSubscription, type TriggerState } from './state/triggerState';
 import type { RefreshEvent } from './sync/detectChanges';
 import type { DeadlinedSend } from './sync/pageReader';
 import { readChanges, type Changes } from './sync/readChanges';
@@ -32,6 +27,8 @@ import { showNewest } from './testEvents';
  * begins it again afterwards. What is left over is for the next poll.
  */
 const LONGEST_BUDGET_MS = 110_000;
+/** The time that n8n names where it has no limit for a poll, in ms. */
+const DEFAULT_BUDGET_MS = 300_000;
 /** A request without an answer is tried again after this time, in ms. n8n's own five minutes are longer than a poll. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Shares of the time: pages are begun within the first, and everything has ended within the second. */
@@ -47,8 +44,8 @@ interface Poll {
 	/** How calls for pages, and all the others, are made. */
 	pages: DeadlinedSend;
 	others: DeadlinedSend;
-	/** An n8n that names no time for a poll also emits what it finds after its activation has ended. */
-	namesBudget: boolean;
+	/** Whether n8n polls because it activates the workflow. */
+	isActivation: boolean;
 	/** Whether its result still counts. */
 	isCurrent(): boolean;
 }
@@ -61,15 +58,12 @@ interface Selection {
 	state: TriggerState;
 }
 
-/** The state that a poll begins with; undefined while it is uncertain whether the last emission was stored. */
-function openState({ context, settings, stateKey }: Poll): TriggerState | undefined {
+/** The state that the poll begins with. */
+function openState({ settings }: Poll, known: TriggerState | undefined): TriggerState {
 	const { resource, emitExisting } = settings;
-	const stored = storedState(context.getWorkflowStaticData('node'), resource);
-	const state = newestState(stateKey, resource, stored);
-	if (state === 'pending') return undefined;
-	const subscription = subscriptionOf(settings, chooseFilters(state, settings));
-	return state
-		? withSubscription(state, subscription)
+	const subscription = subscriptionOf(settings, chooseFilters(known, settings));
+	return known
+		? withSubscription(known, subscription)
 		: newState(resource, subscription, emitExisting);
 }
 
@@ -81,23 +75,21 @@ async function readList({ context, settings, pages }: Poll, state: TriggerState)
 		const { deadlineMs } = pages;
 		readPage = reserveQuotaForMetrics(readPage, limiter, { deadlineMs, limit, sync: state.sync });
 	}
-	return await readChanges(state, readPage, { lookbackMs, isWanted: wantedEvents(ids, state) });
+	const isWanted = wantedEvents(ids, state);
+	return await readChanges(state, readPage, { lookbackMs, nowMs: Date.now(), isWanted });
 }
 
 /** Takes as many events as the limit allows and as have metrics; the others keep their turn. */
 async function selectEvents(poll: Poll, { select }: Changes): Promise<Selection> {
-	const { context, settings, others } = poll;
+	const { context, settings, others, stateKey } = poll;
 	const { resource, limit, metricsPeriod } = settings;
 	const selected = select(limit);
 	if (metricsPeriod === undefined || selected.events.length === 0)
 		return { ...selected, metrics: [] };
-	const { columns, error } = await loadMetrics(
-		context,
-		resource,
-		selected.events,
-		metricsPeriod,
-		others,
-	);
+	const { columns, error } = await loadMetrics(context, resource, selected.events, metricsPeriod, {
+		send: others,
+		isOverdue: isOverdue(stateKey),
+	});
 	if (error && columns.length === 0) throw error;
 	return { ...(error ? select(columns.length) : selected), metrics: columns };
 }
@@ -127,7 +119,7 @@ function reportFailure(
 	if (!error) return;
 	if (events.length === 0 && (scan.pagesRead === 0 || cause === 'data')) {
 		// The next poll may have to begin elsewhere.
-		rememberState(stateKey, state, 'none');
+		rememberState(stateKey, context.getWorkflowStaticData('node'), state, false);
 		throw error instanceof PaginationError
 			? paginationApiError(context, LISTS[settings.resource].path, error)
 			: error;
@@ -138,20 +130,55 @@ function reportFailure(
 }
 
 async function pollOnce(poll: Poll): Promise<INodeExecutionData[][] | null> {
+	const { context, settings, stateKey, isActivation } = poll;
+	const { resource } = settings;
+	const known = newestState(stateKey, resource, context.getWorkflowStaticData('node'));
+	if (known === 'pending') return null;
+	try {
+		return await emitChanges(poll, openState(poll, known));
+	} catch (error) {
+		if (known) return endFailedPoll(context, stateKey, isActivation, error);
+		throw error as Error;
+	}
+}
+
+async function emitChanges(
+	poll: Poll,
+	begun: TriggerState,
+): Promise<INodeExecutionData[][] | null> {
 	const { context, settings, stateKey } = poll;
-	const begun = openState(poll);
-	if (!begun) return null;
 	const read = await readList(poll, begun);
 	const selection = await selectEvents(poll, read);
 	reportFailure(poll, read, selection);
 	const { changes, state } = compareSelection(poll, selection);
 	if (!poll.isCurrent()) return null;
-	saveState(context.getWorkflowStaticData('node'), state);
 	const { events, metrics } = selection;
-	const emission = events.length === 0 ? 'none' : poll.namesBudget ? 'pending' : 'certain';
-	rememberState(stateKey, state, emission);
+	const data = context.getWorkflowStaticData('node');
+	saveState(data, state);
+	rememberState(stateKey, data, state, events.length > 0);
+	notePolled(stateKey);
 	if (events.length === 0) return null;
 	return [events.map((event, at) => eventItem(settings.resource, event, metrics[at], changes[at]))];
+}
+
+/** Contexts of earlier polls. */
+const polledContexts = new WeakSet<IPollFunctions>();
+
+/**
+ * Whether a poll is the one that n8n makes when it activates the workflow, the first of its context. n8n's scheduler has a context for
+ * each poll, with an activation mode of "update" and a time of its own (docs/n8n-internals.md#scheduler).
+ */
+function isActivationPoll(trigger: IPollFunctions, stateKey: string, givenMs?: number): boolean {
+	if (polledContexts.has(trigger)) return false;
+	polledContexts.add(trigger);
+	// Through this function n8n takes what a poll has returned.
+	const emit = trigger.__emit;
+	trigger.__emit = (...data) => {
+		noteTaken(stateKey);
+		emit.apply(trigger, data);
+	};
+	const isScheduled = givenMs !== undefined && givenMs !== DEFAULT_BUDGET_MS;
+	return !isScheduled || trigger.getActivationMode() !== 'update';
 }
 
 /**
@@ -165,7 +192,6 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	const settings = readSettings(context);
 	// Older n8n versions have no such function.
 	const givenMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.();
-	const namesBudget = givenMs !== undefined;
 	const budgetMs = Math.min(givenMs ?? Infinity, LONGEST_BUDGET_MS);
 	const isTest = context.getMode() === 'manual';
 	const now = systemClock.now();
@@ -179,11 +205,12 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	const pages = until(SHARE_FOR_PAGES, 'poll');
 	const others = until(SHARE_IN_ALL, 'poll');
 	// It has one static data object for all polls of an activation.
-	const activation = namesBudget ? undefined : context.getWorkflowStaticData('node');
+	const activation = givenMs === undefined ? context.getWorkflowStaticData('node') : undefined;
+	const isActivation = isActivationPoll(trigger, stateKey, givenMs);
 	const result = await withPollLock(
 		{ stateKey, longestMs: 2 * budgetMs, activation },
 		async (isCurrent) =>
-			await pollOnce({ context, settings, stateKey, pages, others, namesBudget, isCurrent }),
+			await pollOnce({ context, settings, stateKey, pages, others, isActivation, isCurrent }),
 	);
 	return result ?? null;
 }

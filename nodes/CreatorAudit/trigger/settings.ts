@@ -1,6 +1,12 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { declaredFields } from '../input/declaredFields';
+import {
+	readBlankFilters,
+	readCollection,
+	readFilterValue,
+	type BlankFilters,
+} from '../input/filters';
 import { isUuid, readIds, UUIDS } from '../input/ids';
 import { isBlank, oneOf, shownValue, apiValue, wholeNumber } from '../input/coerce';
 import { inputError } from '../transport/errors/nodeErrors';
@@ -29,39 +35,29 @@ export interface Settings {
 const { byParameter: DECLARED } = declaredFields(triggerProperties);
 const DEFAULT_LOOKBACK_MINUTES = 10;
 const MINUTE_MS = 60_000;
-/** Names in the editor. */
-const SHOWN: Record<string, string> = {
-	creatorId: 'Creator',
-	accountId: 'Account',
-	overlapMinutes: 'Overlap (Minutes)',
-	limit: 'Limit',
-};
+/** Name in the editor. */
+const shownName = (name: string) => DECLARED.get(name)!.displayName;
 
-function collection(context: IPollFunctions, name: string): IDataObject {
-	const given = context.getNodeParameter(name, {});
-	return given !== null && typeof given === 'object' && !Array.isArray(given)
-		? (given as IDataObject)
-		: {};
-}
-
+/** The filters of the list, and the ids that the user named. */
 function readFilters(
 	context: IPollFunctions,
 	resource: WatchedResource,
 	given: IDataObject,
-): Filters {
+	blank: BlankFilters,
+): Pick<Settings, 'filters' | 'ids'> {
+	const valueOf = (name: string) =>
+		readFilterValue(context, undefined, given, { name, shown: shownName(name), blank });
 	const filters: Filters = {};
 	for (const [field, parameter] of Object.entries(LISTS[resource].filters)) {
-		let value: unknown = given[field];
-		if (value !== null && typeof value === 'object' && 'value' in value)
-			value = (value as IDataObject).value;
-		if (isBlank(value)) continue;
+		const value = valueOf(field);
+		if (value === undefined) continue;
 		const typed = apiValue({ context }, DECLARED.get(field), parameter, value);
-		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed))) {
-			throw inputError(context.getNode(), SHOWN[field], `${shownValue(value)} is not an ID.`);
-		}
+		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed)))
+			throw inputError(context.getNode(), shownName(field), `${shownValue(value)} is not an ID.`);
 		filters[parameter] = typed;
 	}
-	return filters;
+	const ids = readIds(context, undefined, 'IDs', valueOf('ids'), UUIDS);
+	return { filters, ...(ids.length > 0 && { ids: new Set(ids) }) };
 }
 
 function readNumber(
@@ -70,7 +66,7 @@ function readNumber(
 	name: string,
 	max: number,
 ): number | undefined {
-	return wholeNumber(context, undefined, SHOWN[name], options[name], { min: 1, max });
+	return wholeNumber(context, undefined, shownName(name), options[name], { min: 1, max });
 }
 
 /** A list of texts, as a multiple choice or an expression gives it. */
@@ -102,9 +98,9 @@ export function readSettings(context: IPollFunctions): Settings {
 		context.getNodeParameter('triggerOn', 'account'),
 		Object.keys(LISTS) as WatchedResource[],
 	);
-	const filters = collection(context, 'filters');
-	const options = collection(context, 'options');
-	const ids = readIds(context, undefined, 'IDs', filters.ids, UUIDS);
+	const given = readCollection(context.getNodeParameter('filters', {}));
+	const options = readCollection(context.getNodeParameter('options', {}));
+	const blank = readBlankFilters(context, undefined, options.blankFilters);
 	const { includeMetrics } = options;
 	const metricsPeriod = isBlank(includeMetrics)
 		? undefined
@@ -121,8 +117,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	}
 	return {
 		resource,
-		filters: readFilters(context, resource, filters),
-		...(ids.length > 0 && { ids: new Set(ids) }),
+		...readFilters(context, resource, given, blank),
 		types: readTypes(context),
 		emitExisting: options.emitExisting === true,
 		...(metricsPeriod !== undefined && { metricsPeriod }),

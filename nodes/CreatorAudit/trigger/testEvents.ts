@@ -56,7 +56,7 @@ export async function showNewest(
 	const { events } = detectChanges(
 		beginSync(true),
 		{ rows, complete: true },
-		{ lookbackMs: 0, limit: Infinity, isWanted: () => true },
+		{ lookbackMs: 0, nowMs: Infinity, limit: Infinity, isWanted: () => true },
 	);
 	const wanted = events.filter(({ type }) => types.has(type));
 	// A test that shows the fields is worth more than an empty one.
@@ -65,7 +65,7 @@ export async function showNewest(
 	const metrics =
 		metricsPeriod === undefined
 			? undefined
-			: await loadMetrics(context, resource, shown, metricsPeriod, send);
+			: await loadMetrics(context, resource, shown, metricsPeriod, { send });
 	if (metrics?.error) throw metrics.error;
 	const { columns } = compareWithSnapshots(undefined, shown, comparedFields);
 	return [shown.map((event, at) => eventItem(resource, event, metrics?.columns[at], columns[at]))];

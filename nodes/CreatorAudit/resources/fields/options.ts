@@ -97,7 +97,7 @@ const waitTimeout: INodeProperties = {
 	displayOptions: { show: { waitForFirstRefresh: [true] } },
 };
 
-const blankFilters: INodeProperties = {
+export const blankFilters: INodeProperties = {
 	displayName: 'Blank Filters',
 	name: 'blankFilters',
 	type: 'options',

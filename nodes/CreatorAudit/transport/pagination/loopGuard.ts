@@ -1,3 +1,4 @@
+import type { ApiResponse } from '../types';
 import type { Page } from './page';
 
 /** Pages without a row, one after the other, before a list counts as one that never ends. */
@@ -9,6 +10,13 @@ export const LONGEST_TOKEN = 2_000;
 /** Why the pages of a list do not lead on, in words that follow a colon. */
 export class PaginationError extends Error {}
 
+/** What is wrong with an answer whose ETag, or cursor, is too long to be stored. */
+export function tokenError({ headers }: ApiResponse, cursor = ''): PaginationError | undefined {
+	return Math.max(cursor.length, (headers.etag ?? '').length) > LONGEST_TOKEN
+		? new PaginationError(`a cursor or ETag is longer than ${LONGEST_TOKEN} characters`)
+		: undefined;
+}
+
 /**
  * What makes it impossible to go on behind a page; undefined when the page leads on or is the last.
  * @param limit rows that were asked for
@@ -17,8 +25,8 @@ function paginationError(
 	{ response, rows, hasNext, nextCursor = '' }: Page,
 	limit: number,
 ): PaginationError | undefined {
-	if (nextCursor.length > LONGEST_TOKEN || (response.headers.etag ?? '').length > LONGEST_TOKEN)
-		return new PaginationError(`a cursor or ETag is longer than ${LONGEST_TOKEN} characters`);
+	const error = tokenError(response, nextCursor);
+	if (error) return error;
 	if (hasNext)
 		return nextCursor === ''
 			? new PaginationError('the address of the next page is missing')

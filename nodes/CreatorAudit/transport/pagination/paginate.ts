@@ -46,7 +46,7 @@ export function paginationApiError(
 }
 
 /** What to do when a filter was not applied. */
-const FILTER_ADVICE = {
+export const FILTER_ADVICE = {
 	item: 'Turn on Return All: the whole list is read then, and what does not fit is left out. Or remove the filter and add a Filter step behind this one.',
 	poll: 'Remove the filter and add a Filter step behind this one.',
 	test: 'Remove the filter and add a Filter step behind this one.',

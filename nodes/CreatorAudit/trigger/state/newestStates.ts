@@ -1,16 +1,18 @@
 import type { WatchedResource } from '../sync/watchedLists';
-import type { TriggerState } from './triggerState';
+import { storedState, type TriggerState } from './triggerState';
 
-/** The newest state of a trigger in this process. */
+/** What this process knows of a trigger. */
 interface Newest {
 	state: TriggerState;
-	/** Moment of `performance.now` when it was emitted; absent once n8n has certainly stored it. */
-	emittedAtMs?: number;
-	/** The state before that emission. */
-	before?: TriggerState;
+	/** n8n's static data of the last poll. */
+	data: object;
+	/** n8n keeps one object for all polls of an activation, and drops nothing that it takes. Else it reads its database for each poll. */
+	sharesData: boolean;
+	/** The last emission, until n8n has certainly stored it. */
+	emission?: { atMs: number; before: TriggerState | undefined; isTaken: boolean };
 }
 
-/** How long an emission may take to reach n8n's database, in ms. After this grace period n8n has dropped it. */
+/** How long an emission may take to reach n8n's database, in ms. After this grace period trust the stored state, even without the emission. */
 const COMMIT_GRACE_MS = 60_000;
 /** Most triggers that are remembered; the one that polled longest ago goes when there are more. */
 const MOST_TRIGGERS = 1_000;
@@ -18,49 +20,55 @@ const MOST_TRIGGERS = 1_000;
 const newest = new Map<string, Newest>();
 
 /**
- * Remembers a trigger's state in this process: n8n does not store the state of every poll without an emission.
+ * Remembers the state after a poll: n8n does not store it without an emission (docs/n8n-internals.md#activation-and-static-data).
  * @param stateKey stands for the trigger
- * @param emission `certain` when n8n always stores what is emitted, `none` when nothing is
+ * @param data n8n's static data
  */
 export function rememberState(
 	stateKey: string,
+	data: object,
 	state: TriggerState,
-	emission: 'none' | 'pending' | 'certain',
+	isEmission: boolean,
 ): void {
-	const before = newest.get(stateKey)?.state;
+	const { state: before, sharesData = false } = newest.get(stateKey) ?? {};
+	const emission = { atMs: performance.now(), before, isTaken: false };
 	newest.delete(stateKey);
-	newest.set(stateKey, {
-		state,
-		...(emission === 'pending' && { emittedAtMs: performance.now(), before }),
-	});
+	newest.set(stateKey, { state, data, sharesData, ...(isEmission && { emission }) });
 	for (const oldest of newest.keys()) if (newest.size > MOST_TRIGGERS) newest.delete(oldest);
+}
+
+/** Takes note that n8n takes what a poll has returned: it drops that of an activation that has ended meanwhile. */
+export function noteTaken(stateKey: string): void {
+	const emission = newest.get(stateKey)?.emission;
+	if (emission) emission.isTaken = true;
 }
 
 /**
  * The newest state of a trigger: what n8n has stored, or what this process remembers where that is newer.
- * @param stored what n8n has stored, which may be older than the last emission: it is read some time before a poll, and also imported
- * @returns undefined for a trigger that has no state; 'pending' while it is uncertain whether n8n has stored or dropped the last emission
+ * @param data n8n's static data. It may be older than the last emission: n8n reads it some time before a poll, and imports old ones
+ * @returns undefined for a trigger without a state; 'pending' while it is uncertain whether n8n has stored the last emission
  */
 export function newestState(
 	stateKey: string,
 	resource: WatchedResource,
-	stored: TriggerState | undefined,
+	data: object,
 ): TriggerState | undefined | 'pending' {
+	const stored = storedState(data as never, resource);
 	const known = newest.get(stateKey);
 	if (known?.state.resource !== resource) return stored;
-	const { state, emittedAtMs, before } = known;
-	if (stored && stored.id !== state.id) return stored;
+	const { state, emission } = known;
+	known.sharesData ||= known.data === data;
+	known.data = data;
 	const emissions = stored?.emissions ?? 0;
-	if (emissions > state.emissions) return stored;
+	if ((stored && stored.id !== state.id) || emissions > state.emissions) return stored;
 	if (emissions === state.emissions) {
-		newest.set(stateKey, { state });
+		delete known.emission;
 		return state;
 	}
-	// Somebody has removed a stored state: the trigger begins anew.
-	if (emittedAtMs === undefined) return stored && state;
-	if (performance.now() - emittedAtMs < COMMIT_GRACE_MS) return 'pending';
+	// n8n has stored the last emission. Where nothing is stored any more, the trigger begins anew.
+	if (!emission) return stored && state;
+	if (known.sharesData && emission.isTaken) return state;
+	if (!known.sharesData && performance.now() - emission.atMs < COMMIT_GRACE_MS) return 'pending';
 	newest.delete(stateKey);
-	if (before?.emissions !== emissions) return stored;
-	newest.set(stateKey, { state: before });
-	return before;
+	return emission.before?.emissions === emissions ? emission.before : stored;
 }

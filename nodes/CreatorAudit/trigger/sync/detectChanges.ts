@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseTime } from './parseTime';
+
 /** How far a watched list has been read. Plain JSON, because n8n stores it; times are ms since 1970 on the server's clock. */
 export interface SyncState {
 	/** All refreshes up to this time are processed. Never goes back. */
@@ -10,7 +12,7 @@ export interface SyncState {
 	newest: number;
 	/** Server's time when `newest` was known already; absent when the server does not say what time it is. */
 	newestSince?: number;
-	/** Initial sync unfinished: only refreshes after `initialCutoff` are emitted. */
+	/** Initial sync unfinished: only refreshes after `initialCutoff` are emitted, with Emit Existing those after 0. */
 	initialSync?: true;
 	/** Newest refresh that may have been there before the initial sync; absent until its first scan, and when the server tells no time. */
 	initialCutoff?: number;
@@ -50,6 +52,8 @@ export interface RefreshEvent {
 export interface ChangeOptions {
 	/** The longest time between a refresh and its showing up in the list, in ms. */
 	lookbackMs: number;
+	/** Time of this process, in ms: what a server without a Date header is believed at the most. */
+	nowMs: number;
 	/** Most events of one poll; the others are deferred. */
 	limit: number;
 	/** Whether the user wants to hear of it. Filtered events are still marked as processed. */
@@ -67,18 +71,6 @@ export interface DetectedChanges {
 /** Date headers count in whole seconds, downwards. */
 const DATE_STEP_MS = 1_000;
 
-/**
- * A time of the API in ms; undefined for null (never refreshed) and for what is no time.
- * Times are UTC (contract/NOTES.md#formats), also when they do not say so.
- */
-export function parseTime(value: unknown): number | undefined {
-	if (typeof value !== 'string') return undefined;
-	const time = Date.parse(
-		/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`,
-	);
-	return Number.isNaN(time) ? undefined : time;
-}
-
 /** The time of a row's last refresh. */
 export function refreshedAt(row: IDataObject): number | undefined {
 	return parseTime(row.last_scrape_time);
@@ -89,7 +81,7 @@ export function timeSpan(rows: IDataObject[]): { newest: number; oldest: number 
 	let span: { newest: number; oldest: number } | undefined;
 	for (const row of rows) {
 		const time = refreshedAt(row);
-		if (time === undefined) continue;
+		if (!time) continue;
 		span ??= { newest: time, oldest: time };
 		if (time > span.newest) span.newest = time;
 		if (time < span.oldest) span.oldest = time;
@@ -99,12 +91,13 @@ export function timeSpan(rows: IDataObject[]): { newest: number; oldest: number 
 
 /** The state before the first scan. @param emitExisting what is there already is news */
 export function beginSync(emitExisting: boolean): SyncState {
-	return { watermark: 0, processedIds: {}, newest: 0, ...(!emitExisting && { initialSync: true }) };
+	const cutoff = emitExisting && { initialCutoff: 0 };
+	return { watermark: 0, processedIds: {}, newest: 0, initialSync: true, ...cutoff };
 }
 
-/** The latest moment that a Date header can stand for. */
-function latestBy(date: number | undefined): number {
-	return date === undefined ? Infinity : date + DATE_STEP_MS - 1;
+/** The latest moment that a Date header can stand for. @param otherwise for an answer without one */
+function latestBy(date: number | undefined, otherwise: number): number {
+	return date === undefined ? otherwise : date + DATE_STEP_MS - 1;
 }
 
 /**
@@ -115,10 +108,10 @@ function latestBy(date: number | undefined): number {
 export function nextWatermark(
 	sync: SyncState,
 	{ newestAtStart = 0, startedAt }: Pick<ScannedRows, 'newestAtStart' | 'startedAt'>,
-	lookbackMs: number,
+	{ lookbackMs, nowMs }: Pick<ChangeOptions, 'lookbackMs' | 'nowMs'>,
 ): number {
 	// A time in the server's future would take the watermark past what is to come.
-	const known = Math.max(sync.newest, Math.min(newestAtStart, latestBy(startedAt)));
+	const known = Math.max(sync.newest, Math.min(newestAtStart, latestBy(startedAt, nowMs)));
 	const next = Math.max(0, known - lookbackMs);
 	if (sync.newestSince === undefined || startedAt === undefined) return next;
 	const quietMs = startedAt - sync.newestSince;
@@ -136,23 +129,26 @@ export function cutoffOf({
 	// Rows bear times after the server's own when its clocks differ.
 	return startedAt === undefined
 		? undefined
-		: Math.max(latestBy(startedAt), timeSpan(rows)?.newest ?? 0);
+		: Math.max(latestBy(startedAt, 0), timeSpan(rows)?.newest ?? 0);
 }
 
 /** Refreshes that are not processed yet, oldest first; each id once. */
 function unprocessed(
-	{ watermark }: SyncState,
+	{ watermark, initialSync, initialCutoff }: SyncState,
 	processed: Map<string, number>,
 	rows: IDataObject[],
 ): RefreshEvent[] {
+	/** A first refresh after this time has not been read before, unless its id is processed. */
+	const readUntil = initialSync ? initialCutoff || Infinity : watermark;
 	const events = new Map<string, RefreshEvent>();
 	for (const row of rows) {
 		const time = refreshedAt(row);
 		const id = String(row.id ?? '');
-		if (time === undefined || id === '' || time <= watermark) continue;
+		if (!time || id === '' || time <= watermark) continue;
 		// An older time than the processed one comes from a replica that lags, or from a page read before the row moved.
 		if (time <= (processed.get(id) ?? 0) || time <= (events.get(id)?.time ?? 0)) continue;
-		const isFirst = parseTime(row.first_scrape_time) === time;
+		const first = parseTime(row.first_scrape_time);
+		const isFirst = first === time || (first! > readUntil && !processed.has(id));
 		events.set(id, { id, time, row, type: isFirst ? 'firstRefresh' : 'refresh' });
 	}
 	return [...events.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
@@ -161,8 +157,9 @@ function unprocessed(
 function newestOf(
 	{ newest, newestSince }: SyncState,
 	{ rows, endedAt }: ScannedRows,
+	nowMs: number,
 ): Pick<SyncState, 'newest' | 'newestSince'> {
-	const scanned = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt));
+	const scanned = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt, nowMs));
 	if (scanned > newest) return { newest: scanned, ...(endedAt && { newestSince: endedAt }) };
 	return { newest, ...(newestSince && { newestSince }) };
 }
@@ -176,22 +173,30 @@ function newestOf(
 export function detectChanges(
 	sync: SyncState,
 	scanned: ScannedRows,
-	{ lookbackMs, limit, isWanted }: ChangeOptions,
+	options: ChangeOptions,
 ): DetectedChanges {
+	const { limit, isWanted } = options;
 	const { initialSync, initialCutoff, scan } = sync;
 	const processed = new Map(Object.entries(sync.processedIds));
 	const events: RefreshEvent[] = [];
 	const deferred: RefreshEvent[] = [];
-	for (const event of unprocessed(sync, processed, scanned.rows)) {
-		const emit = (!initialSync || event.time > (initialCutoff ?? Infinity)) && isWanted(event);
-		if (emit && events.length >= limit) {
+	for (const read of unprocessed(sync, processed, scanned.rows)) {
+		const { id, time, row } = read;
+		// A resource that was refreshed more than once since it was last read has had its first refresh, and a later one.
+		const later = parseTime(row.first_scrape_time) !== time && {
+			...read,
+			type: 'refresh' as const,
+		};
+		const isNews = !initialSync || time > (initialCutoff ?? Infinity);
+		const event = isNews && (isWanted(read) ? read : later && isWanted(later) && later);
+		if (event && events.length >= limit) {
 			deferred.push(event);
 			continue;
 		}
-		if (emit) events.push(event);
-		processed.set(event.id, event.time);
+		if (event) events.push(event);
+		processed.set(id, time);
 	}
-	const next = scan?.nextWatermark ?? nextWatermark(sync, scanned, lookbackMs);
+	const next = scan?.nextWatermark ?? nextWatermark(sync, scanned, options);
 	const oldestPending = Math.min(scan?.oldestPending ?? Infinity, deferred[0]?.time ?? Infinity);
 	const watermark = scanned.complete
 		? Math.max(sync.watermark, Math.min(next, oldestPending - 1))
@@ -200,7 +205,7 @@ export function detectChanges(
 	const after: SyncState = {
 		watermark,
 		processedIds: Object.fromEntries(processed),
-		...newestOf(sync, scanned),
+		...newestOf(sync, scanned, options.nowMs),
 	};
 	if (!scanned.complete) {
 		const cutoff = initialCutoff ?? cutoffOf(scanned);

@@ -1,19 +1,23 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type IPollFunctions, type JsonObject } from 'n8n-workflow';
 
 import { systemClock } from '../../transport/clock';
 import { isFailure, type ApiFailure } from '../../transport/errors/failure';
 import { toNodeApiError } from '../../transport/errors/nodeErrors';
-import { LoopGuard } from '../../transport/pagination/loopGuard';
-import { fetchPage, LARGEST_PAGE } from '../../transport/pagination/paginate';
+import { checkFilters, filterError, filterFault } from '../../transport/pagination/appliedFilters';
+import { LoopGuard, tokenError } from '../../transport/pagination/loopGuard';
+import { fetchPage, FILTER_ADVICE, LARGEST_PAGE } from '../../transport/pagination/paginate';
 import { trySend } from '../../transport/send';
 import type { ApiResponse, QueryValue, SendOptions } from '../../transport/types';
 import { cursorAfter, type PageCheckpoints } from './pageCheckpoints';
+import { parseTime } from './parseTime';
 import type { PageResult, ReadPage } from './scan';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
 
 /** Statuses by which a server may refuse a cursor that it gave out earlier (contract/NOTES.md#pagination: their lifetime is unknown). */
 const CURSOR_REFUSED = [400, 404, 410, 422];
+/** Fields of a row that say when it was refreshed. */
+const TIMES = ['first_scrape_time', 'last_scrape_time'];
 
 function isRow(row: unknown): row is IDataObject {
 	return row !== null && typeof row === 'object' && !Array.isArray(row);
@@ -25,11 +29,37 @@ function failedWith(context: IPollFunctions, failure: ApiFailure): PageResult {
 	return { kind: 'failed', error, cause: isServer ? 'server' : 'other' };
 }
 
-function pageOf({ status, headers }: ApiResponse, rows: unknown[], next?: string): PageResult {
+/** The error for a row whose times cannot be read: it must not count as never refreshed. */
+function timeError(context: IPollFunctions, rows: IDataObject[]): NodeApiError | undefined {
+	for (const row of rows) {
+		for (const field of TIMES) {
+			if (!Number.isNaN(parseTime(row[field]))) continue;
+			const said = JSON.stringify(row[field]).slice(0, 100);
+			const message = `CreatorAudit gave a time that cannot be read: ${said} in ${field} of ${String(row.id)}`;
+			const description =
+				"Tell CreatorAudit's support. Until then IDs or filters can leave it out.";
+			return new NodeApiError(context.getNode(), { message } as JsonObject, {
+				message,
+				description,
+			});
+		}
+	}
+	return undefined;
+}
+
+function pageOf(
+	context: IPollFunctions,
+	{ status, headers }: ApiResponse,
+	body: unknown[],
+	next?: string,
+): PageResult {
 	const time = Date.parse(headers.date ?? '');
 	const serverTime = Number.isNaN(time) ? undefined : time;
 	if (status === 304) return { kind: 'unchanged', serverTime };
-	return { kind: 'rows', rows: rows.filter(isRow), etag: headers.etag, next, serverTime };
+	const rows = body.filter(isRow);
+	const error = timeError(context, rows);
+	if (error) return { kind: 'failed', cause: 'data', error };
+	return { kind: 'rows', rows, etag: headers.etag, next, serverTime };
 }
 
 /**
@@ -64,10 +94,14 @@ export function pageReader(
 			return isRefused ? { kind: 'cursorRefused' } : failedWith(context, page);
 		}
 		const { response, rows, hasNext, nextCursor } = page;
-		if (response.status === 304) return pageOf(response, []);
-		const error = guard.leave(page, LARGEST_PAGE);
+		if (response.status === 304) return pageOf(context, response, []);
+		const check = checkFilters(request.query, response.body, rows);
+		const fault = filterFault(check, true);
+		const error =
+			guard.leave(page, LARGEST_PAGE) ??
+			(fault === undefined ? undefined : filterError(context, fault, FILTER_ADVICE.poll));
 		if (error) return { kind: 'failed', cause: 'data', error };
-		return pageOf(response, rows, hasNext ? nextCursor : undefined);
+		return pageOf(context, response, check.rows, hasNext ? nextCursor : undefined);
 	};
 }
 
@@ -97,6 +131,8 @@ export function recordReader(
 			return failedWith(context, response);
 		}
 		const { data } = (response.body ?? {}) as { data?: unknown };
-		return pageOf(response, [data], next);
+		const error = tokenError(response);
+		if (error) return { kind: 'failed', cause: 'data', error };
+		return pageOf(context, response, [data], next);
 	};
 }

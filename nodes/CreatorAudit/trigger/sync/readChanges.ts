@@ -33,7 +33,7 @@ export async function readChanges(
 		if (!fresh.initialSync) return fresh.watermark;
 		const next =
 			(resumed ? unfinished?.nextWatermark : undefined) ??
-			nextWatermark(fresh, { newestAtStart, startedAt }, options.lookbackMs);
+			nextWatermark(fresh, { newestAtStart, startedAt }, options);
 		return Math.min(next, fresh.initialCutoff ?? Infinity);
 	};
 	const scan = await scanList(state.checkpoints, readPage, { newestFirst, stopAt });
