@@ -3,7 +3,8 @@
  * The vendor publishes no rate limit; the sample of its page is taken (contract/NOTES.md#rate-limits).
  */
 import { pollingCost } from '../simulation/polling.mts';
-import { loadLimiter, simulateFleet } from '../simulation/workers.mts';
+import { simulateFleet } from '../simulation/fleet.mts';
+import { loadLimiter } from '../simulation/workers.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import { number, seconds } from '../support/statistics.mts';
 
@@ -14,8 +15,6 @@ const PER_HOUR = (QUOTA.limit * 3_600) / QUOTA.windowSeconds;
 const INTERVALS_MINUTES = [1, 5, 15, 30, 60];
 /** Share of the quota that a trigger may use, so that the rest is there for everything else. */
 const FITTING_SHARE = 0.02;
-const LATENCY_MS = 150;
-const CONCURRENCY = 10;
 const BATCH = 200;
 
 export async function simulation({ environment, short }: Work): Promise<Finding[]> {
@@ -28,13 +27,18 @@ export async function simulation({ environment, short }: Work): Promise<Finding[
 	);
 	const Limiter = await loadLimiter(environment.packageDir, environment.n8nDir);
 	const calls = (short ? ACCOUNTS / 5 : ACCOUNTS) / BATCH;
-	const fleet = await simulateFleet(Limiter, {
-		workers: WORKERS,
-		calls,
+	const { windows, endedMs } = await simulateFleet(Limiter, {
+		processes: WORKERS,
+		calls: calls / WORKERS,
 		...QUOTA,
-		latencyMs: LATENCY_MS,
-		concurrency: CONCURRENCY,
+		windows: Math.ceil(calls / QUOTA.limit) + 5,
 	});
+	const fleet = {
+		tookMs: Math.max(...endedMs),
+		minimumMs: (Math.ceil(calls / QUOTA.limit) - 1) * QUOTA.windowSeconds * 1_000,
+		refusals: windows.reduce((sum, { refused }) => sum + refused, 0),
+		windows: windows.filter(({ served }) => served > 0).length,
+	};
 	const share = (perHour: number) => `${number((100 * perHour) / PER_HOUR)} %`;
 	return [
 		{

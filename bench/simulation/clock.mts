@@ -1,34 +1,70 @@
 /** Time that passes as fast as the events of a simulation follow each other. */
 
-/** What transport/clock.ts calls a Clock. */
+interface Sleeper {
+	at: number;
+	/** Tells sleepers of the same moment apart: first come, first woken. */
+	order: number;
+	wake: () => void;
+}
+
+const isEarlier = (a: Sleeper, b: Sleeper) => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** What transport/clock.ts calls a Clock. Sleepers are kept in a binary heap. */
 export class SimulatedClock {
 	#time = 0;
-	/** A heap would be quicker, but there are never many. */
-	readonly #sleepers: Array<{ at: number; wake: () => void }> = [];
+	#order = 0;
+	readonly #heap: Sleeper[] = [];
 
 	now(): number {
 		return this.#time;
 	}
 
 	async sleep(ms: number): Promise<void> {
-		const at = this.#time + ms;
-		await new Promise<void>((wake) => {
-			let place = this.#sleepers.length;
-			while (place > 0 && this.#sleepers[place - 1]!.at > at) place--;
-			this.#sleepers.splice(place, 0, { at, wake });
-		});
+		await new Promise<void>((wake) =>
+			this.#push({ at: this.#time + ms, order: this.#order++, wake }),
+		);
 	}
 
-	/** Runs until `done`. @throws Error when nobody waits for time any more */
+	/** Runs until `done`, or until nobody waits for time any more. */
 	async run(done: () => boolean): Promise<void> {
 		while (!done()) {
 			// What does not wait for time has its turn first.
 			await new Promise((resolve) => setImmediate(resolve));
 			if (done()) return;
-			const next = this.#sleepers.shift();
+			const next = this.#pop();
 			if (!next) throw new Error('The simulation stands still');
 			this.#time = next.at;
 			next.wake();
 		}
+	}
+
+	#push(sleeper: Sleeper): void {
+		const heap = this.#heap;
+		let at = heap.push(sleeper) - 1;
+		while (at > 0) {
+			const parent = (at - 1) >> 1;
+			if (!isEarlier(sleeper, heap[parent]!)) break;
+			heap[at] = heap[parent]!;
+			at = parent;
+		}
+		heap[at] = sleeper;
+	}
+
+	#pop(): Sleeper | undefined {
+		const heap = this.#heap;
+		const first = heap[0];
+		const last = heap.pop();
+		if (first === undefined || last === undefined || heap.length === 0) return first;
+		let at = 0;
+		for (;;) {
+			let child = 2 * at + 1;
+			if (child >= heap.length) break;
+			if (child + 1 < heap.length && isEarlier(heap[child + 1]!, heap[child]!)) child++;
+			if (!isEarlier(heap[child]!, last)) break;
+			heap[at] = heap[child]!;
+			at = child;
+		}
+		heap[at] = last;
+		return first;
 	}
 }

@@ -5,12 +5,13 @@ import { conditionalCache, connect, routeOf, type Connection, type Route } from 
 import { toNodeApiError } from './errors/nodeErrors';
 import { sendOnce, type NetworkFailure, type RawResponse } from './http/sendOnce';
 import { isFailure, type ApiFailure } from './errors/failure';
-import { isRefusal, PauseTooLong, type Outcome } from './rateLimit/rateLimiter';
+import { isRefusal } from './rateLimit/pause';
+import { PauseTooLong, type Outcome } from './rateLimit/rateLimiter';
 import { readProblem } from './errors/problem';
 import { readRateHeaders } from './rateLimit/rateLimitHeaders';
 import { parseRetryAfter } from './retry/retryAfter';
 import type { Failing } from './retry/retryDecision';
-import { Tries } from './retry/attempts';
+import { Attempts } from './retry/attempts';
 import { DEFAULT_CONCURRENCY, type Permit } from './rateLimit/fairQueue';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
@@ -41,11 +42,12 @@ function within(
 /** What an answer, or its absence, tells the limiter. */
 function outcomeOf(answer: RawResponse | NetworkFailure | undefined, sentMs: number): Outcome {
 	const receivedMs = systemClock.now();
-	if (!answer || !('status' in answer)) return { sentMs, receivedMs };
+	if (!answer || !('status' in answer)) return { failed: answer?.repeatable, sentMs, receivedMs };
 	const { status, headers } = answer;
 	const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
 	return {
 		status,
+		failed: status >= 500,
 		reading: readRateHeaders(headers),
 		retryAfterMs,
 		dateHeader: headers.date,
@@ -54,11 +56,11 @@ function outcomeOf(answer: RawResponse | NetworkFailure | undefined, sentMs: num
 	};
 }
 
-/** One call in its tries. */
+/** One call in its attempts. */
 class Call {
-	private readonly tries: Tries;
-	/** The limiter's count when the last request left. */
-	private servedBefore = 0;
+	private readonly attempts: Attempts;
+	/** The limiter's count when the call began, or at its last failure. */
+	private servedBefore: number;
 	private readonly signal: AbortSignal;
 	private readonly route: Route;
 
@@ -70,7 +72,8 @@ class Call {
 	) {
 		this.signal = connection.signal;
 		this.route = routeOf(connection, options.http);
-		this.tries = new Tries(request, options, systemClock);
+		this.attempts = new Attempts(request, options, systemClock);
+		this.servedBefore = this.route.limiter.served;
 	}
 
 	async run(): Promise<ApiResponse | ApiFailure> {
@@ -163,24 +166,24 @@ class Call {
 	): Promise<RawResponse | NetworkFailure | ApiFailure> {
 		const { run } = this.connection;
 		const { limiter } = this.route;
-		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http } = this.options;
+		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http, source } = this.options;
 		let permit: Permit;
 		try {
 			permit = await limiter.acquire({
 				group: run,
 				concurrency,
-				maxPauseMs: this.tries.patienceMs,
-				deadlineMs: this.tries.deadlineMs,
+				maxPauseMs: this.attempts.patienceMs,
+				deadlineMs: this.attempts.deadlineMs,
 				signal: this.signal,
-				first: first === true || this.tries.sent > 0,
+				first: first === true || this.attempts.sent > 0,
+				urgent: source === 'poll',
 			});
 		} catch (error) {
 			return error instanceof PauseTooLong
 				? this.turnedAway(error)
 				: this.fail('cancelled', { signal: this.signal });
 		}
-		this.servedBefore = limiter.served;
-		const sentMs = this.tries.begin();
+		const sentMs = this.attempts.begin();
 		let answer: RawResponse | NetworkFailure | undefined;
 		try {
 			answer = await sendOnce(
@@ -193,44 +196,55 @@ class Call {
 			);
 		} finally {
 			// Whatever happens: a permit that is not handed back keeps a place of the key for good.
-			limiter.settle(permit, outcomeOf(answer, sentMs));
+			limiter.release(permit, outcomeOf(answer, sentMs));
 		}
 		if (!this.signal.aborted) return answer;
 		const status = 'status' in answer ? answer.status : undefined;
 		// What has been done counts, though nobody waits for it any more: n8n's Retry On Fail must not do it again.
 		if (status !== undefined && status < 300) return answer;
-		this.tries.cancelled(status);
+		this.attempts.cancelled(status);
 		return this.fail('cancelled', { signal: this.signal });
 	}
 
-	/** After a failed try: waits and says 'again', or says why not. */
+	/** After a failed attempt: waits and says 'again', or says why not. */
 	private async failed(
 		failing: Failing,
 		retryAfterMs: number | undefined,
 	): Promise<'again' | Partial<ApiFailure>> {
-		const overtaken = this.route.limiter.served !== this.servedBefore;
-		const decision = this.tries.failed(failing, retryAfterMs, overtaken);
-		if (!decision?.retry) return decision ? { gaveUp: decision.reason } : {};
+		const { limiter } = this.route;
+		const overtaken = limiter.served !== this.servedBefore;
+		this.servedBefore = limiter.served;
+		const { downMs: waitedMs } = limiter;
+		const waits = waitedMs !== undefined ? 'for all' : overtaken ? 'its turn' : undefined;
+		const decision = this.attempts.failed(failing, retryAfterMs, waits);
+		if (!decision) return {};
+		if (!decision.retry) {
+			const isDown = waits === 'for all' && decision.reason === 'wait too long';
+			return { gaveUp: decision.reason, ...(isDown && { kind: 'down', waitedMs }) };
+		}
 		const status = failing.kind === 'status' ? failing.status : undefined;
-		// After a refusal the limiter holds everybody, this call included.
-		if (!isRefusal({ status, retryAfterMs }))
+		// After a refusal, and while the API is down, the limiter lets everybody wait, this call included.
+		if (!isRefusal({ status, retryAfterMs }) && waits !== 'for all')
 			await pause(decision.delayMs, systemClock, this.signal);
 		return 'again';
 	}
 
 	/** The limiter let nobody through for longer than this call can wait. */
-	private turnedAway({ resumesInMs: retryAfterMs, waitedMs, status }: PauseTooLong): ApiFailure {
-		if (status === 429) return this.fail('quota', { retryAfterMs, waitedMs });
+	private turnedAway({ resumesInMs: retryAfterMs, waitedMs, reason }: PauseTooLong): ApiFailure {
+		const gaveUp = 'wait too long';
+		if (reason === 'quota') return this.fail('quota', { retryAfterMs, waitedMs });
+		if (reason === 'down')
+			return this.fail('down', { gaveUp, waitedMs: this.route.limiter.downMs });
 		return this.fail('status', {
-			status,
+			status: 503,
 			retryAfterMs,
-			gaveUp: 'wait too long',
-			problem: readProblem(status, '', {}),
+			gaveUp,
+			problem: readProblem(503, '', {}),
 		});
 	}
 
 	private fail(kind: ApiFailure['kind'], details: Partial<ApiFailure> = {}): ApiFailure {
-		const { sent: attempts, outcomeUnknown } = this.tries;
+		const { sent: attempts, outcomeUnknown } = this.attempts;
 		const { source } = this.options;
 		return {
 			kind,

@@ -20,6 +20,8 @@ export interface ApiFailure {
 		| 'unsent'
 		/** The quota returns later than the call may wait. */
 		| 'quota'
+		/** The API answers nobody, and the call may not wait longer. */
+		| 'down'
 		/** The execution was cancelled. */
 		| 'cancelled';
 	request: ApiRequest;
@@ -34,7 +36,7 @@ export interface ApiFailure {
 	retryAfterMs?: number;
 	/** Who waited. Default: an item. */
 	source?: CallSource;
-	/** ms that the call waited for the quota while nobody got through. */
+	/** ms in which nobody got through while the call waited. */
 	waitedMs?: number;
 	/** Whether a try may have been carried out though no good answer came: a create must then be looked up. */
 	outcomeUnknown: boolean;

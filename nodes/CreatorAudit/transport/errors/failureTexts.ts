@@ -262,6 +262,11 @@ export function describeFailure(failure: ApiFailure): FailureText {
 					: `The API key's request quota is used up and returns in ${duration(failure.retryAfterMs ?? 0)}, longer than ${bound}`,
 				advice: `${later} ${fewer}`,
 			};
+		case 'down':
+			return {
+				message: `CreatorAudit has been down for ${duration(failure.waitedMs ?? 0)}: it answers no request, or with errors only; ${self} may not wait longer`,
+				advice: `${later} If it lasts, ask CreatorAudit's support.${caution(failure)}`,
+			};
 		case 'cancelled':
 			return {
 				message: 'The execution was cancelled',

@@ -45,7 +45,7 @@ function failureHint({ kind, status, problem, retryAfterMs }: ApiFailure) {
 	if (status === 401 || problem?.code === 'FORBIDDEN')
 		return { cause: 'credential-invalid' as const };
 	if (status === 429 || kind === 'quota') return { cause: 'rate-limited' as const, retryAfterMs };
-	if (kind === 'network' || (status ?? 0) >= 500)
+	if (kind === 'network' || kind === 'down' || (status ?? 0) >= 500)
 		return { cause: 'temporarily-unavailable' as const, retryAfterMs };
 	return undefined;
 }
@@ -61,7 +61,7 @@ export function toNodeApiError(node: INode, failure: ApiFailure, itemIndex?: num
 	const known = failure.signal && cancelled.get(failure.signal);
 	if (known) return known;
 	const { message, advice } = describeFailure(failure);
-	const status = failure.kind === 'quota' ? 429 : failure.status;
+	const status = { quota: 429, down: 503 }[String(failure.kind)] ?? failure.status;
 	// From a plain object: a NodeApiError would be handed back as it is, options ignored (docs/n8n-internals.md#nodeapierror).
 	const problem = { ...failure.problem, status: status ?? null } as unknown as JsonObject;
 	const error = new NodeApiError(node, problem, {

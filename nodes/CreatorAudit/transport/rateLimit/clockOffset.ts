@@ -1,8 +1,8 @@
 /**
- * How far the server's clock is ahead of the local one, learned from Date headers, which have a resolution of one second.
- * Each answer bounds the difference; the bounds of many answers overlap in a narrow band, usually about one round trip wide.
+ * How far the server's clock is ahead of the local one, learned from Date headers, which have whole seconds. Each answer bounds the offset;
+ * the bounds of many answers leave a range about one round trip wide.
  */
-export interface ClockBand {
+export interface ClockOffset {
 	/** Server time minus local time is at least this many ms. */
 	lowMs: number;
 	/** Server time minus local time is at most this many ms. */
@@ -10,42 +10,29 @@ export interface ClockBand {
 }
 
 /**
- * Narrows a band by one answer.
- * @param band what is known so far
- * @param dateHeader the answer's Date header
+ * Narrows the range by one answer.
  * @param sentMs local time when the request left
  * @param receivedMs local time when the answer came
- * @returns the narrower band; a fresh one when the two contradict each other, because then a clock was set;
- * `band` unchanged when there is no usable header
+ * @returns the narrower range; a new one when the two contradict each other, because a clock was set; `offset` without a usable header
  */
 export function narrow(
-	band: ClockBand | undefined,
+	offset: ClockOffset | undefined,
 	dateHeader: string | undefined,
 	sentMs: number,
 	receivedMs: number,
-): ClockBand | undefined {
+): ClockOffset | undefined {
 	const second = Date.parse(dateHeader ?? '');
-	if (Number.isNaN(second)) return band;
+	if (Number.isNaN(second)) return offset;
 	// The header was written between sending and receiving, anywhere in its second.
 	const seen = { lowMs: second - receivedMs, highMs: second + 1000 - sentMs };
-	if (!band) return seen;
-	const both = {
-		lowMs: Math.max(band.lowMs, seen.lowMs),
-		highMs: Math.min(band.highMs, seen.highMs),
-	};
-	return both.lowMs <= both.highMs ? both : seen;
+	if (!offset) return seen;
+	const lowMs = Math.max(offset.lowMs, seen.lowMs);
+	const highMs = Math.min(offset.highMs, seen.highMs);
+	return lowMs <= highMs ? { lowMs, highMs } : seen;
 }
 
-/** The first local moment (ms) at which the server's clock has surely reached `serverMs`. */
-export function localMomentOf(serverMs: number, band: ClockBand): number {
-	return serverMs - band.lowMs;
-}
-
-/**
- * The next moment (local ms, after `nowMs`) that lies in the middle of those at which the server's clock may go on to its next second:
- * the Date header of a request sent then halves the band, whichever second it tells.
- */
-export function momentThatTells({ lowMs, highMs }: ClockBand, nowMs: number): number {
+/** The next local time after `nowMs` whose Date header halves the range, whichever second it shows. */
+export function nextProbeTime({ lowMs, highMs }: ClockOffset, nowMs: number): number {
 	const aheadMs = (lowMs + highMs) / 2;
 	return (Math.floor((nowMs + aheadMs) / 1000) + 1) * 1000 - aheadMs;
 }

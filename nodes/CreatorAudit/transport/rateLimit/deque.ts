@@ -1,17 +1,14 @@
-/**
- * Those who wait, in their order. Taking the next one costs the same however many there are: an array's own `shift` moves all the others,
- * which for 100,000 takes seconds in sum.
- */
-export class Line<T> {
+/** Double-ended FIFO queue with O(1) dequeue; `Array.shift` is O(n). */
+export class Deque<T> {
 	private entries: T[] = [];
-	/** Entries before it have been taken already. */
+	/** Index of the first entry: those before it were taken already. */
 	private head = 0;
 
 	get length(): number {
 		return this.entries.length - this.head;
 	}
 
-	/** Who is next; undefined when nobody waits. */
+	/** The first entry; undefined when there is none. */
 	get next(): T | undefined {
 		return this.entries[this.head];
 	}
@@ -25,17 +22,17 @@ export class Line<T> {
 		else this.entries.unshift(entry);
 	}
 
-	/** Takes out who is next. */
+	/** Removes and returns the first entry. */
 	take(): T | undefined {
 		const { next } = this;
 		if (next === undefined) return undefined;
 		this.head += 1;
-		// By then half of it has been taken, so that on average each costs little.
+		// Copies at most half as many entries as were taken, so the mean cost is constant.
 		if (this.head * 2 >= this.entries.length) this.keep(this.entries.slice(this.head));
 		return next;
 	}
 
-	/** Takes out and returns all that `matches` accepts. */
+	/** Removes and returns all entries that match. */
 	remove(matches: (entry: T) => boolean): T[] {
 		const removed: T[] = [];
 		const kept: T[] = [];

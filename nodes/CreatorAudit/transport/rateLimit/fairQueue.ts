@@ -1,162 +1,152 @@
-import { Line } from './deque';
+/** The callers that wait for a permit: node runs take turns, so that a small one does not wait for a large one. */
+import { Deque } from './deque';
 
-/** Requests of one node run under way at once when the user sets nothing. */
+/** Requests of one node run in flight at once when the user sets nothing. */
 export const DEFAULT_CONCURRENCY = 10;
 
-/** A caller's place in the queue. */
-export interface TurnRequest {
-	/** Whose turn it is: callers of one node run share an object; groups take turns, so that none starves. */
+/** A caller's request for a permit. */
+export interface QueuedRequest {
+	/** The node run that asks: its callers share this object, and runs take turns. */
 	group: object;
-	/** How many requests of the group may be under way at once. */
+	/** Requests of the group that may be in flight at once. */
 	concurrency: number;
-	/** The longest single pause for the quota, in ms. */
+	/** The longest time in ms without any served request that the caller waits. */
 	maxPauseMs: number;
-	/** Moment of the clock beyond which the caller will not wait, in ms. */
+	/** Moment of the clock in ms after which the caller does not wait. */
 	deadlineMs?: number;
 	signal?: AbortSignal;
-	/** Ahead of the group's other callers, because it has waited before, or because what it asks may end them. */
+	/** Goes ahead of the group's other callers: a retry, or a call whose result may end the others. */
 	first?: boolean;
+	/** The group goes ahead of all other groups: a poll, which ends at its deadline. */
+	urgent?: boolean;
 }
 
-/** The right to send one request, to be handed back when it is answered. */
+/** The right to send one request; handed back when it is answered. */
 export interface Permit {
 	group: object;
-	/** Nothing is known of the window, so this request goes ahead of all others to find out. */
-	scout: boolean;
+	/** Sent alone because nothing is known of the quota: the others wait for what its answer says. */
+	probe: boolean;
 }
 
 /** One waiting caller. */
-export interface Turn {
-	request: TurnRequest;
-	/** When it came, in ms of the limiter's clock. */
+export interface QueuedCaller {
+	request: QueuedRequest;
+	/** When it came, in ms of the clock. */
 	sinceMs: number;
-	/** Resolves when the caller may go on, rejects when it is turned away. */
+	/** Resolves with the permit; rejects when the caller is turned away. */
 	granted: Promise<Permit>;
 	grant(permit: Permit): void;
-	refuse(reason: unknown): void;
+	reject(reason: unknown): void;
 }
 
 interface Group {
 	key: object;
-	waiting: Line<Turn>;
+	waiting: Deque<QueuedCaller>;
 	inFlight: number;
-	/** Ends listening to the group's signal. */
-	release(): void;
+	urgent: boolean;
+	/** Removes the listener on the group's signal. */
+	close(): void;
 }
 
-function deadlineOf({ deadlineMs = Infinity }: TurnRequest): number {
-	return deadlineMs;
-}
+const deadlineOf = ({ request }: QueuedCaller): number => request.deadlineMs ?? Infinity;
 
-/** Waiting callers by group. The groups take turns; inside a group the order is that of arrival. */
-export class TurnQueue {
+export class FairQueue {
+	/** In the order of their turns. */
 	private readonly groups = new Map<object, Group>();
-	private waitingCount = 0;
+	private waiting = 0;
 	private earliestMs = Infinity;
 
-	/** How many callers wait. */
 	get size(): number {
-		return this.waitingCount;
+		return this.waiting;
 	}
 
-	/** No caller's deadline is earlier than this moment, in ms; Infinity when none has one. */
+	/** Lower bound of all deadlines in ms; Infinity when there is none. */
 	get earliestDeadlineMs(): number {
 		return this.earliestMs;
 	}
 
-	add(request: TurnRequest, nowMs: number): Turn {
-		let settle!: Pick<Turn, 'grant' | 'refuse'>;
-		const granted = new Promise<Permit>((grant, refuse) => {
-			settle = { grant, refuse };
-		});
-		const turn: Turn = { request, sinceMs: nowMs, granted, ...settle };
+	add(request: QueuedRequest, nowMs: number): QueuedCaller {
+		let settle!: Pick<QueuedCaller, 'grant' | 'reject'>;
+		const granted = new Promise<Permit>((grant, reject) => (settle = { grant, reject }));
+		const caller: QueuedCaller = { request, sinceMs: nowMs, granted, ...settle };
 		if (request.signal?.aborted) {
-			turn.refuse(request.signal.reason);
-			return turn;
+			caller.reject(request.signal.reason);
+			return caller;
 		}
-		const group = this.groups.get(request.group) ?? this.open(request);
-		if (request.first) group.waiting.addFirst(turn);
-		else group.waiting.add(turn);
-		this.waitingCount += 1;
-		this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
-		return turn;
+		const { waiting } = this.groups.get(request.group) ?? this.open(request);
+		if (request.first) waiting.addFirst(caller);
+		else waiting.add(caller);
+		this.waiting += 1;
+		this.earliestMs = Math.min(this.earliestMs, deadlineOf(caller));
+		return caller;
 	}
 
-	/** Takes out the next caller whose group has a free place, and moves its group to the end of the line. */
-	next(): Turn | undefined {
+	/** Removes the next caller whose group may send, and moves its group to the end; urgent groups come first. */
+	next(): QueuedCaller | undefined {
+		const isFree = ({ waiting: { next }, inFlight }: Group) =>
+			next !== undefined && inFlight < next.request.concurrency;
+		let chosen: Group | undefined;
 		for (const group of this.groups.values()) {
-			const turn = group.waiting.next;
-			if (!turn || group.inFlight >= turn.request.concurrency) continue;
-			group.waiting.take();
-			this.waitingCount -= 1;
-			group.inFlight += 1;
-			this.groups.delete(group.key);
-			this.groups.set(group.key, group);
-			return turn;
+			if (!isFree(group)) continue;
+			if (group.urgent) {
+				chosen = group;
+				break;
+			}
+			chosen ??= group;
 		}
-		return undefined;
+		if (!chosen) return undefined;
+		this.waiting -= 1;
+		chosen.inFlight += 1;
+		this.groups.delete(chosen.key);
+		this.groups.set(chosen.key, chosen);
+		return chosen.waiting.take();
 	}
 
 	/** A request of the group has been answered. */
-	done(key: object): void {
+	answered(key: object): void {
 		const group = this.groups.get(key);
 		if (!group) return;
 		group.inFlight -= 1;
 		this.closeIfEmpty(group);
 	}
 
-	/** Takes out and returns those whose deadline has passed. */
-	takeLate(nowMs: number): Turn[] {
+	/** Removes and returns the callers whose deadline has passed. */
+	takeLate(nowMs: number): QueuedCaller[] {
 		if (nowMs < this.earliestMs) return [];
-		const late = this.remove(({ request }) => deadlineOf(request) <= nowMs);
+		const late = this.remove((caller) => deadlineOf(caller) <= nowMs);
 		this.earliestMs = Infinity;
-		for (const { waiting } of this.groups.values()) {
-			for (const { request } of waiting)
-				this.earliestMs = Math.min(this.earliestMs, deadlineOf(request));
-		}
+		for (const { waiting } of this.groups.values())
+			for (const caller of waiting) this.earliestMs = Math.min(this.earliestMs, deadlineOf(caller));
 		return late;
 	}
 
-	/** Takes out and returns all waiting callers that `matches` accepts. */
-	remove(matches: (turn: Turn) => boolean): Turn[] {
-		const removed: Turn[] = [];
-		for (const group of [...this.groups.values()]) {
-			const out = group.waiting.remove(matches);
-			if (out.length === 0) continue;
-			for (const turn of out) removed.push(turn);
-			this.waitingCount -= out.length;
-			this.closeIfEmpty(group);
-		}
+	/** Removes and returns all callers that match. */
+	remove(matches: (caller: QueuedCaller) => boolean): QueuedCaller[] {
+		return [...this.groups.values()].flatMap((group) => this.removeFrom(group, matches));
+	}
+
+	private removeFrom(group: Group, matches: (caller: QueuedCaller) => boolean): QueuedCaller[] {
+		const removed = group.waiting.remove(matches);
+		this.waiting -= removed.length;
+		this.closeIfEmpty(group);
 		return removed;
 	}
 
-	/** Turns away a whole group. */
-	abandon(key: object, reason: unknown): void {
-		const group = this.groups.get(key);
-		if (!group) return;
-		const turned = group.waiting.remove(() => true);
-		this.waitingCount -= turned.length;
-		for (const turn of turned) turn.refuse(reason);
-		this.closeIfEmpty(group);
-	}
-
 	/** One listener a group, not one a caller: a run of 10,000 items has one cancel signal. */
-	private open({ group: key, signal }: TurnRequest): Group {
-		const onAbort = () => this.abandon(key, signal?.reason);
-		signal?.addEventListener('abort', onAbort, { once: true });
-		const group: Group = {
-			key,
-			waiting: new Line<Turn>(),
-			inFlight: 0,
-			release: () => signal?.removeEventListener('abort', onAbort),
+	private open({ group: key, signal, urgent = false }: QueuedRequest): Group {
+		const onAbort = () => {
+			for (const caller of this.removeFrom(group, () => true)) caller.reject(signal?.reason);
 		};
+		const close = () => signal?.removeEventListener('abort', onAbort);
+		const group: Group = { key, waiting: new Deque(), inFlight: 0, urgent, close };
+		signal?.addEventListener('abort', onAbort, { once: true });
 		this.groups.set(key, group);
 		return group;
 	}
 
 	private closeIfEmpty(group: Group): void {
 		if (group.waiting.length > 0 || group.inFlight > 0) return;
-		group.release();
+		group.close();
 		this.groups.delete(group.key);
 	}
 }

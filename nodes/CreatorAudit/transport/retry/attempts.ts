@@ -1,38 +1,29 @@
+/** The attempts of one call: how many there were, since when they fail, and how long it may still wait. */
 import type { Clock } from '../clock';
-import {
-	DEFAULT_MAX_ATTEMPTS,
-	DEFAULT_MAX_WAIT_MS,
-	decideRetry,
-	isRepeatable,
-	type Failing,
-	type RetryDecision,
-} from './retryDecision';
+import { decideRetry, mayBeCarriedOut, type Failing, type RetryDecision } from './retryDecision';
 import type { ApiRequest, SendOptions } from '../types';
 
+/** Attempts of one call when the user sets nothing. */
+const DEFAULT_MAX_ATTEMPTS = 5;
+/** ms that one call waits while nothing gets through, when the user sets nothing. */
+const DEFAULT_MAX_WAIT_MS = 300_000;
 /**
- * How long, in ms, a create is repeated after a try was sent that may have been carried out: the API knows an Idempotency-Key for ten minutes
+ * How long, in ms, a create is repeated after it may have been carried out: the API knows an Idempotency-Key for ten minutes
  * (contract/NOTES.md#idempotency), and a repetition after that would create a second record.
  */
 const IDEMPOTENCY_PATIENCE_MS = 480_000;
 
-/** Whether a request may have been carried out that was answered with this status, or with nothing (undefined). */
-function mayBeCarriedOut(status: number | undefined): boolean {
-	return status === undefined || (status >= 500 && status !== 503);
-}
-
-/** The tries of one call: how many there were, since when they fail, and how much patience is left. */
-export class Tries {
+export class Attempts {
 	/** Requests that were sent. */
 	sent = 0;
 	/** Whether one of them may have been carried out, though no answer says so. */
 	outcomeUnknown = false;
-	/** Tries that failed, as Max Attempts counts them. */
+	/** Attempts that failed, as Max Attempts counts them. */
 	private failures = 0;
 	private failingSinceMs: number | undefined;
-	/** When the last request left. */
 	private sentMs = 0;
-	/** When the first one left that may have been carried out. */
-	private outcomeUnknownSinceMs: number | undefined;
+	/** When the first request left that may have been carried out. */
+	private outcomeUnknownSinceMs = Infinity;
 
 	constructor(
 		private readonly request: ApiRequest,
@@ -46,50 +37,52 @@ export class Tries {
 		return (this.sentMs = this.clock.now());
 	}
 
-	/** The call was cancelled while a request was under way. @param status of its answer, if one came */
+	/** The call was cancelled while a request was in flight. @param status of its answer, if one came */
 	cancelled(status: number | undefined): void {
 		this.outcomeUnknown ||= mayBeCarriedOut(status);
 	}
 
 	/**
-	 * A try has failed.
-	 * @param overtaken whether others got through meanwhile: a refusal only means then that they were quicker, which is waiting, and Max Wait
-	 * bounds it
+	 * An attempt has failed.
+	 * @param waits 'its turn' when others got through meanwhile, so that a refusal only means that they were quicker; 'for all' when the API is
+	 * down and everybody waits: neither counts as an attempt, and Max Wait bounds the time in which nobody gets through
 	 * @returns what to do next; undefined when a repetition could change nothing
 	 */
 	failed(
 		failing: Failing,
 		retryAfterMs: number | undefined,
-		overtaken: boolean,
+		waits?: 'its turn' | 'for all',
 	): RetryDecision | undefined {
 		const now = this.clock.now();
-		this.failingSinceMs ??= now;
-		const status = failing.kind === 'status' ? failing.status : undefined;
-		this.outcomeUnknown ||=
-			failing.kind === 'broken' || (status !== undefined && mayBeCarriedOut(status));
-		if (this.outcomeUnknown) this.outcomeUnknownSinceMs ??= this.sentMs;
+		const isItsTurn = waits === 'its turn' && failing.kind === 'status' && failing.status === 429;
+		if (isItsTurn || this.failingSinceMs === undefined) this.failingSinceMs = now;
+		if (!isItsTurn && waits !== 'for all') this.failures += 1;
 		if (failing.kind === 'final') return undefined;
-		if (status !== 429 || !overtaken) this.failures += 1;
+		this.outcomeUnknown ||= mayBeCarriedOut(failing.kind === 'status' ? failing.status : undefined);
+		if (this.outcomeUnknown)
+			this.outcomeUnknownSinceMs = Math.min(this.outcomeUnknownSinceMs, this.sentMs);
 		const { maxAttempts = DEFAULT_MAX_ATTEMPTS, deadlineMs = Infinity } = this.options;
-		const { spentMs } = this;
-		const limits = { maxAttempts, maxWaitMs: Math.min(this.maxWaitMs, spentMs + deadlineMs - now) };
+		const { failures, spentMs } = this;
+		const limits = {
+			maxAttempts,
+			maxWaitMs: spentMs + Math.min(this.patienceMs, deadlineMs - now),
+		};
 		return decideRetry(
+			this.request,
 			failing,
-			isRepeatable(this.request),
-			this.failures,
-			spentMs,
-			retryAfterMs,
+			{ failures, spentMs, retryAfterMs },
 			limits,
 			Math.random(),
 		);
 	}
 
-	/** The longest pause, in ms, for which the call can still wait. */
+	/** How much longer, in ms, the call can wait while nothing gets through. */
 	get patienceMs(): number {
-		return this.maxWaitMs - this.spentMs;
+		const { maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.options;
+		return Math.min(maxWaitMs - this.spentMs, this.keyGoodUntilMs - this.clock.now());
 	}
 
-	/** When the last try has to leave, in ms of the clock. */
+	/** When the last attempt has to leave, in ms of the clock. */
 	get deadlineMs(): number {
 		return Math.min(this.options.deadlineMs ?? Infinity, this.keyGoodUntilMs);
 	}
@@ -99,17 +92,9 @@ export class Tries {
 		return this.failingSinceMs === undefined ? 0 : this.clock.now() - this.failingSinceMs;
 	}
 
-	/** Until when a create may be repeated under its key; Infinity as long as none may have been carried out. */
+	/** Until when a create may be repeated under its key. */
 	private get keyGoodUntilMs(): number {
 		const isCreate = this.request.idempotencyKey !== undefined;
-		return isCreate && this.outcomeUnknownSinceMs !== undefined
-			? this.outcomeUnknownSinceMs + IDEMPOTENCY_PATIENCE_MS
-			: Infinity;
-	}
-
-	/** How long the call may be repeated, in ms from its first failure. */
-	private get maxWaitMs(): number {
-		const { maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.options;
-		return Math.min(maxWaitMs, this.spentMs + this.keyGoodUntilMs - this.clock.now());
+		return isCreate ? this.outcomeUnknownSinceMs + IDEMPOTENCY_PATIENCE_MS : Infinity;
 	}
 }

@@ -1,9 +1,10 @@
+import { randomFrom } from '../../bench/simulation/fleet.mts';
 import {
 	PauseTooLong,
 	RateLimiter,
 	type Outcome,
 } from '../../nodes/CreatorAudit/transport/rateLimit/rateLimiter';
-import type { Permit, TurnRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
+import type { Permit, QueuedRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
 import { FakeClock } from '../support/fakeClock';
 
 const SERVER_START_MS = Date.UTC(2026, 10, 24);
@@ -11,11 +12,11 @@ const WINDOW_MS = 10_000;
 
 function setUp() {
 	const clock = new FakeClock();
-	const limiter = new RateLimiter(clock);
-	const acquire = (turn: Partial<TurnRequest> = {}) =>
+	const limiter = new RateLimiter(clock, randomFrom(1));
+	const acquire = (turn: Partial<QueuedRequest> = {}) =>
 		limiter.acquire({ group: {}, concurrency: 10, maxPauseMs: 300_000, ...turn });
 	const answer = (permit: Permit, outcome: Partial<Outcome> = {}) =>
-		limiter.settle(permit, {
+		limiter.release(permit, {
 			sentMs: clock.now(),
 			receivedMs: clock.now(),
 			dateHeader: new Date(SERVER_START_MS + clock.now()).toUTCString(),
@@ -125,7 +126,7 @@ describe('the bounds of waiting for a turn', () => {
 					resetMs: SERVER_START_MS + window,
 				};
 				const dateHeader = new Date(SERVER_START_MS + clock.now()).toUTCString();
-				limiter.settle(permit, {
+				limiter.release(permit, {
 					status: 200,
 					reading,
 					dateHeader,

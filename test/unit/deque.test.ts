@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 
-import { Line } from '../../nodes/CreatorAudit/transport/rateLimit/deque';
+import { Deque } from '../../nodes/CreatorAudit/transport/rateLimit/deque';
 
-describe('A line of those who wait', () => {
+describe('A deque', () => {
 	it('is in the same order as an array would be, whatever is done to it', () => {
-		const writeKey = fc.oneof(
+		const step = fc.oneof(
 			{ weight: 3, arbitrary: fc.constant('add') },
 			fc.constantFrom('addFirst', 'take', 'take', 'remove'),
 		);
 		fc.assert(
-			fc.property(fc.array(writeKey, { maxLength: 60 }), (deeds) => {
-				const line = new Line<number>();
+			fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+				const deque = new Deque<number>();
 				let model: number[] = [];
-				for (const [n, what] of deeds.entries()) {
+				for (const [n, what] of steps.entries()) {
 					const isThird = (entry: number) => entry % 3 === 0;
 					if (what === 'add') {
 						model.push(n);
-						line.add(n);
+						deque.add(n);
 					} else if (what === 'addFirst') {
 						model.unshift(n);
-						line.addFirst(n);
+						deque.addFirst(n);
 					} else if (what === 'take') {
-						expect(line.take()).toBe(model.shift());
+						expect(deque.take()).toBe(model.shift());
 					} else {
-						expect(line.remove(isThird)).toEqual(model.filter(isThird));
+						expect(deque.remove(isThird)).toEqual(model.filter(isThird));
 						model = model.filter((entry) => !isThird(entry));
 					}
-					expect([line.length, line.next, [...line]]).toEqual([model.length, model[0], model]);
+					expect([deque.length, deque.next, [...deque]]).toEqual([model.length, model[0], model]);
 				}
 			}),
 		);
@@ -34,10 +34,10 @@ describe('A line of those who wait', () => {
 
 	it('is left in a time that grows with its length, not with its square', () => {
 		const msToEmpty = (length: number): number => {
-			const line = new Line<number>();
-			for (let n = 0; n < length; n++) line.add(n);
+			const deque = new Deque<number>();
+			for (let n = 0; n < length; n++) deque.add(n);
 			const startedMs = performance.now();
-			while (line.length > 0) line.take();
+			while (deque.length > 0) deque.take();
 			return performance.now() - startedMs;
 		};
 		msToEmpty(20_000);
