@@ -1,6 +1,7 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
+import { usernamePart } from './handles';
 import { isSheetError, SHEET_ERROR } from './sheetValues';
 
 /** Characters of a text where the contract sets no limit: more does not fit into an address. */
@@ -159,8 +160,8 @@ export function apiValue(
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	const given = textOf(value);
 	if (given === undefined) throw refuse('must be a single text.');
-	// Searches are for usernames most of all, which people write with an @.
-	const text = name === 'q' ? given.replace(/^@(?=.)/, '') : given;
+	// Searches are for usernames most of all, which people write with an @ or paste as an address.
+	const text = name === 'q' ? usernamePart(given) : given;
 	if (isSheetError(text)) throw refuse(`${shownValue(text)} ${SHEET_ERROR}`);
 	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
 	const longest = MAX_LENGTH[name] ?? LONGEST_TEXT;

@@ -78,6 +78,12 @@ export function handleProblem(text: string): string | undefined {
 	);
 }
 
+/** What a username is searched by: the name in the address of a profile, any other text without the @ in front. */
+export function usernamePart(text: string): string {
+	const profile = /[/:]/.test(text) ? parseHandle(text) : undefined;
+	return profile?.username ?? text.replace(/^@(?=.)/, '');
+}
+
 /** `@natgeo on Instagram` */
 export function describeHandle({
 	username,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readCleared } from '../input/clear';
-import { apiValue, isBlank } from '../input/coerce';
+import { apiValue, isBlank, shownValue } from '../input/coerce';
 import { normaliseDates } from '../input/dates';
 import {
 	BLANK_FILTER_ADVICE,
@@ -10,7 +10,9 @@ import {
 	readConditions,
 	type BlankFilters,
 } from '../input/filters';
+import { HANDLE_ADVICE, parseHandle } from '../input/handles';
 import { readMetadata } from '../input/metadata';
+import { platformName } from '../input/platforms';
 import { readOptions } from '../runner/itemOptions';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
@@ -50,6 +52,32 @@ function refuseBlankDates(item: Item, dates: IDataObject, blank: BlankFilters): 
 	}
 }
 
+/**
+ * The address of a profile as a filter by username also says the platform.
+ * @param query is filled in place
+ * @throws NodeOperationError when it is the address of something else, or the platform is set to the other one
+ */
+function narrowToProfile(
+	{ context, index: itemIndex }: Item,
+	query: Record<string, QueryValue>,
+	given: unknown,
+): void {
+	const text = String(given);
+	const profile = parseHandle(text);
+	const refuse = (message: string, description?: string) =>
+		inputError(context.getNode(), 'Username Contains', message, { itemIndex, description });
+	if (!profile && text.includes('/'))
+		throw refuse(`${shownValue(text)} is not the address of a profile.`, HANDLE_ADVICE);
+	const { platform } = profile ?? {};
+	if (platform === undefined) return;
+	if (query.platform !== undefined && query.platform !== platform) {
+		throw refuse(
+			`this is a profile on ${platformName(platform)}, but the filter Platform is set to ${platformName(query.platform)}.`,
+		);
+	}
+	query.platform = platform;
+}
+
 /** The query, every value plain, accounts and creators by their id. */
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const { start_date, end_date, ...others } = qs;
@@ -70,7 +98,9 @@ async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, Q
 			);
 		fill(name, value);
 	}
-	for (const [name, value] of Object.entries(readConditions(item, blank))) fill(name, value);
+	const given = readConditions(item, blank);
+	for (const [name, value] of Object.entries(given)) fill(name, value);
+	if (given.q !== undefined && conditions.has('platform')) narrowToProfile(item, clean, given.q);
 	refuseBlankDates(item, { start_date, end_date }, blank);
 	Object.assign(clean, normaliseDates(item.context, item.index, { start_date, end_date }));
 	// Look-ups by name come last, so that nothing is sent when another field is wrong.

@@ -3,7 +3,7 @@ import { countDays, daysOf, lastDays, type DateRange } from '../input/days';
 import { dailyColumns } from '../output/metricColumns';
 import type { Item, Work } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
-import { keptFields, readAllIds, readWindow, resolveIds, type IdField } from './metrics';
+import { readAllIds, readWindow, resolveIds, type IdField } from './metrics';
 
 /** Days of one request; each one costs a request for up to 200 ids. */
 const MOST_DAYS = 92;
@@ -37,7 +37,6 @@ export const readDailyMetrics =
 	(fields: readonly IdField[]): Work =>
 	async (item) => {
 		const days = readDays(item, Date.now());
-		const kept = keptFields(item);
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
 			const found = resolveIds(item, { field, rule, ids });
 			const known = Array.isArray(found) ? found : await found;
@@ -53,7 +52,6 @@ export const readDailyMetrics =
 			);
 			return known.flatMap((id, at) =>
 				days.map((date, n) => ({
-					...kept,
 					...columns(id),
 					date,
 					...dailyColumns(entries[n][at].values),

@@ -6,5 +6,6 @@ export { readDailyMetrics } from './dailyMetrics';
 export { deleteOne } from './deleteOne';
 export { readList } from './list';
 export { readDeltas, readMetrics, type IdField } from './metrics';
+export { readOfPeriod } from './ofPeriod';
 export { readOne } from './readOne';
 export { readMatches } from './search';

@@ -4,6 +4,8 @@ import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
 import type { Item, Work } from '../runner/types';
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
+import { countRows } from './count';
+import { readOptions } from '../runner/itemOptions';
 import { buildRequest } from './buildRequest';
 import { asRow } from '../output/rows';
 import { readSwitch, wholeNumber } from '../input/coerce';
@@ -23,11 +25,18 @@ export function readWanted({ context, index }: Item): number | undefined {
 	return limit;
 }
 
-/** Lists: follows the cursors until everything, or as much as is wanted, is there. One row an object. */
+/** Whether only the number of rows is wanted. */
+function wantsCount({ context, index }: Item): boolean {
+	return readSwitch(context, index, 'Count Only', readOptions(context).countOnly) === true;
+}
+
+/** Lists: follows the cursors until everything, or as much as is wanted, is there: one row an object. Or only counts. */
 export const readList: Work = async (item) => {
 	const wanted = readWanted(item);
 	const output = readOutputMode(item.context, item.index);
+	const isCount = wantsCount(item);
 	const { request } = await buildRequest(item);
+	if (isCount) return [await countRows(item, request)];
 	const result: IDataObject[] = [];
 	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
 		const page = rows.map(asRow);

@@ -43,18 +43,6 @@ export function readWindow({ context, index }: Item): IDataObject {
 	return { period, ...normaliseDates(context, index, dates, true) };
 }
 
-/** The input item's own fields, when the user wants to keep them beside the metrics. */
-export function keptFields({ context, index }: Item): IDataObject {
-	if (
-		readSwitch(context, index, 'Keep Input Fields', readOptions(context).keepInputFields) !== true
-	)
-		return {};
-	const kept = { ...context.getInputData()?.json };
-	// n8n takes an item with this field for a failed one (docs/n8n-internals.md#retry-on-fail).
-	delete kept.error;
-	return kept;
-}
-
 export function readAllIds(
 	{ context, index }: Item,
 	fields: readonly IdField[],
@@ -124,7 +112,6 @@ export const readMetrics =
 	(fields: readonly IdField[]): Work =>
 	async (item) => {
 		const window = readWindow(item);
-		const kept = keptFields(item);
 		const compares = readCompare(item);
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
 			const found = resolveIds(item, { field, rule, ids });
@@ -132,7 +119,6 @@ export const readMetrics =
 			const entries = await loadMany(item, batch, known, window, compares);
 			const comparisons = compares ? await comparePrevious(item, batch, known, entries) : [];
 			return known.map((id, at) => ({
-				...kept,
 				...columns(id),
 				...metricColumns(entries[at].values, entries[at].meta, window),
 				...comparisons[at],
@@ -178,11 +164,8 @@ export const readDeltas =
 	(videos: IdField): Work =>
 	async (item) => {
 		const windows = readWindows(item);
-		const kept = keptFields(item);
 		const [{ ids: named, batch, field }] = readAllIds(item, [videos]);
 		const ids = named.every(isUuid) ? named : await resolveVideos(item, named, field.displayName);
 		const entries = await loadMany(item, batch, ids, { windows });
-		return ids.flatMap((id, at) =>
-			deltaRows(id, entries[at], windows).map((row) => ({ ...kept, ...row })),
-		);
+		return ids.flatMap((id, at) => deltaRows(id, entries[at], windows));
 	};

@@ -1,16 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
 import { rowsOf } from '../output/rows';
-import type { Work } from '../runner/types';
+import type { Item, Work } from '../runner/types';
 import { send } from '../transport/send';
+import type { ApiRequest } from '../transport/types';
 import { buildRequest } from './buildRequest';
 import { callInTurn } from './callInTurn';
 import { idColumns } from './idColumns';
 import { sendChange } from './sendChange';
 
-/**
- * Reads one object, or a short list without pages. Also runs changes (PATCH, PUT), which answer with the object.
- */
-export const readOne: Work = async (item) => {
+/** The rows of an answer in the chosen form, and the request that brought them. */
+export async function readObject(
+	item: Item,
+): Promise<{ rows: IDataObject[]; request: ApiRequest }> {
 	const output = readOutputMode(item.context, item.index);
 	const { request, ids } = await buildRequest(item);
 	const { body } = await callInTurn(item, request, async () =>
@@ -21,7 +24,13 @@ export const readOne: Work = async (item) => {
 	const rows = rowsOf(body);
 	// A change may be answered with nothing, or with an empty object.
 	const silent = rows.every((row) => Object.keys(row).length === 0);
-	if (silent && request.method !== 'GET') return [{ ...idColumns(ids), success: true }];
+	if (silent && request.method !== 'GET')
+		return { rows: [{ ...idColumns(ids), success: true }], request };
 	refuseUnknown(rows, output);
-	return rows.map((row) => shape(row, output));
-};
+	return { rows: rows.map((row) => shape(row, output)), request };
+}
+
+/**
+ * Reads one object, or a short list without pages. Also runs changes (PATCH, PUT), which answer with the object.
+ */
+export const readOne: Work = async (item) => (await readObject(item)).rows;

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { isBlank, oneOf, wholeNumber } from '../input/coerce';
+import { isBlank, oneOf, readSwitch, wholeNumber } from '../input/coerce';
 import { LANGUAGES, withFormattedColumns, type Language } from '../output/formattedColumns';
 import type { SendOptions } from '../transport/types';
 
@@ -38,4 +38,14 @@ export function readRowFormat(
 	const languages = Object.keys(LANGUAGES) as Language[];
 	const language = oneOf(context, itemIndex, 'Formatted Columns', given, languages);
 	return (row) => withFormattedColumns(row, language, Date.now());
+}
+
+/** The input item's own fields, when the user wants to keep them beside the result. Those of the same name give way. */
+export function readKeptFields(context: IExecuteSingleFunctions, itemIndex: number): IDataObject {
+	const { keepInputFields } = readOptions(context);
+	if (readSwitch(context, itemIndex, 'Keep Input Fields', keepInputFields) !== true) return {};
+	const kept = { ...context.getInputData()?.json };
+	// n8n takes an item with this field for a failed one (docs/n8n-internals.md#retry-on-fail).
+	delete kept.error;
+	return kept;
 }

@@ -5,7 +5,7 @@ import { connect, connectionNow, runScopeOf } from '../transport/connection';
 import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
 import { isCancelled } from '../transport/errors/nodeErrors';
 import { recordFailedRun } from './writeLedger';
-import { readRowFormat, readSendOptions } from './itemOptions';
+import { readKeptFields, readRowFormat, readSendOptions } from './itemOptions';
 import { leavePlace, takePlace } from './turns';
 import { answersModel, isTool, NOTHING_FOUND } from './aiTool';
 import { errorItem } from './errorItem';
@@ -75,9 +75,13 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 				send: { ...readSendOptions(this, index), itemIndex: index, http: httpSettings(request) },
 			};
 			const format = readRowFormat(this, index);
+			const kept = fields.byParameter.has('keepInputFields') ? readKeptFields(this, index) : {};
 			const found = await work(item);
 			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
-			return rows.map((row) => ({ json: format?.(row) ?? row, pairedItem: { item: index } }));
+			return rows.map((row) => ({
+				json: { ...kept, ...(format?.(row) ?? row) },
+				pairedItem: { item: index },
+			}));
 		} catch (thrown) {
 			recordFailedRun(this);
 			const error = asNodeError(this, thrown, index);

@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { accountLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { rowOptions } from '../fields/options';
 import { accountOutput } from '../fields/output';
 
 /** GET /accounts/{id} */
@@ -13,5 +13,5 @@ export const get = operation({
 		'Get one tracked account with its current numbers, by ID, username or the address of the profile',
 	request: { method: 'GET', url: '/accounts/{accountId}' },
 	run: readOne,
-	fields: [accountLocator, ...accountOutput, requestOptions],
+	fields: [accountLocator, ...accountOutput, rowOptions],
 });

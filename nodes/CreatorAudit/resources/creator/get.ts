@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { rowOptions } from '../fields/options';
 import { creatorOutput } from '../fields/output';
 
 /** GET /creators/{id} */
@@ -12,5 +12,5 @@ export const get = operation({
 	description: 'Get one creator with a summary of its accounts',
 	request: { method: 'GET', url: '/creators/{creatorId}' },
 	run: readOne,
-	fields: [creatorLocator, ...creatorOutput, requestOptions],
+	fields: [creatorLocator, ...creatorOutput, rowOptions],
 });

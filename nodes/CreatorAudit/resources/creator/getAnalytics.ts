@@ -1,7 +1,7 @@
 import { readAnalytics } from '../../operations';
 import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
-import { listOptions } from '../fields/options';
+import { dateOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { dates } from '../fields/period';
 
@@ -13,5 +13,5 @@ export const getAnalytics = operation({
 	description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
 	request: { method: 'GET', url: '/creators/{creatorId}/analytics' },
 	run: readAnalytics,
-	fields: [creatorLocator, ...dates, shortOutput, listOptions],
+	fields: [creatorLocator, ...dates, shortOutput, dateOptions],
 });

@@ -1,4 +1,4 @@
-import { readOne } from '../../operations';
+import { readOfPeriod } from '../../operations';
 import { operation } from '../compose';
 import { requestOptions } from '../fields/options';
 import { shortLimit } from '../fields/paging';
@@ -11,6 +11,6 @@ export const getTop = operation({
 	action: 'Get the leaderboard of creators',
 	description: 'Get the leading creators of a period, best first: at most 25',
 	request: { method: 'GET', url: '/creators/top' },
-	run: readOne,
+	run: readOfPeriod,
 	fields: [fixedPeriod, shortLimit, requestOptions],
 });

@@ -32,7 +32,8 @@ export const usernameContains: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. natgeo',
-	description: 'Only accounts whose username contains this text',
+	description:
+		'Only accounts whose username contains this text. The address of a profile may be pasted, too.',
 };
 
 export const category: INodeProperties = {

@@ -143,7 +143,16 @@ const keepInputFields: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether each row also carries the fields of the input item, so that a sheet's rows come back with the numbers added. Where both have a field of the same name, such as views, the new one counts.",
+		"Whether each row also carries the fields of the input item, so that a sheet's rows come back with the result added, and still know their row number. Where both have a field of the same name, such as views, the new one counts.",
+};
+
+const countOnly: INodeProperties = {
+	displayName: 'Count Only',
+	name: 'countOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to return one row with the number of results, instead of the results. Takes one request, however many there are.',
 };
 
 const metadataMode: INodeProperties = {
@@ -179,17 +188,32 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 
 /** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
-export const updateOptions = options([concurrency, maxAttempts, maxWait, metadataMode]);
+export const updateOptions = options([
+	concurrency,
+	formattedColumns,
+	keepInputFields,
+	maxAttempts,
+	maxWait,
+	metadataMode,
+]);
 /** Of what is narrowed by filters or dates. */
-export const listOptions = options([
+export const dateOptions = options([
 	blankFilters,
 	concurrency,
 	formattedColumns,
 	maxAttempts,
 	maxWait,
 ]);
-/** Of what asks for many ids in one request. */
-export const batchOptions = options([
+export const listOptions = options([
+	blankFilters,
+	concurrency,
+	countOnly,
+	formattedColumns,
+	maxAttempts,
+	maxWait,
+]);
+/** Of what gives one row for each item, or for each ID that it names. */
+export const rowOptions = options([
 	concurrency,
 	formattedColumns,
 	keepInputFields,
@@ -217,6 +241,7 @@ export const apiOptions = options([
 		description:
 			'Lets the request be repeated when the connection breaks: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
 	},
+	keepInputFields,
 	maxAttempts,
 	maxWait,
 ]);
@@ -224,6 +249,7 @@ export const createOptions = options([
 	concurrency,
 	idempotencyKey,
 	ifCreatorExists,
+	keepInputFields,
 	maxAttempts,
 	maxWait,
 ]);
@@ -231,6 +257,7 @@ export const trackOptions = options([
 	concurrency,
 	idempotencyKey,
 	ifExists,
+	keepInputFields,
 	maxAttempts,
 	maxWait,
 	waitForFirstRefresh,

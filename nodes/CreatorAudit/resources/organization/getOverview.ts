@@ -1,6 +1,6 @@
-import { readOne } from '../../operations';
+import { readOfPeriod } from '../../operations';
 import { operation } from '../compose';
-import { requestOptions } from '../fields/options';
+import { rowOptions } from '../fields/options';
 import { shortOutput } from '../fields/output';
 import { fixedPeriod } from '../fields/period';
 
@@ -12,6 +12,6 @@ export const getOverview = operation({
 	description:
 		'Get the totals of everything that you track over a period, and how they changed against the period before',
 	request: { method: 'GET', url: '/overview' },
-	run: readOne,
-	fields: [fixedPeriod, shortOutput, requestOptions],
+	run: readOfPeriod,
+	fields: [fixedPeriod, shortOutput, rowOptions],
 });

@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { videoLocator } from '../fields/locators';
-import { requestOptions } from '../fields/options';
+import { rowOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
 
 /** GET /videos/{id} */
@@ -12,5 +12,5 @@ export const get = operation({
 	description: 'Get one tracked video with its current numbers',
 	request: { method: 'GET', url: '/videos/{videoId}' },
 	run: readOne,
-	fields: [videoLocator, ...videoOutput, requestOptions],
+	fields: [videoLocator, ...videoOutput, rowOptions],
 });

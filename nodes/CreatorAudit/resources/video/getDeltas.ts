@@ -1,7 +1,7 @@
 import { readDeltas } from '../../operations';
 import { operation } from '../compose';
 import { videoIds } from '../fields/ids';
-import { batchOptions } from '../fields/options';
+import { rowOptions } from '../fields/options';
 
 /** POST /videos/deltas, which answers with views only (contract/NOTES.md#deltas-hold-views-only). */
 export const getDeltas = operation({
@@ -24,6 +24,6 @@ export const getDeltas = operation({
 			description:
 				'How many days to look back, up to 10 numbers from 1 to 365, separated by commas',
 		},
-		batchOptions,
+		rowOptions,
 	],
 });

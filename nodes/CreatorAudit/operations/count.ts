@@ -1,0 +1,58 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Item } from '../runner/types';
+import { isEchoed } from '../transport/pagination/appliedFilters';
+import type { Page } from '../transport/pagination/page';
+import { LARGEST_PAGE, readPages } from '../transport/pagination/paginate';
+import type { ApiRequest } from '../transport/types';
+
+/** What only orders a list. */
+const ORDER = ['order_by', 'order_direction'];
+
+/** The number that a first page gives for the whole list; undefined when it gives none, or does not show that it counted what was asked for. */
+function totalOf(
+	{ rows, response: { body } }: Page,
+	filters: ApiRequest['query'] = {},
+): number | undefined {
+	const {
+		data,
+		filters: echo,
+		pagination,
+	} = body as {
+		data?: unknown[];
+		filters?: unknown;
+		pagination?: IDataObject | null;
+	};
+	const total = pagination?.total_count;
+	if (typeof total !== 'number') return undefined;
+	// Rows that do not fit have been left out.
+	const isCounted =
+		rows.length === data?.length &&
+		Object.entries(filters).every(([name, value]) => isEchoed(echo, name, value));
+	return isCounted ? total : undefined;
+}
+
+/**
+ * How many rows a list has: by one request where the answer tells (contract/NOTES.md#pagination), else by reading all of it.
+ * @returns one row
+ */
+export async function countRows(
+	{ context, send }: Item,
+	{ query = {}, ...request }: ApiRequest,
+): Promise<IDataObject> {
+	const filters = Object.fromEntries(
+		Object.entries(query).filter(([name, value]) => value !== undefined && !ORDER.includes(name)),
+	);
+	const first = { ...request, query: { ...filters, include_total: true } };
+	// A whole page shows whether filters are applied.
+	const wanted = Object.keys(filters).length > 0 ? LARGEST_PAGE : 1;
+	for await (const page of readPages(context, first, { ...send, wanted, leavesOut: true })) {
+		const total = totalOf(page, filters);
+		if (total !== undefined) return { count: total };
+		break;
+	}
+	let count = 0;
+	for await (const { rows } of readPages(context, { ...request, query: filters }, send))
+		count += rows.length;
+	return { count };
+}
