@@ -3,6 +3,7 @@ import { sleep, type ICredentialsDecrypted } from 'n8n-workflow';
 
 import { ConditionalCache } from './http/conditionalCache';
 import { isReachedDirectly } from './http/directPath';
+import { keyHider } from './http/keyHider';
 import { normaliseBaseUrl, plainKey } from './baseUrl';
 import { CREDENTIAL, readCredential, type Reading } from './credential';
 import { nodeRunOf, type NodeRun } from './nodeRun';
@@ -20,6 +21,8 @@ export interface Connection {
 	/** Stands for key and base URL where they must be told apart; the key cannot be read from it. */
 	keyId: string;
 	limiter: RateLimiter;
+	/** Replaces the key in what a server sends. */
+	hideKey(text: string): string;
 	/** Whether an address on plain http is reached without a proxy; undefined for https, which no proxy can read. */
 	isDirect?: boolean;
 	/** Object that stands for the items of the run that have this connection; the limiter knows them by it. */
@@ -112,7 +115,8 @@ async function open(context: ApiContext, reading: Reading, ends: AbortSignal[]) 
 	const signal = AbortSignal.any([stop.signal, ...ends, ...(cancel ? [cancel] : [])]);
 	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data: reading.data };
 	const limiter = limiterOf(keyId);
-	return { baseUrl, credential, keyId, limiter, isDirect, run: {}, signal, stop };
+	const hideKey = keyHider(plainKey(reading.data.apiKey));
+	return { baseUrl, credential, keyId, limiter, hideKey, isDirect, run: {}, signal, stop };
 }
 
 /** The run's connection for a key. */

@@ -99,7 +99,7 @@ class Call {
 				const kind = answer.network ? 'network' : 'unsent';
 				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
 			}
-			const { status, headers, text } = answer;
+			const { status, headers, text, isTooLong } = answer;
 			if (status === 304) {
 				if (etag !== undefined) return { status, headers, body: undefined };
 				if (cached)
@@ -129,6 +129,10 @@ class Call {
 					retryAfterMs,
 					...decided,
 				});
+			}
+			if (isTooLong) {
+				await this.failed({ kind: 'final' }, retryAfterMs);
+				return this.fail('too long', { status, outcomeUnknown: true });
 			}
 			let body: unknown;
 			try {

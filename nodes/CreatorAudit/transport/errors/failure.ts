@@ -12,6 +12,8 @@ export interface ApiFailure {
 		| 'network'
 		/** The answer is a web page or other text where JSON was expected. */
 		| 'not json'
+		/** A 2xx answer is longer than any that n8n should hold in its memory. */
+		| 'too long'
 		/** A 2xx answer lacks what was asked for. */
 		| 'no data'
 		/** A 304 to a request that asked for no comparison. */

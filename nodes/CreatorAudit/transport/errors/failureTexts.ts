@@ -239,6 +239,11 @@ export function describeFailure(failure: ApiFailure): FailureText {
 				message: `${host} answered with something that is not CreatorAudit's data, probably a web page`,
 				advice: `Check the Base URL in the credential. It should be https://api.creatoraudit.com/v2 unless you were told another one.${caution(failure)}`,
 			};
+		case 'too long':
+			return {
+				message: `${host} answered with more than 32 MB, which was not read to the end`,
+				advice: `Ask for less at once: a shorter period, fewer accounts or videos, a smaller page.${caution(failure)}`,
+			};
 		case 'no data':
 			return {
 				message: `${host} answered without the data that was asked for (${subjectOf(failure.request.path)})`,

@@ -9,6 +9,9 @@ const LONGEST_TEXT = 2_000_000;
 /** Characters remembered in all. */
 const LONGEST_IN_ALL = 8_000_000;
 
+/** Characters of the longest validator that is remembered. The API's have fewer than a hundred. */
+const LONGEST_ETAG = 2_000;
+
 /** Characters that an entry takes, its address and validator included: a server chooses their length. */
 function sizeOf(key: string, { etag, text }: CachedAnswer): number {
 	return key.length + etag.length + text.length;
@@ -33,7 +36,7 @@ export class ConditionalCache {
 
 	set(key: string, answer: CachedAnswer): void {
 		this.delete(key);
-		if (sizeOf(key, answer) > LONGEST_TEXT) return;
+		if (answer.etag.length > LONGEST_ETAG || sizeOf(key, answer) > LONGEST_TEXT) return;
 		this.answers.set(key, answer);
 		this.length += sizeOf(key, answer);
 		for (const oldest of this.answers.keys()) {

@@ -3,14 +3,18 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { Connection } from '../connection';
 import { CREDENTIAL } from '../credential';
 import type { ApiContext, ApiRequest } from '../types';
+import { timeLimit, within } from './deadline';
 import type { OutgoingRequest } from './guardedRequest';
+import { isByteStream, readText } from './readText';
 
-/** An answer as it came: any status, the body unread. */
+/** An answer as it came: any status, the body unread, the key in neither text nor headers. */
 export interface RawResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	text: string;
+	/** Whether the text was longer than an answer may be; it is empty then. */
+	isTooLong?: boolean;
 }
 
 /** No answer came. */
@@ -29,19 +33,21 @@ export interface NetworkFailure {
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** Settings that the engine may hand over for a request. Nothing else of it is used, least of all headers. */
-const ENGINE_SETTINGS = [
-	'proxy',
-	'timeout',
-	'skipSslCertificateValidation',
-	'allowedDomains',
-] as const;
+const ENGINE_SETTINGS = ['proxy', 'skipSslCertificateValidation', 'allowedDomains'] as const;
 
-function headersOf(raw: unknown): Record<string, string> {
+function headersOf(raw: unknown, hideKey: Connection['hideKey']): Record<string, string> {
 	const headers: Record<string, string> = {};
 	for (const [name, value] of Object.entries((raw ?? {}) as IDataObject)) {
-		if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
+		if (value !== undefined && value !== null) headers[name.toLowerCase()] = hideKey(String(value));
 	}
 	return headers;
+}
+
+/** The text of a body; undefined when it is longer than an answer may be. */
+async function textOf(body: unknown): Promise<string | undefined> {
+	if (isByteStream(body)) return await readText(body);
+	if (typeof body === 'string') return body;
+	return body === undefined || body === null ? '' : JSON.stringify(body);
 }
 
 /** Codes of a server that does not prove who it is (Node.js, X509 certificate error codes). */
@@ -72,13 +78,17 @@ function networkFailureIn(error: unknown): Omit<NetworkFailure, 'message'> {
 	return { network, repeatable: network };
 }
 
+/** The context, with a signal of this request's own: n8n 2 takes the execution's in the place of what a request brings along. */
+const withSignal = (context: ApiContext, signal: AbortSignal): ApiContext =>
+	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as ApiContext;
+
 /**
  * Sends one request through n8n's HTTP helper, which adds the key (credential's authenticate), proxies and n8n's own protection against
  * requests into private networks. Every status comes back as an answer. Redirects are not followed here: the key must not travel
- * to where they point.
+ * to where they point. The whole of it, the last byte of the answer included, has an end in time and size.
  * @param url absolute, below the base URL
  * @param etag for If-None-Match
- * @param connection its signal breaks the request off; n8n 2 uses the execution's own in its place
+ * @param connection its signal breaks the request off
  */
 export async function sendOnce(
 	context: ApiContext,
@@ -89,9 +99,11 @@ export async function sendOnce(
 		signal,
 		credential: credentialsDecrypted,
 		isDirect,
-	}: Pick<Connection, 'signal' | 'credential' | 'isDirect'>,
+		hideKey,
+	}: Pick<Connection, 'signal' | 'credential' | 'isDirect' | 'hideKey'>,
 	engine: Partial<IHttpRequestOptions> = {},
 ): Promise<RawResponse | NetworkFailure> {
+	const timeout = timeLimit(engine.timeout, DEFAULT_TIMEOUT_MS);
 	const options: IHttpRequestOptions & Pick<OutgoingRequest, 'isDirect'> = {
 		method: request.method,
 		url,
@@ -101,13 +113,11 @@ export async function sendOnce(
 			...(request.idempotencyKey !== undefined && { 'Idempotency-Key': request.idempotencyKey }),
 			...(request.body !== undefined && { 'Content-Type': 'application/json' }),
 		},
-		encoding: 'text',
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
-		timeout: DEFAULT_TIMEOUT_MS,
-		abortSignal: signal,
 		isDirect,
 	};
 	for (const setting of ENGINE_SETTINGS) {
@@ -115,27 +125,26 @@ export async function sendOnce(
 	}
 	try {
 		if (request.body !== undefined) options.body = JSON.stringify(request.body);
-		const answer = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			options,
-			{ credentialsDecrypted },
-		);
-		const { statusCode, headers, body } = answer as {
-			statusCode: number;
-			headers: unknown;
-			body: unknown;
-		};
-		return {
-			status: statusCode,
-			headers: headersOf(headers),
-			text:
-				typeof body === 'string'
-					? body
-					: body === undefined || body === null
-						? ''
-						: JSON.stringify(body),
-		};
+		return await within(timeout, signal, async (over) => {
+			const answer = await context.helpers.httpRequestWithAuthentication.call(
+				withSignal(context, over),
+				CREDENTIAL,
+				{ ...options, timeout, abortSignal: over },
+				{ credentialsDecrypted },
+			);
+			const { statusCode, headers, body } = answer as Record<string, unknown>;
+			if (isByteStream(body)) {
+				over.addEventListener('abort', () => body.destroy());
+				if (over.aborted) body.destroy();
+			}
+			const text = await textOf(body);
+			return {
+				status: statusCode as number,
+				headers: headersOf(headers, hideKey),
+				text: hideKey(text ?? ''),
+				isTooLong: text === undefined,
+			};
+		});
 	} catch (error) {
 		const message =
 			error instanceof Error
@@ -143,6 +152,6 @@ export async function sendOnce(
 					? error.cause.message
 					: error.message
 				: String(error);
-		return { message, ...networkFailureIn(error) };
+		return { message: hideKey(message), ...networkFailureIn(error) };
 	}
 }
