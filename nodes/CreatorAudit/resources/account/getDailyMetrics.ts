@@ -10,7 +10,7 @@ export const getDailyMetrics = operation({
 	value: 'getDailyMetrics',
 	action: 'Get daily metrics of accounts',
 	description:
-		'Get views, likes, comments, shares and engagement rate of accounts day by day: one row for each of them and day, ready for a chart. Costs one request per day for up to 200 accounts; at most 92 days.',
+		'Get the numbers of accounts day by day, for a chart. One request per day for 200 accounts, up to 92 days.',
 	request: { method: 'POST', url: '/accounts/metrics' },
 	run: readDailyMetrics([accountIds]),
 	fields: [accountIds.field, ...metricsPeriod, rowOptions],

@@ -10,7 +10,7 @@ export const getDailyMetrics = operation({
 	value: 'getDailyMetrics',
 	action: 'Get daily metrics of account videos',
 	description:
-		'Get views, likes, comments, shares and engagement rate of account videos day by day: one row for each of them and day, ready for a chart. Costs one request per day for up to 200 account videos; at most 92 days.',
+		'Get the numbers of account videos day by day, for a chart. One request per day for 200 account videos, up to 92 days.',
 	request: { method: 'POST', url: '/account-videos/metrics' },
 	run: readDailyMetrics([instagramPostIds, tiktokVideoIds]),
 	fields: [instagramPostIds.field, tiktokVideoIds.field, ...metricsPeriod, rowOptions],

@@ -134,7 +134,7 @@ const formattedColumns: INodeProperties = {
 	options: Object.entries(LANGUAGES).map(([value, name]) => ({ name, value })),
 	default: 'en',
 	description:
-		'Adds a column for people to read beside each number and time, in this language: views_text is 16.7M, views_change_percent_text +5.2%, last_scrape_time_text 2 hr. ago',
+		'Adds a column for people to read beside each number and time, in this language: 16.7M, +5.2%, 2 hr. ago. It has the same name with "text" at its end.',
 };
 
 const keepInputFields: INodeProperties = {

@@ -10,7 +10,7 @@ export const getDailyMetrics = operation({
 	value: 'getDailyMetrics',
 	action: 'Get daily metrics of videos',
 	description:
-		'Get views, likes, comments, shares and engagement rate of videos day by day: one row for each of them and day, ready for a chart. Costs one request per day for up to 200 videos; at most 92 days.',
+		'Get the numbers of videos day by day, for a chart. One request per day for 200 videos, up to 92 days.',
 	request: { method: 'POST', url: '/videos/metrics' },
 	run: readDailyMetrics([videoIds]),
 	fields: [videoIds.field, ...metricsPeriod, rowOptions],
