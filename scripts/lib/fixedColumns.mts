@@ -5,10 +5,10 @@ const DAILY = ['date', 'found', ...TOTALS];
 
 /** Columns of operations without a choice of output, by resource and operation. A test compares them with real rows. */
 export const FIXED_COLUMNS: Record<string, readonly string[]> = {
-	'account.getDailyMetrics': ['account_id', ...DAILY],
+	'account.getDailyMetrics': ['account_id', 'username', 'platform', ...DAILY],
 	'accountVideo.getDailyMetrics': ['platform', 'id', ...DAILY],
 	'video.getDailyMetrics': ['video_id', ...DAILY],
-	'account.getMetrics': ['account_id', ...METRICS],
+	'account.getMetrics': ['account_id', 'username', 'platform', ...METRICS],
 	'accountVideo.getMetrics': ['platform', 'id', ...METRICS],
 	'video.getMetrics': ['video_id', ...METRICS],
 	'video.getDeltas': ['video_id', 'found', 'window_days', 'view_delta'],

@@ -88,8 +88,8 @@ describe('locators', () => {
 			expect(json[0].id).toBe(id.instagram);
 			expect(requests.map(({ path, query }) => [path, query.q])).toEqual([
 				['/accounts', username.instagram],
-				[`/accounts/${id.instagram}`, undefined],
 			]);
+			expect(json).toEqual((await get(id.instagram, 'id')).json);
 		});
 
 		it.each([
@@ -191,7 +191,12 @@ describe('locators', () => {
 		it('reads a page of matches after the other until the name is found', async () => {
 			const { json, requests } = await get(username.tiktok);
 			expect(json[0].id).toBe(id.tiktok);
-			expect(requests[0].query).toEqual({ q: username.tiktok, limit: '200' });
+			expect(requests[0].query).toEqual({
+				q: username.tiktok,
+				order_by: 'username',
+				order_direction: 'asc',
+				limit: '200',
+			});
 		});
 	});
 

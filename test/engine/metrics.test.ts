@@ -91,6 +91,8 @@ describe('metrics across items', () => {
 			...Object.fromEntries(METRICS.map((name) => [name, null])),
 			...{
 				account_id: UNKNOWN_ID,
+				username: null,
+				platform: null,
 				found: false,
 				period: '30d',
 				days: 30,
@@ -120,7 +122,8 @@ describe('metrics across items', () => {
 
 	it('keeps the columns of every row in one order, and the numbers numbers', async () => {
 		const { json } = await accountMetrics({ accountIds: [UNKNOWN_ID, ...accounts.slice(0, 5)] });
-		for (const row of json) expect(Object.keys(row)).toEqual(['account_id', ...METRICS]);
+		for (const row of json)
+			expect(Object.keys(row)).toEqual(['account_id', 'username', 'platform', ...METRICS]);
 		for (const name of METRICS.slice(4)) expect(typeof json[1][name]).toBe('number');
 	});
 
@@ -297,38 +300,54 @@ describe('metrics across items', () => {
 			expect(column(result, 'account_id')).toEqual([accounts[0], accounts[1]]);
 		});
 
-		it('fails only the items that name somebody who is not tracked', async () => {
-			const input = [names[0], 'nobody.here', names[1]].map((who) => ({ who }));
-			const { items, errors } = await accountMetrics(
+		it('gives a row with found = false for somebody who is not tracked, and asks for nothing more', async () => {
+			const input = Array.from({ length: 60 }, (_, n) => ({ who: `${n + 100}.nobody` }));
+			const { json, items, error, requests } = await accountMetrics(
 				{ accountIds: '={{ $json.who }}' },
-				{ input, onError: 'continueErrorOutput' },
-			);
-			expect(items.map(({ json }) => json.account_id)).toEqual([accounts[0], accounts[1]]);
-			expect(errors).toMatchObject([
-				{ json: { error: 'Accounts: @nobody.here is not tracked.' }, pairedItem: { item: 1 } },
-			]);
-		});
-
-		it('ends the other look-ups when the first name is not tracked, and nothing is to go on', async () => {
-			const input = ['nobody.here', ...names.slice(0, 200)].map((who) => ({ who }));
-			const { error, requests } = await accountMetrics(
-				{ accountIds: '={{ $json.who }}', options: { concurrency: 1 } },
 				{ input },
 			);
-			expect(error?.message).toBe('Accounts: @nobody.here is not tracked.');
-			expect(requests.length).toBeLessThan(20);
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject(
+				input.map(({ who }) => ({
+					account_id: null,
+					username: who,
+					platform: null,
+					found: false,
+					period: '30d',
+					views: null,
+				})),
+			);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+			expect(requests.length).toBe(input.length);
 		});
 
-		it('asks for little more when a whole sheet names people who are not tracked', async () => {
-			const input = Array.from({ length: 60 }, (_, n) => ({ who: `${n + 100}.nobody` }));
-			const { errors, requests } = await accountMetrics(
-				{ accountIds: '={{ $json.who }}' },
-				{ input, onError: 'continueErrorOutput' },
+		it('gives it beside the rows of the others in the same cell', async () => {
+			const { json, error } = await accountMetrics({
+				accountIds: `${names[0]}, tiktok:nobody.here, ${names[1]}`,
+			});
+			expect(error).toBeUndefined();
+			expect(json.map((row) => [row.account_id, row.username, row.platform, row.found])).toEqual([
+				[accounts[0], names[0].split(':')[1], names[0].split(':')[0], true],
+				[null, 'nobody.here', 'tiktok', false],
+				[accounts[1], names[1].split(':')[1], names[1].split(':')[0], true],
+			]);
+			// The window is the same for all of them.
+			expect(new Set(json.map((row) => row.start_date)).size).toBe(1);
+		});
+
+		it('names an account that was given by its ID, if a look-up has seen it or the input row says so', async () => {
+			const [platform, username] = names[0].split(':');
+			const { json } = await accountMetrics({ accountIds: `${accounts[0]}, ${names[0]}` });
+			expect(json).toMatchObject([{ account_id: accounts[0], username, platform }]);
+			const rows = await accountMetrics(
+				{},
+				{ input: [{ id: accounts[0], username, platform }, { id: accounts[1] }] },
 			);
-			expect(errors.map(({ json }) => json.error)).toEqual(
-				input.map(({ who }) => `Accounts: @${who} is not tracked.`),
-			);
-			expect(requests.length).toBeLessThanOrEqual(input.length + 12);
+			expect(rows.json).toMatchObject([
+				{ account_id: accounts[0], username, platform },
+				{ account_id: accounts[1], username: null, platform: null },
+			]);
+			expect(rows.requests).toHaveLength(1);
 		});
 	});
 

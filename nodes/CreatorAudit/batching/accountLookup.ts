@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
-import type { SendOptions } from '../transport/types';
+import type { ApiContext, SendOptions } from '../transport/types';
 import { describeHandle, type Handle } from '../input/handles';
 import { runScoped } from '../runner/runScope';
 
@@ -11,18 +11,27 @@ const MOST_SUGGESTIONS = 5;
 /** Searches for them in a run: a sheet full of names that are not tracked must not cost three requests a name. */
 const MOST_SEARCHES = 10;
 
-/** What a look-up found: the account's id, or why there is none to be had. */
-export type Found = { id: string } | { message: string; description: string };
+/** What a look-up found: the account, or why there is none to be had. */
+export type Found = { account: IDataObject } | { message: string; description: string };
 
 /** What a run has asked for: many rows of a sheet name the same account. */
 interface Asked {
-	/** By handle. */
+	/** The tracked accounts of a handle. */
+	accounts: Map<string, Promise<IDataObject[]>>;
+	/** What is said of a handle that names none, or more than one. */
 	lookups: Map<string, Promise<Found>>;
+	/** All accounts that were seen, by ID. */
+	seen: Map<string, IDataObject>;
 	/** Tracked accounts in words, by the part of a name that was searched for. */
 	examples: Map<string, Promise<string>>;
 }
 
-const askedBy = runScoped<Asked>(() => ({ lookups: new Map(), examples: new Map() }));
+const askedBy = runScoped<Asked>(() => ({
+	accounts: new Map(),
+	lookups: new Map(),
+	seen: new Map(),
+	examples: new Map(),
+}));
 
 /** Asks a question once; whoever asks it again gets the same answer. */
 function once<T>(
@@ -36,7 +45,8 @@ function once<T>(
 }
 
 /**
- * The tracked accounts that have exactly this username (the API's filter finds parts of names, too).
+ * The tracked accounts that have exactly this username. The API's filter finds parts of names, too; sorted by name, those that only begin like
+ * it come behind it.
  * @param handle with a platform, only accounts on it
  */
 export async function findAccounts(
@@ -46,11 +56,14 @@ export async function findAccounts(
 ): Promise<IDataObject[]> {
 	const { username, platform } = handle;
 	const found: IDataObject[] = [];
+	const query = { q: username, platform, order_by: 'username', order_direction: 'asc' };
+	const { seen } = askedBy(context);
 	for await (const { rows } of readPages(
 		context,
-		{ method: 'GET', path: '/accounts', query: { q: username, platform } },
+		{ method: 'GET', path: '/accounts', query },
 		send,
 	)) {
+		for (const row of rows) seen.set(String(row.id).toLowerCase(), row);
 		found.push(...rows.filter((row) => String(row.username).toLowerCase() === username));
 		// A name is unique on a platform.
 		if (found.length >= (platform === undefined ? 2 : 1)) break;
@@ -87,20 +100,40 @@ async function suggestions(
 	return alike || (await search(''));
 }
 
+const keyOf = ({ platform, username }: Handle): string => `${platform ?? ''}:${username}`;
+
+/** Looks the accounts of a handle up, once for each distinct one and run. */
+export function findOnce(
+	context: IExecuteSingleFunctions,
+	handle: Handle,
+	send: SendOptions,
+): Promise<IDataObject[]> {
+	const { accounts } = askedBy(context);
+	return once(accounts, keyOf(handle), async () => await findAccounts(context, handle, send));
+}
+
+/** An account that look-ups of the item's run have seen; undefined when none has. */
+export function seenAccount(context: ApiContext, id: string): IDataObject | undefined {
+	return askedBy(context).seen.get(id);
+}
+
+/** What to say of a handle that names an account on each platform. */
+export function ambiguous(handle: Handle): { message: string; description: string } {
+	return {
+		message: `${describeHandle(handle)} is tracked on both platforms.`,
+		description: `Say which one: instagram:${handle.username} or tiktok:${handle.username}, or paste the address of the profile.`,
+	};
+}
+
 async function lookUp(
 	context: IExecuteSingleFunctions,
 	handle: Handle,
 	send: SendOptions,
 ): Promise<Found> {
-	const [account, second] = await findAccounts(context, handle, send);
+	const [account, second] = await findOnce(context, handle, send);
+	if (second) return ambiguous(handle);
+	if (account) return { account };
 	const shown = describeHandle(handle);
-	if (second) {
-		return {
-			message: `${shown} is tracked on both platforms.`,
-			description: `Say which one: instagram:${handle.username} or tiktok:${handle.username}, or paste the address of the profile.`,
-		};
-	}
-	if (account) return { id: String(account.id) };
 	const instead = await suggestions(context, handle, send);
 	const tracked =
 		instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
@@ -116,22 +149,22 @@ export function lookUpOnce(
 	handle: Handle,
 	send: SendOptions,
 ): Promise<Found> {
-	const key = `${handle.platform ?? ''}:${handle.username}`;
-	return once(askedBy(context).lookups, key, async () => await lookUp(context, handle, send));
+	const { lookups } = askedBy(context);
+	return once(lookups, keyOf(handle), async () => await lookUp(context, handle, send));
 }
 
 /**
- * The id that was found.
+ * The account that was found.
  * @param shown name of the field in the editor
  * @throws NodeOperationError that names the handle, and what is tracked instead, when there is none or more than one
  */
-export function idOf(
+export function foundAccount(
 	context: IExecuteSingleFunctions,
 	itemIndex: number,
 	shown: string,
 	found: Found,
-): string {
-	if ('id' in found) return found.id;
+): IDataObject {
+	if ('account' in found) return found.account;
 	throw inputError(context.getNode(), shown, found.message, {
 		itemIndex,
 		description: found.description,

@@ -1,5 +1,5 @@
 import { runScopeOf } from '../transport/connection';
-import { idOf, lookUpOnce } from './accountLookup';
+import { ambiguous, findOnce, foundAccount } from './accountLookup';
 import { allItemsStarted } from '../runner/startBarrier';
 import { parseHandle } from '../input/handles';
 import { isUuid } from '../input/ids';
@@ -30,32 +30,50 @@ function collectLookups(run: object, item: Item): PendingLookups {
 	return pending;
 }
 
+/** Something that numbers are asked for. */
+export interface Subject {
+	/** undefined: it is not tracked. */
+	id?: string;
+	username?: unknown;
+	platform?: unknown;
+}
+
 /**
- * The ids of accounts that are named by ID, username or address. All items of a run go on at the same moment, so that what they ask then
+ * The accounts that are named by ID, username or address. All items of a run go on at the same moment, so that what they ask then
  * still fits into as few calls as possible. Must be called before anything is awaited.
  * @param texts as readIds gives them, each an ID or a handle
  * @param shown name of the field in the editor
- * @throws NodeOperationError that names the first handle that is not tracked, or tracked twice
+ * @returns each account once; without an id those that are not tracked
+ * @throws NodeOperationError that names the first handle that is tracked on both platforms
  */
 export async function resolveAccounts(
 	item: Item,
 	texts: string[],
 	shown: string,
-): Promise<string[]> {
+): Promise<Subject[]> {
 	const { context, index, send } = item;
 	const pending = pendingLookups(item);
-	const found = texts.map((text) => {
-		if (isUuid(text)) return text;
-		const lookup = lookUpOnce(context, parseHandle(text)!, send);
+	const lookups = texts.map(async (text): Promise<Subject> => {
+		if (isUuid(text)) return { id: text };
+		const handle = parseHandle(text)!;
+		const [account, second] = await findOnce(context, handle, send);
+		if (second) return foundAccount(context, index, shown, ambiguous(handle));
+		if (!account) return { ...handle };
+		const { id, username, platform } = account;
+		return { id: String(id), username, platform };
+	});
+	for (const lookup of lookups) {
 		pending.lookups.add(lookup);
 		// It is awaited below, but perhaps not before it has failed.
 		lookup.catch(() => undefined);
-		return lookup;
-	});
-	const ids: string[] = [];
-	// A name that is not tracked need not wait for the names of others, and may end their look-ups.
-	for (const one of found)
-		ids.push(typeof one === 'string' ? one : idOf(context, index, shown, await one));
+	}
+	const subjects = new Map<string, Subject>();
+	for (const lookup of lookups) {
+		const subject = await lookup;
+		const { id, platform, username } = subject;
+		const name = id ?? `${String(platform)}:${String(username)}`;
+		if (!subjects.has(name) || username !== undefined) subjects.set(name, subject);
+	}
 	await pending.allDone;
-	return [...new Set(ids)];
+	return [...subjects.values()];
 }

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { parsePost } from '../input/posts';
 import { isUuid } from '../input/ids';
 import type { Item } from '../runner/types';
@@ -6,14 +8,14 @@ import { findVideo } from './knownVideos';
 import { pendingLookups } from './resolveAccounts';
 
 /**
- * The id of a tracked video. Must be called before anything is awaited, so that all items share one reading of the list.
+ * A tracked video. Must be called before anything is awaited, so that all items share one reading of the list.
  * @param shown name of the field in the editor
  * @param text its address, shortcode or ID on the platform
  * @throws NodeOperationError that names the field when it is not tracked
  */
-export async function videoId(item: Item, shown: string, text: string): Promise<string> {
+export async function trackedVideo(item: Item, shown: string, text: string): Promise<IDataObject> {
 	const video = await findVideo(item, parsePost(text)!);
-	if (video) return String(video.id);
+	if (video) return video;
 	throw inputError(item.context.getNode(), shown, `"${text.slice(0, 80)}" is not tracked.`, {
 		itemIndex: item.index,
 		description:
@@ -30,7 +32,7 @@ export async function videoId(item: Item, shown: string, text: string): Promise<
 export async function resolveVideos(item: Item, texts: string[], shown: string): Promise<string[]> {
 	const pending = pendingLookups(item);
 	const lookups = texts.map(async (text) =>
-		isUuid(text) ? text : await videoId(item, shown, text),
+		isUuid(text) ? text : String((await trackedVideo(item, shown, text)).id),
 	);
 	for (const lookup of lookups) {
 		pending.lookups.add(lookup);

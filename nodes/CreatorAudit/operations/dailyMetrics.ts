@@ -1,9 +1,16 @@
-import { loadMany } from '../batching/batchLoader';
 import { countDays, daysOf, lastDays, type DateRange } from '../input/days';
+import { ACCOUNTS } from '../input/ids';
 import { dailyColumns } from '../output/metricColumns';
 import type { Item, Work } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
-import { readAllIds, readWindow, resolveIds, type IdField } from './metrics';
+import {
+	loadSubjects,
+	readAllIds,
+	readWindow,
+	resolveSubjects,
+	withName,
+	type IdField,
+} from './metrics';
 
 /** Days of one request; each one costs a request for up to 200 ids. */
 const MOST_DAYS = 92;
@@ -38,21 +45,21 @@ export const readDailyMetrics =
 	async (item) => {
 		const days = readDays(item, Date.now());
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
-			const found = resolveIds(item, { field, rule, ids });
-			const known = Array.isArray(found) ? found : await found;
+			const found = resolveSubjects(item, { field, rule, ids });
+			const subjects = Array.isArray(found) ? found : await found;
 			const entries = await Promise.all(
 				days.map(
 					async (day) =>
-						await loadMany(item, batch, known, {
+						await loadSubjects(item, batch, subjects, {
 							period: 'custom',
 							start_date: day,
 							end_date: day,
 						}),
 				),
 			);
-			return known.flatMap((id, at) =>
+			return subjects.flatMap((subject, at) =>
 				days.map((date, n) => ({
-					...columns(id),
+					...columns(rule === ACCOUNTS ? withName(item, subject) : subject),
 					date,
 					...dailyColumns(entries[n][at].values),
 				})),

@@ -9,7 +9,8 @@ import type { Item, Work } from '../runner/types';
 import { comparisonColumns } from '../output/comparisonColumns';
 import { metricColumns } from '../output/metricColumns';
 import { readEntries } from '../input/listInput';
-import { resolveAccounts } from '../batching/resolveAccounts';
+import { seenAccount } from '../batching/accountLookup';
+import { resolveAccounts, type Subject } from '../batching/resolveAccounts';
 import { resolveVideos } from '../batching/resolveVideos';
 import { readOptions } from '../runner/itemOptions';
 import { oneOf, readSwitch, textOf } from '../input/coerce';
@@ -24,8 +25,8 @@ export interface IdField {
 	field: INodeProperties;
 	batch: BatchName;
 	rule: IdRule;
-	/** Columns that name the id in the output. */
-	columns(id: string): IDataObject;
+	/** Columns that name it in the output. */
+	columns(subject: Subject): IDataObject;
 }
 
 export function readWindow({ context, index }: Item): IDataObject {
@@ -63,7 +64,11 @@ export function readAllIds(
 /** Finds the ids of what is named otherwise, by the rule of the field. */
 const RESOLVERS = new Map([
 	[ACCOUNTS, resolveAccounts],
-	[VIDEOS, resolveVideos],
+	[
+		VIDEOS,
+		async (item: Item, texts: string[], shown: string): Promise<Subject[]> =>
+			(await resolveVideos(item, texts, shown)).map((id) => ({ id })),
+	],
 ]);
 
 function readCompare({ context, index }: Item): boolean {
@@ -73,35 +78,64 @@ function readCompare({ context, index }: Item): boolean {
 
 /**
  * Loads the totals of the window before, by the dates that the answers state, and compares.
- * @param entries of `ids`, in their order; unknown ids are not asked for again
- * @returns columns for each id
+ * @param entries of `subjects`, in their order; unknown ids are not asked for again
+ * @returns columns for each of them
  */
 async function comparePrevious(
 	item: Item,
 	batch: BatchName,
-	ids: string[],
+	subjects: Subject[],
 	entries: BatchEntry[],
 ): Promise<IDataObject[]> {
 	return await Promise.all(
 		entries.map(async ({ values, meta }, at) => {
 			const range = rangeBefore(meta);
-			if (!values || !range) return comparisonColumns(values, undefined, range);
-			const [before] = await loadMany(item, batch, [ids[at]], { period: 'custom', ...range });
+			const { id } = subjects[at];
+			if (!values || !range || id === undefined) return comparisonColumns(values, undefined, range);
+			const [before] = await loadMany(item, batch, [id], { period: 'custom', ...range });
 			return comparisonColumns(values, before.values, range);
 		}),
 	);
 }
 
 /**
- * The ids of what a field names.
- * @returns `ids` themselves where all are ids, without a promise: an item that awaits anything first misses the batch of the others
+ * What a field names.
+ * @returns without a promise where all are ids: an item that awaits anything first misses the batch of the others
  */
-export function resolveIds(
+export function resolveSubjects(
 	item: Item,
 	{ field, rule, ids }: Pick<IdField, 'field' | 'rule'> & { ids: string[] },
-): string[] | Promise<string[]> {
+): Subject[] | Promise<Subject[]> {
 	const resolve = ids.every(isUuid) ? undefined : RESOLVERS.get(rule);
-	return resolve ? resolve(item, ids, field.displayName) : ids;
+	return resolve ? resolve(item, ids, field.displayName) : ids.map((id) => ({ id }));
+}
+
+/**
+ * Loads the entries of subjects, in their order, together with those of the run's other items.
+ * @param untilAll as for loadMany
+ */
+export async function loadSubjects(
+	item: Item,
+	batch: BatchName,
+	subjects: Subject[],
+	window: IDataObject,
+	untilAll?: boolean,
+): Promise<BatchEntry[]> {
+	const ids = subjects.flatMap(({ id }) => id ?? []);
+	const entries = await loadMany(item, batch, ids, window, untilAll);
+	const unknown: BatchEntry = { values: undefined, meta: entries[0]?.meta ?? {} };
+	let next = 0;
+	return subjects.map(({ id }) => (id === undefined ? unknown : entries[next++]));
+}
+
+/** An account with its name, if the item's run has come across it, or the input item is that account. */
+export function withName({ context }: Item, subject: Subject): Subject {
+	const { id, username } = subject;
+	if (id === undefined || username !== undefined) return subject;
+	const { json } = context.getInputData() ?? {};
+	const isInput = [json?.id, json?.account_id].some((given) => textOf(given)?.toLowerCase() === id);
+	const known = seenAccount(context, id) ?? (isInput ? json : undefined);
+	return { id, username: known?.username, platform: known?.platform };
 }
 
 /**
@@ -114,12 +148,12 @@ export const readMetrics =
 		const window = readWindow(item);
 		const compares = readCompare(item);
 		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
-			const found = resolveIds(item, { field, rule, ids });
-			const known = Array.isArray(found) ? found : await found;
-			const entries = await loadMany(item, batch, known, window, compares);
-			const comparisons = compares ? await comparePrevious(item, batch, known, entries) : [];
-			return known.map((id, at) => ({
-				...columns(id),
+			const found = resolveSubjects(item, { field, rule, ids });
+			const subjects = Array.isArray(found) ? found : await found;
+			const entries = await loadSubjects(item, batch, subjects, window, compares);
+			const comparisons = compares ? await comparePrevious(item, batch, subjects, entries) : [];
+			return subjects.map((subject, at) => ({
+				...columns(rule === ACCOUNTS ? withName(item, subject) : subject),
 				...metricColumns(entries[at].values, entries[at].meta, window),
 				...comparisons[at],
 			}));

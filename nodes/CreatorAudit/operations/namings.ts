@@ -1,6 +1,6 @@
-import { idOf, lookUpOnce } from '../batching/accountLookup';
+import { foundAccount, lookUpOnce } from '../batching/accountLookup';
 import { findCreator } from '../batching/creatorLookup';
-import { videoId } from '../batching/resolveVideos';
+import { trackedVideo } from '../batching/resolveVideos';
 import { HANDLE_ADVICE, handleProblem, parseHandle } from '../input/handles';
 import {
 	isShortLink,
@@ -11,6 +11,7 @@ import {
 } from '../input/posts';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
+import { noteFound } from './foundRecords';
 
 /** How something is named by what people call it, instead of its ID. */
 interface Naming {
@@ -35,8 +36,10 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 	username: {
 		what: 'a username or an address',
 		isName: (text) => parseHandle(text) !== undefined,
-		findId: async ({ context, index, send }, shown, text) =>
-			idOf(context, index, shown, await lookUpOnce(context, parseHandle(text)!, send)),
+		findId: async ({ context, index, send }, shown, text) => {
+			const found = await lookUpOnce(context, parseHandle(text)!, send);
+			return noteFound(context, '/accounts', foundAccount(context, index, shown, found));
+		},
 		wrong: 'is neither an ID, a username nor the address of a profile',
 		problem: handleProblem,
 		advice: () => HANDLE_ADVICE,
@@ -46,7 +49,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 		isName: () => true,
 		findId: async ({ context, index: itemIndex, send }, shown, text) => {
 			const found = await findCreator(context, text, send);
-			if ('creator' in found) return String(found.creator.id);
+			if ('creator' in found) return noteFound(context, '/creators', found.creator);
 			const { message, description } = found;
 			throw inputError(context.getNode(), shown, message, { itemIndex, description });
 		},
@@ -57,7 +60,8 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 	url: {
 		what: 'an address, a shortcode or an ID of the platform',
 		isName: (text) => parsePost(text) !== undefined,
-		findId: videoId,
+		findId: async (item, shown, text) =>
+			noteFound(item.context, '/videos', await trackedVideo(item, shown, text)),
 		wrong: 'is neither an ID nor the address of a post',
 		problem: postProblem,
 		advice: (text) => (isShortLink(text) ? SHORT_LINK_ADVICE : POST_ADVICE),

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ACCOUNTS, INTERNAL_IDS, VIDEOS } from '../../input/ids';
 import type { IdField } from '../../operations';
@@ -40,11 +40,16 @@ export const accountIds: IdField = {
 		...uuids('Accounts', 'accountIds', 'accounts'),
 		placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
 		description:
-			"The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. Rows show the account's ID: turn on Keep Input Fields to see names.",
+			'The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. A username that is not tracked gives a row with found = false.',
 	},
 	batch: 'account',
 	rule: ACCOUNTS,
-	columns: (id) => ({ account_id: id }),
+	columns: ({ id, username, platform }) =>
+		({
+			account_id: id ?? null,
+			username: username ?? null,
+			platform: platform ?? null,
+		}) as IDataObject,
 };
 
 export const videoIds: IdField = {
@@ -55,19 +60,19 @@ export const videoIds: IdField = {
 	},
 	batch: 'video',
 	rule: VIDEOS,
-	columns: (id) => ({ video_id: id }),
+	columns: ({ id }) => ({ video_id: id }),
 };
 
 export const instagramPostIds: IdField = {
 	field: numbers('Instagram Post IDs', 'instagramPostIds', 'instagram', 'Instagram posts'),
 	batch: 'instagramPost',
 	rule: INTERNAL_IDS,
-	columns: (id) => ({ platform: 'instagram', id: Number(id) }),
+	columns: ({ id }) => ({ platform: 'instagram', id: Number(id) }),
 };
 
 export const tiktokVideoIds: IdField = {
 	field: numbers('TikTok Video IDs', 'tiktokVideoIds', 'tiktok', 'TikTok videos'),
 	batch: 'tiktokVideo',
 	rule: INTERNAL_IDS,
-	columns: (id) => ({ platform: 'tiktok', id: Number(id) }),
+	columns: ({ id }) => ({ platform: 'tiktok', id: Number(id) }),
 };
