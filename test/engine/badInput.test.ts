@@ -21,8 +21,8 @@ const REFUSED: Array<
 	[
 		'a malformed ID',
 		'account.delete',
-		{ accountId: byId('1234') },
-		'Account: "1234" is not an ID.',
+		{ accountId: byId('12/34') },
+		'Account: "12/34" is not an ID.',
 	],
 	[
 		'an ID that would change the path',
@@ -169,8 +169,8 @@ const REFUSED: Array<
 	[
 		'a wrong ID among many',
 		'account.getMetrics',
-		{ accountIds: [ID, '3f2b8c1e-5d4a', ID] },
-		'Accounts: "3f2b8c1e-5d4a" is neither an ID, a username nor the address of a profile.',
+		{ accountIds: [ID, '3f2b8c1e/5d4a', ID] },
+		'Accounts: "3f2b8c1e/5d4a" is neither an ID, a username nor the address of a profile.',
 	],
 	[
 		'an ID of the wrong kind',
@@ -516,7 +516,7 @@ describe('bad input', () => {
 
 	it('names the item, and leaves the others alone when the node continues', async () => {
 		const accounts = (await node.sandbox.data('accounts')).slice(0, 2).map(({ id }) => String(id));
-		const input = [accounts[0], 'wrong-id', accounts[1]].map((id) => ({ id }));
+		const input = [accounts[0], 'wrong/id', accounts[1]].map((id) => ({ id }));
 		const parameters = {
 			resource: 'account',
 			operation: 'getMetrics',
@@ -530,7 +530,7 @@ describe('bad input', () => {
 		expect(errors).toMatchObject([
 			{
 				json: {
-					error: 'Accounts: "wrong-id" is neither an ID, a username nor the address of a profile.',
+					error: 'Accounts: "wrong/id" is neither an ID, a username nor the address of a profile.',
 				},
 				pairedItem: { item: 1 },
 			},

@@ -232,9 +232,9 @@ describe('locators', () => {
 			const { error, requests } = await node.run({
 				resource,
 				operation: 'get',
-				[parameter]: { __rl: true, mode: 'id', value: 'natgeo' },
+				[parameter]: { __rl: true, mode: 'id', value: '@natgeo' },
 			});
-			expect(error?.message).toContain('"natgeo" is not an ID.');
+			expect(error?.message).toContain('"@natgeo" is not an ID.');
 			expect(requests).toEqual([]);
 		}
 	});

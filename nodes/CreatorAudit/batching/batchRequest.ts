@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isFailure, type ApiFailure } from '../transport/errors/failure';
 import { toNodeApiError } from '../transport/errors/nodeErrors';
+import { unexpectedAnswer } from '../transport/errors/unexpectedAnswer';
 import { trySend } from '../transport/send';
 import type { ApiContext, ApiRequest, SendOptions } from '../transport/types';
 import { Division, type Asked } from './refusedIds';
@@ -46,6 +47,18 @@ function asValues(entry: unknown): IDataObject | undefined {
 interface BatchAnswer {
 	data: IDataObject;
 	meta: IDataObject;
+}
+
+/**
+ * Whether an answer without values for an id means that the id is not tracked: it says so (contract/NOTES.md#batch-metrics). An answer that has
+ * no such list, but entries that nobody asked for, has another form.
+ * @param asked ids of the batch
+ */
+function isNotFound(id: string, { data, meta }: BatchAnswer, asked: string[]): boolean {
+	const plain = (one: unknown) => String(one).toLowerCase();
+	if (Array.isArray(meta.not_found)) return meta.not_found.map(plain).includes(plain(id));
+	const known = new Set(asked.map(plain));
+	return Object.keys(data).every((key) => known.has(plain(key)));
 }
 
 /** One question about many ids. */
@@ -119,7 +132,12 @@ export function startBatches(
 				const outcome = outcomes.get(id)!;
 				if (isFailure(outcome)) throw errorOf(outcome);
 				const { data, meta } = outcome;
-				return { values: Object.hasOwn(data, id) ? asValues(data[id]) : undefined, meta };
+				const values = Object.hasOwn(data, id) ? asValues(data[id]) : undefined;
+				if (values === undefined && !isNotFound(id, outcome, chunk)) {
+					const message = `CreatorAudit's answer says nothing of the ID "${id}"`;
+					throw unexpectedAnswer(context, message, outcome, options.itemIndex);
+				}
+				return { values, meta };
 			});
 			// Somebody awaits each entry, but perhaps not before another one has failed.
 			entry.catch(() => undefined);

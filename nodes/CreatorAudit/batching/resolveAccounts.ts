@@ -2,7 +2,7 @@ import { runScopeOf } from '../transport/connection';
 import { ambiguous, findOnce, foundAccount } from './accountLookup';
 import { allItemsStarted } from '../runner/startBarrier';
 import { parseHandle } from '../input/handles';
-import { isUuid } from '../input/ids';
+import { isOnlyId } from '../input/ids';
 import type { Item } from '../runner/types';
 
 /** Look-ups that the items of one run wait for together. */
@@ -54,7 +54,7 @@ export async function resolveAccounts(
 	const { context, index, send } = item;
 	const pending = pendingLookups(item);
 	const lookups = texts.map(async (text): Promise<Subject> => {
-		if (isUuid(text)) return { id: text };
+		if (isOnlyId(text)) return { id: text };
 		const handle = parseHandle(text)!;
 		const [account, second] = await findOnce(context, handle, send);
 		if (second) return foundAccount(context, index, shown, ambiguous(handle));

@@ -32,7 +32,9 @@ export async function trackedVideo(item: Item, shown: string, text: string): Pro
 export async function resolveVideos(item: Item, texts: string[], shown: string): Promise<string[]> {
 	const pending = pendingLookups(item);
 	const lookups = texts.map(async (text) =>
-		isUuid(text) ? text : String((await trackedVideo(item, shown, text)).id),
+		isUuid(text) || parsePost(text) === undefined
+			? text
+			: String((await trackedVideo(item, shown, text)).id),
 	);
 	for (const lookup of lookups) {
 		pending.lookups.add(lookup);

@@ -14,6 +14,24 @@ export function isUuid(text: string): boolean {
 	return UUID.test(text);
 }
 
+/**
+ * Whether a text can be an ID: one segment of a path. IDs are documented as UUIDs, but a new form of them must not break every workflow
+ * (contract/NOTES.md#ids).
+ */
+export function isId(text: string): boolean {
+	return /^\w[\w.~=-]{0,199}$/.test(text);
+}
+
+/** Whether a text can be an ID and no username. */
+export function isOnlyId(text: string): boolean {
+	return isUuid(text) || (isId(text) && parseHandle(text) === undefined);
+}
+
+/** The form in which IDs are compared. UUIDs are the same in capitals; of another form that is not known. */
+export function normalId(text: string): string {
+	return isUuid(text) ? text.toLowerCase() : text;
+}
+
 /** What the entries of a field of ids must be. */
 export interface IdRule {
 	valid(text: string): boolean;
@@ -26,15 +44,13 @@ export interface IdRule {
 	advice: string;
 }
 
-const lowerCase = (text: string): string => text.toLowerCase();
-
 /** What to say of a text that is no ID. */
 export const WHERE_IDS_ARE =
 	'An ID looks like 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d. Take it from the field "id" of another CreatorAudit step.';
 
 export const UUIDS: IdRule = {
-	valid: isUuid,
-	normal: lowerCase,
+	valid: isId,
+	normal: normalId,
 	wrong: 'is not an ID',
 	problem: describeSheetError,
 	advice: WHERE_IDS_ARE,
@@ -52,8 +68,8 @@ export const INTERNAL_IDS: IdRule = {
 
 /** Accounts may be named as people name them. */
 export const ACCOUNTS: IdRule = {
-	valid: (text) => isUuid(text) || parseHandle(text) !== undefined,
-	normal: lowerCase,
+	valid: (text) => isId(text) || parseHandle(text) !== undefined,
+	normal: (text) => (isOnlyId(text) ? normalId(text) : text.toLowerCase()),
 	wrong: 'is neither an ID, a username nor the address of a profile',
 	problem: handleProblem,
 	advice: `${HANDLE_ADVICE} ${WHERE_IDS_ARE}`,
@@ -61,9 +77,9 @@ export const ACCOUNTS: IdRule = {
 
 /** Videos may be named by their address. */
 export const VIDEOS: IdRule = {
-	valid: (text) => isUuid(text) || parsePost(text) !== undefined,
+	valid: (text) => isId(text) || parsePost(text) !== undefined,
 	// Capitals make another shortcode.
-	normal: (text) => (isUuid(text) ? text.toLowerCase() : text),
+	normal: normalId,
 	wrong: 'is neither an ID nor the address of a post',
 	problem: postProblem,
 	advice: `${POST_ADVICE} ${SHORT_LINK_ADVICE} ${WHERE_IDS_ARE}`,

@@ -17,7 +17,7 @@ import { readOptions } from '../runner/itemOptions';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { ApiRequest, QueryValue } from '../transport/types';
-import { locate } from './locate';
+import { locate, readLocator } from './locate';
 
 /** Fills a path template such as /creators/{creatorId}/accounts/{accountId}; also gives the ids by name. */
 async function fillPath(
@@ -107,7 +107,10 @@ async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, Q
 	for (const [name, value] of Object.entries(clean)) {
 		const field = item.fields.byApiName.get(name);
 		if (field?.type === 'resourceLocator')
-			clean[name] = await locate(item, field.name, { value: String(value) });
+			clean[name] = await locate(item, field.name, {
+				...readLocator(item.context, `filters.${field.name}`),
+				value: String(value),
+			});
 	}
 	return clean;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { DIGITS_LOST, hasLostDigits, textOf } from '../input/coerce';
 import { visible } from '../input/handles';
-import { isUuid, WHERE_IDS_ARE } from '../input/ids';
+import { isId, isUuid, normalId, WHERE_IDS_ARE } from '../input/ids';
 import { isSheetError, SHEET_ERROR } from '../input/sheetValues';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
@@ -14,20 +14,23 @@ interface Located {
 	value: string | undefined;
 	/** Whether it came as a number that has lost its last digits. */
 	hasLostDigits?: boolean;
+	/** Whether it was chosen from the list, which gives IDs only. */
+	isPicked?: boolean;
 }
 
 /** A resource locator's mode and value; a bare value, as an AI agent or an expression gives it, has no mode. */
-function readLocator(context: IExecuteSingleFunctions, name: string): Located {
+export function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 	const given = context.getNodeParameter(name, '') as unknown;
 	const located =
 		given !== null && typeof given === 'object' && 'value' in given
 			? (given as IDataObject)
 			: { value: given };
-	const { mode, value } = located as { mode?: unknown; value: unknown };
+	const { mode, value, cachedResultName } = located as IDataObject;
 	return {
 		mode: typeof mode === 'string' ? mode : undefined,
 		value: textOf(value),
 		hasLostDigits: hasLostDigits(value),
+		isPicked: mode === 'list' && Boolean(cachedResultName),
 	};
 }
 
@@ -40,9 +43,10 @@ function readLocator(context: IExecuteSingleFunctions, name: string): Located {
 export async function locate(
 	item: Item,
 	name: string,
-	{ mode, value: given, hasLostDigits: isInexact }: Located = readLocator(item.context, name),
+	located: Located = readLocator(item.context, name),
 ): Promise<string> {
 	const { context, index: itemIndex, fields } = item;
+	const { mode, value: given, hasLostDigits: isInexact, isPicked } = located;
 	const { displayName: shown = name, modes = [] } = fields.byParameter.get(name) ?? {};
 	const refuse = (what: string, description?: string) =>
 		inputError(context.getNode(), shown, what, { itemIndex, description });
@@ -54,7 +58,7 @@ export async function locate(
 		throw refuse('is empty.', `Pick ${noun} from the list or enter its ID.`);
 	}
 	if (isSheetError(value)) throw refuse(`"${value}" ${SHEET_ERROR}`);
-	if (isUuid(value)) return value.toLowerCase();
+	if (isUuid(value) || ((isPicked || mode === 'id') && isId(value))) return normalId(value);
 	const byName = modes.find((offered) => Object.hasOwn(NAMINGS, offered.name));
 	const naming = byName && NAMINGS[byName.name];
 	const quoted = `"${value.slice(0, 80)}"`;

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
-import { rowsOf } from '../output/rows';
+import { hasData, rowsOf } from '../output/rows';
 import type { Item, Work } from '../runner/types';
+import { unexpectedAnswer } from '../transport/errors/unexpectedAnswer';
 import { send } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 import { buildRequest } from './buildRequest';
@@ -10,6 +11,9 @@ import { callInTurn } from './callInTurn';
 import { foundAnswer } from './foundRecords';
 import { idColumns } from './idColumns';
 import { sendChange } from './sendChange';
+
+/** The only list without pages that is read here; it may be empty (contract/NOTES.md#lists). */
+const SHORT_LIST = '/creators/top';
 
 /** The rows of an answer in the chosen form, and the request that brought them. */
 export async function readObject(
@@ -25,10 +29,17 @@ export async function readObject(
 				: await send(item.context, request, item.send),
 		));
 	const rows = rowsOf(body);
-	// A change may be answered with nothing, or with an empty object.
-	const silent = rows.every((row) => Object.keys(row).length === 0);
-	if (silent && request.method !== 'GET')
-		return { rows: [{ ...idColumns(ids), success: true }], request };
+	// A change may be answered with nothing, with an empty object, or with something else than the record: it is made all the same.
+	const isRecord = (row: IDataObject) =>
+		Object.keys(row).length > 0 && (hasData(body) || 'id' in row || 'type' in row);
+	if (request.method !== 'GET' && !rows.some(isRecord)) {
+		const row = { ...idColumns(ids), success: true, ...(output.mode === 'raw' && rows[0]) };
+		return { rows: [row], request };
+	}
+	if (rows.length !== 1 && request.path !== SHORT_LIST) {
+		const message = `CreatorAudit did not answer with one record (${request.path})`;
+		throw unexpectedAnswer(item.context, message, body, item.index);
+	}
 	refuseUnknown(rows, output);
 	return { rows: rows.map((row) => shape(row, output)), request };
 }

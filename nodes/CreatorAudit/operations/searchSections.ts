@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { filterError } from '../transport/pagination/appliedFilters';
+import { unexpectedAnswer } from '../transport/errors/unexpectedAnswer';
 import type { ApiContext } from '../transport/types';
 import { rowsOf } from '../output/rows';
 
@@ -39,6 +40,15 @@ export function readSections(
 	itemIndex?: number,
 ): Sections {
 	const [data = {}] = rowsOf(body);
+	const known = Object.keys(SEARCHED).filter((name) => Array.isArray(data[name]));
+	// Sections of other names would be matches that nobody sees.
+	const others = Object.entries(data).filter(
+		([name, matches]) => Array.isArray(matches) !== Object.hasOwn(SEARCHED, name),
+	);
+	if (known.length === 0 || (known.length < Object.keys(SEARCHED).length && others.length > 0)) {
+		const message = 'CreatorAudit sent search results in a form that is not known';
+		throw unexpectedAnswer(context, message, body, itemIndex);
+	}
 	const { query } = ((body ?? {}) as { meta?: IDataObject | null }).meta ?? {};
 	const wanted = plain(text);
 	const isEchoed = query !== undefined && query !== null && plain(query) === wanted;

@@ -7,6 +7,11 @@ export function asRow(entry: unknown): IDataObject {
 		: { value: entry as string };
 }
 
+/** Whether a body is an envelope with something in it. */
+export function hasData(body: unknown): boolean {
+	return body !== null && typeof body === 'object' && 'data' in body && Boolean(body.data);
+}
+
 /** What stands under `data` in an envelope, as rows; an answer without an envelope is its own row. */
 export function rowsOf(body: unknown): IDataObject[] {
 	const data: unknown =

@@ -3,6 +3,7 @@ import { isInside } from './baseUrl';
 import { pause, systemClock } from './clock';
 import { conditionalCache, connect, routeOf, type Connection, type Route } from './connection';
 import { toNodeApiError } from './errors/nodeErrors';
+import { excerptOf } from './errors/unexpectedAnswer';
 import { sendOnce, type NetworkFailure, type RawResponse } from './http/sendOnce';
 import { isFailure, type ApiFailure } from './errors/failure';
 import { isRefusal } from './rateLimit/pause';
@@ -154,6 +155,7 @@ class Call {
 				if (decided === 'again') continue;
 				return this.fail('no data', {
 					status,
+					note: `It sent: ${excerptOf(body)}`,
 					problem: readProblem(status, '', headers),
 					...decided,
 				});

@@ -22,8 +22,8 @@ export function holdsData({ method, readOnly, expects }: ApiRequest, body: unkno
 	if (body === null || typeof body !== 'object') return false;
 	const data: unknown = 'data' in body ? body.data : undefined;
 	if (wanted === 'list') return Array.isArray(data);
-	// A single object without an envelope stands for itself.
-	if (method === 'GET' && !('data' in body)) return Object.keys(body).length > 0;
+	// A single object without an envelope stands for itself, if it is one: an envelope of another name has neither.
+	if (method === 'GET' && !('data' in body)) return 'id' in body || 'type' in body;
 	return data !== null && typeof data === 'object' && (method === 'GET' || !Array.isArray(data));
 }
 

@@ -32,7 +32,10 @@ function paginationError(
 			? new PaginationError('the address of the next page is missing')
 			: undefined;
 	const { pagination } = (response.body ?? {}) as { pagination?: unknown };
-	const isSilent = pagination === null || typeof pagination !== 'object';
+	const isSilent =
+		pagination === null ||
+		typeof pagination !== 'object' ||
+		!('has_next' in pagination || 'next_cursor' in pagination);
 	return isSilent && rows.length === limit
 		? new PaginationError('nothing says whether more pages follow')
 		: undefined;

@@ -19,7 +19,9 @@ export function parsePage(response: ApiResponse, cursor?: string): Page {
 		pagination?: IDataObject | null;
 	};
 	const next = pagination?.next_cursor;
-	const nextCursor = typeof next === 'string' && next !== '' ? next : undefined;
+	const given = typeof next === 'number' ? String(next) : next;
+	const nextCursor =
+		typeof given === 'string' && given !== '' ? given : linkedCursor(response.headers.link);
 	const said = pagination?.has_next;
 	return {
 		rows: Array.isArray(data) ? data : [],
@@ -29,4 +31,11 @@ export function parsePage(response: ApiResponse, cursor?: string): Page {
 		// Where has_next is missing, a cursor says the same.
 		hasNext: typeof said === 'boolean' ? said : nextCursor !== undefined,
 	};
+}
+
+/** The cursor in the Link header's address of the next page (contract/NOTES.md#pagination), for a body that does not show it. */
+function linkedCursor(link: string | undefined): string | undefined {
+	const [, address] = /<([^>]*)>\s*;[^,<]*\brel="?next\b/.exec(link ?? '') ?? [];
+	if (address === undefined || !URL.canParse(address)) return undefined;
+	return new URL(address).searchParams.get('cursor') ?? undefined;
 }
