@@ -34,7 +34,7 @@ export function withFilterFaults(list: Handler, filters: readonly string[]): Han
 		);
 		const ignored = new Set(settings.ignoreFilters);
 		const applied = Object.fromEntries(
-			Object.entries(query).filter(([name]) => !filters.includes(name) || !ignored.has(name)),
+			Object.entries(query).filter(([name]) => !ignored.has(name)),
 		);
 		const response = list({ ...context, request: { ...request, query: applied } });
 		const { filters: active, ...body } = response.body as { filters: Echo };

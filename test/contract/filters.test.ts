@@ -253,6 +253,30 @@ describe.each(CASES)('$resource list, filter $filter', (one) => {
 	);
 });
 
+describe('a sort that is ignored', () => {
+	it.each([
+		['account', 'follower_count', 'desc'],
+		['account', 'last_scrape_time', 'asc'],
+		['video', 'view_count', 'desc'],
+	])(
+		'is an error of the %s list where rows show it (%s %s)',
+		async (resource, orderBy, orderDirection) => {
+			const parameters = {
+				resource,
+				operation: 'getAll',
+				limit: 20,
+				sort: { orderBy, orderDirection },
+			};
+			const sorted = await node.run(parameters);
+			expect(sorted.error).toBeUndefined();
+			await node.sandbox.settings({ ignoreFilters: ['order_by', 'order_direction'] });
+			const { json, error } = await node.run(parameters, { credential: await newCredential() });
+			expect(json).toEqual([]);
+			expect(error?.message).toBe(`CreatorAudit did not sort by "${orderBy}"`);
+		},
+	);
+});
+
 describe('search', () => {
 	it.each(ECHOES)(
 		'gives right rows or an error where the text is ignored and the echo is %s',

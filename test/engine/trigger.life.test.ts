@@ -91,7 +91,10 @@ describe('Life of the CreatorAudit Trigger', () => {
 		await bench.sandbox.fault({
 			match: { path: '^/accounts$' },
 			times: null,
-			fault: { patch: { pagination: { has_next: true, next_cursor: null } } },
+			fault: {
+				patch: { pagination: { has_next: true, next_cursor: null } },
+				stripHeaders: ['link'],
+			},
 		});
 		expect((await failing(trigger.poll()))?.message).toContain(
 			'the address of the next page is missing',

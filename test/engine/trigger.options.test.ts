@@ -127,8 +127,8 @@ describe('Filters of the CreatorAudit Trigger', () => {
 	it.each<[string, INodeParameters]>([
 		['Trigger On', { triggerOn: 'creator' }],
 		['Events', { events: [] }],
-		['IDs', { filters: { ids: 'natgeo' } }],
-		['Creator', { filters: { creatorId: 'nobody' } }],
+		['IDs', { filters: { ids: 'nat/geo' } }],
+		['Creator', { filters: { creatorId: 'no body' } }],
 		['Overlap (Minutes)', { options: { overlapMinutes: 0 } }],
 		['Limit', { options: { limit: 1.5 } }],
 		['Include Metrics', { options: { includeMetrics: '1d' } }],

@@ -5,7 +5,7 @@ import { DIGITS_LOST, hasLostDigits } from './coerce';
 import { HANDLE_ADVICE, handleProblem, joinPlatform, parseHandle, visible } from './handles';
 import { LIST_SEPARATORS, readEntries } from './listInput';
 import { parsePost, POST_ADVICE, postProblem, SHORT_LINK_ADVICE } from './posts';
-import { describeSheetError } from './sheetValues';
+import { describeSheetError, isNoName } from './sheetValues';
 
 /** IDs of the API are UUIDs (contract/NOTES.md#ids). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -19,7 +19,7 @@ export function isUuid(text: string): boolean {
  * (contract/NOTES.md#ids).
  */
 export function isId(text: string): boolean {
-	return /^\w[\w.~=-]{0,199}$/.test(text);
+	return /^\w[\w=-]{0,199}$/.test(text) && !isNoName(text);
 }
 
 /** Whether a text can be an ID and no username. */

@@ -7,7 +7,7 @@ import {
 	readFilterValue,
 	type BlankFilters,
 } from '../input/filters';
-import { isUuid, readIds, UUIDS } from '../input/ids';
+import { isId, readIds, UUIDS } from '../input/ids';
 import { isBlank, oneOf, shownValue, apiValue, wholeNumber } from '../input/coerce';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { RefreshType } from './sync/detectChanges';
@@ -52,7 +52,7 @@ function readFilters(
 		const value = valueOf(field);
 		if (value === undefined) continue;
 		const typed = apiValue({ context }, DECLARED.get(field), parameter, value);
-		if ((field === 'creatorId' || field === 'accountId') && !isUuid(String(typed)))
+		if ((field === 'creatorId' || field === 'accountId') && !isId(String(typed)))
 			throw inputError(context.getNode(), shownName(field), `${shownValue(value)} is not an ID.`);
 		filters[parameter] = typed;
 	}

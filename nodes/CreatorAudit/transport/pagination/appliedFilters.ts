@@ -78,6 +78,41 @@ export function isEchoed(echo: unknown, name: string, wanted: QueryValue): boole
 	);
 }
 
+/** Fields by which lists are sorted and whose order can be told: numbers and times. Texts are sorted in ways that are not known. */
+const SORTED = /^(?:.*_count|.*_time|added_at)$/;
+
+const rankOf = (value: unknown): number => {
+	const rank =
+		typeof value === 'string' && !/^-?[\d.]+$/.test(value) ? Date.parse(value) : Number(value);
+	return Number.isNaN(rank) ? 0 : rank;
+};
+
+/** Whether something in an echo names a field, as `order_by: "view_count"` and `sort: "-view_count"` do. */
+function mentions(echo: unknown, field: string): boolean {
+	if (typeof echo === 'string') return echo.includes(field);
+	return (
+		echo !== null &&
+		typeof echo === 'object' &&
+		Object.values(echo).some((part) => mentions(part, field))
+	);
+}
+
+/**
+ * The field that rows were asked to be sorted by, if they are not and the echo does not say so. Rows without a value, or with 0, which may
+ * stand for none, may be anywhere (contract/NOTES.md#sorting).
+ */
+function unsortedBy(
+	query: ApiRequest['query'] = {},
+	echo: unknown,
+	rows: unknown[],
+): string | undefined {
+	const { order_by: field, order_direction: direction } = query;
+	if (typeof field !== 'string' || !SORTED.test(field) || mentions(echo, field)) return undefined;
+	const sign = direction === 'asc' ? 1 : -1;
+	const ranks = rows.map((row) => rankOf((row as IDataObject | null)?.[field])).filter(Boolean);
+	return ranks.some((rank, at) => at > 0 && sign * (rank - ranks[at - 1]) < 0) ? field : undefined;
+}
+
 /** What is known of the filters that a page was asked with. */
 export interface FilterCheck<T> {
 	/** Rows that fit, as far as they show it. */
@@ -86,6 +121,8 @@ export interface FilterCheck<T> {
 	notApplied?: string;
 	/** The filter of which neither the echo nor the rows tell whether it was applied. */
 	unconfirmed?: string;
+	/** The field by which the rows should be sorted and are not. */
+	unsorted?: string;
 }
 
 /**
@@ -100,7 +137,8 @@ export function checkFilters<T>(
 	rows: T[],
 ): FilterCheck<T> {
 	const { filters: echo } = (body ?? {}) as { filters?: unknown };
-	const check: FilterCheck<T> = { rows };
+	const unsorted = unsortedBy(query, echo, rows);
+	const check: FilterCheck<T> = unsorted === undefined ? { rows } : { rows, unsorted };
 	for (const [name, wanted] of Object.entries(query)) {
 		if (wanted === undefined || !Object.hasOwn(FILTERS, name)) continue;
 		const fits = new Map(rows.map((row) => [row, fitOf(row, name, wanted)]));
@@ -114,9 +152,10 @@ export function checkFilters<T>(
 
 /** Why the rows of a page cannot be used, in words; undefined when they can. */
 export function filterFault(
-	{ notApplied, unconfirmed }: FilterCheck<unknown>,
+	{ notApplied, unconfirmed, unsorted }: FilterCheck<unknown>,
 	leavesOut: boolean,
 ): string | undefined {
+	if (unsorted !== undefined) return `CreatorAudit did not sort by "${unsorted}"`;
 	if (unconfirmed !== undefined)
 		return `CreatorAudit did not show that it applied the filter "${FILTERS[unconfirmed].shown}"`;
 	if (notApplied !== undefined && !leavesOut)

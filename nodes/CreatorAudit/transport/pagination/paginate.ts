@@ -47,7 +47,7 @@ export function paginationApiError(
 
 /** What to do when a filter was not applied. */
 export const FILTER_ADVICE = {
-	item: 'Turn on Return All: the whole list is read then, and what does not fit is left out. Or remove the filter and add a Filter step behind this one.',
+	item: 'Turn on Return All: the whole list is read then, and what does not fit is left out. Or remove the filter or the sort, and add a Filter or Sort step behind this one.',
 	poll: 'Remove the filter and add a Filter step behind this one.',
 	test: 'Remove the filter and add a Filter step behind this one.',
 	list: 'Enter the ID or the name instead of choosing from the list.',

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { normalId } from '../../input/ids';
+import { fitOf } from '../../transport/pagination/appliedFilters';
 import type { QueryValue } from '../../transport/types';
 
 /** The parameters by which a list is narrowed, as they are sent; also `ids`, a list with commas, where records are read one by one. */
@@ -14,20 +16,16 @@ export function sameFilters(a: Filters, b: Filters): boolean {
 	);
 }
 
-const contains = (value: unknown, part: string) =>
-	String(value).toLowerCase().includes(part.toLowerCase());
-
 /**
  * Whether a row was in a list with these filters. Where the API's own rule is not known (category), and for fields that the row
  * does not have, the answer is yes: better one event more than one lost.
  */
 export function matches(filters: Filters, row: IDataObject): boolean {
 	return Object.entries(filters).every(([name, wanted]) => {
-		if (name === 'ids') return String(wanted).split(',').includes(String(row.id).toLowerCase());
-		const value = name === 'q' ? row.username : row[name];
-		if (value === undefined) return true;
-		return name === 'q' || name === 'category'
-			? contains(value ?? '', String(wanted))
-			: value === wanted;
+		if (name === 'ids')
+			return String(wanted)
+				.split(',')
+				.includes(normalId(String(row.id)));
+		return fitOf(row, name, wanted) !== 'no';
 	});
 }

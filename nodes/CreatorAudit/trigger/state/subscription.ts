@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Settings } from '../settings';
+import { normalId } from '../../input/ids';
 import type { RefreshEvent, RefreshType } from '../sync/detectChanges';
 import { matches, sameFilters, type Filters } from './filters';
 import { hasChanged, type MetricSnapshots } from './metricSnapshots';
@@ -96,10 +97,8 @@ export function wantedEvents(
 		snapshots?: MetricSnapshots;
 	},
 ): (event: RefreshEvent) => boolean {
+	// The API need not have applied the list's filters, so the current ones count as well.
 	const { subscription, previous, snapshots } = state;
-	// The API has applied the list's filters; records that are read by their ids have not passed through them.
-	const { filters } = subscription;
-	const current = { ...subscription, filters: 'ids' in filters ? filters : {} };
 	const previousIds =
 		previous?.ids === undefined
 			? undefined
@@ -109,7 +108,7 @@ export function wantedEvents(
 		event.time > (previous.until ?? Infinity) ||
 		(covers(previous, event, snapshots) && (!previousIds || previousIds.has(hashOf(event.id))));
 	return (event) =>
-		(!ids || ids.has(event.id.toLowerCase())) &&
-		covers(current, event, snapshots) &&
+		(!ids || ids.has(normalId(event.id))) &&
+		covers(subscription, event, snapshots) &&
 		wasCovered(event);
 }

@@ -9,6 +9,7 @@ import { fetchPage, FILTER_ADVICE, LARGEST_PAGE } from '../../transport/paginati
 import { trySend } from '../../transport/send';
 import type { ApiResponse, QueryValue, SendOptions } from '../../transport/types';
 import { cursorAfter, type PageCheckpoints } from './pageCheckpoints';
+import { formError } from './formError';
 import { parseTime } from './parseTime';
 import type { PageResult, ReadPage } from './scan';
 
@@ -99,7 +100,9 @@ export function pageReader(
 		const fault = filterFault(check, true);
 		const error =
 			guard.leave(page, LARGEST_PAGE) ??
-			(fault === undefined ? undefined : filterError(context, fault, FILTER_ADVICE.poll));
+			(fault === undefined
+				? formError(context, page)
+				: filterError(context, fault, FILTER_ADVICE.poll));
 		if (error) return { kind: 'failed', cause: 'data', error };
 		return pageOf(context, response, check.rows, hasNext ? nextCursor : undefined);
 	};
