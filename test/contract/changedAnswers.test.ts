@@ -92,6 +92,7 @@ async function runPatched(
 	patch: (body: Record<string, unknown>) => unknown,
 ) {
 	await node.sandbox.reset();
+	api.change = undefined;
 	api.patch = patch;
 	const credential = { apiKey: node.sandbox.keys.full, baseUrl: api.baseUrl };
 	try {
