@@ -84,7 +84,7 @@ const REFUSED: Array<
 		'an unknown platform',
 		'account.create',
 		{ platform: '={{ "myspace" }}', username: 'x' },
-		'Platform: "myspace" is none of instagram, tiktok.',
+		'Platform: "myspace" is none of instagram, tiktok, auto.',
 	],
 	[
 		'an unknown platform in a filter',

@@ -60,6 +60,11 @@ describe('values of other kinds', () => {
 				['={{ "TRUE" }}', true],
 				['={{ "true " }}', true],
 				['={{ false }}', false],
+				['={{ "Yes" }}', true],
+				['={{ "on" }}', true],
+				['={{ 1 }}', true],
+				['={{ "no" }}', false],
+				['={{ 0 }}', false],
 				['={{ "FALSE" }}', false],
 				['={{ "" }}', false],
 				['={{ null }}', false],
@@ -72,7 +77,7 @@ describe('values of other kinds', () => {
 				});
 			});
 
-			it.each(['={{ "maybe" }}', '={{ 1 }}', '={{ [true] }}'])(
+			it.each(['={{ "maybe" }}', '={{ 2 }}', '={{ [true] }}'])(
 				'refuses %s, which it would else take for off',
 				async (value) => {
 					const { error, requests } = await run(value);

@@ -158,6 +158,10 @@ function complete({ resource, operation }: Form, known: Known, parameters: INode
 		parameters.startDate ??= '2026-01-01';
 		parameters.endDate ??= '2026-02-01';
 	}
+	if (parameters.platform === 'auto') {
+		if (resource === 'account') parameters.username ??= 'https://www.tiktok.com/@new.account';
+		else parameters.identifier ??= 'https://www.tiktok.com/@x/video/7123456789012345678';
+	}
 	if (parameters.output === 'selected') parameters.fields ??= ['id'];
 	if (
 		resource === 'accountVideo' &&

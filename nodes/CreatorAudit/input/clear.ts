@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Choice } from './choices';
 import { oneOf } from './coerce';
 import { readEntries } from './listInput';
 import type { ItemInput } from './types';
@@ -11,9 +12,9 @@ import type { ItemInput } from './types';
  */
 export function readCleared({ context, index }: ItemInput, field: INodeProperties): IDataObject {
 	const { clear } = (context.getNodeParameter('updateFields', {}) ?? {}) as IDataObject;
-	const names = (field.options as INodePropertyOptions[]).map(({ value }) => String(value));
+	const choices = field.options as Array<Choice & object>;
 	const chosen = readEntries(clear, /[,;\n]+/).map((name) =>
-		oneOf(context, index, field.displayName, name, names),
+		oneOf(context, index, field.displayName, name, choices),
 	);
 	return Object.fromEntries(chosen.map((name) => [name, null]));
 }

@@ -1,6 +1,7 @@
-import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
+import { findChoice, valueOf, type Choice } from './choices';
 import { usernamePart } from './handles';
 import { isSheetError, SHEET_ERROR } from './sheetValues';
 
@@ -65,8 +66,11 @@ export function hasLostDigits(value: unknown): boolean {
 export const DIGITS_LOST =
 	'is a number with more digits than n8n can keep; the last ones are wrong. Give it as text: format the column of the sheet as plain text, or put it in quotes.';
 
+const ON = ['true', 'yes', 'on', '1'];
+const OFF = ['false', 'no', 'off', '0'];
+
 /**
- * A switch, or TRUE and FALSE as sheets write them.
+ * A switch, or TRUE, yes, 1 and their opposites, as sheets and forms write them.
  * @param shown name of the field in the editor
  * @returns undefined when the field is empty
  * @throws NodeOperationError that names the field when it is neither
@@ -79,7 +83,8 @@ export function readSwitch(
 ): boolean | undefined {
 	if (isBlank(value)) return undefined;
 	const text = textOf(value)?.toLowerCase();
-	if (text === 'true' || text === 'false') return text === 'true';
+	if (text !== undefined && ON.includes(text)) return true;
+	if (text !== undefined && OFF.includes(text)) return false;
 	throw inputError(context.getNode(), shown, `${shownValue(value)} is neither true nor false.`, {
 		itemIndex,
 	});
@@ -112,24 +117,23 @@ export function wholeNumber(
 }
 
 /**
- * One of a few words, in capitals or not.
+ * One of a few choices, by its value or its label, in capitals or not.
  * @param shown name of the field in the editor
- * @throws NodeOperationError that names the field and the words that it takes
+ * @throws NodeOperationError that names the field and the values that it takes
  */
 export function oneOf<T extends string>(
 	context: { getNode(): INode },
 	itemIndex: number | undefined,
 	shown: string,
 	value: unknown,
-	words: readonly T[],
+	choices: ReadonlyArray<Choice<T>>,
 ): T {
-	const given = textOf(value)?.toLowerCase();
-	const word = words.find((candidate) => candidate.toLowerCase() === given);
-	if (word !== undefined) return word;
+	const found = findChoice(textOf(value) ?? '', choices);
+	if (found !== undefined) return found;
 	throw inputError(
 		context.getNode(),
 		shown,
-		`${shownValue(value)} is none of ${words.join(', ')}.`,
+		`${shownValue(value)} is none of ${choices.map(valueOf).join(', ')}.`,
 		{ itemIndex },
 	);
 }
@@ -154,8 +158,7 @@ export function apiValue(
 	}
 	if (type === 'boolean') return readSwitch(context, itemIndex, shown, value)!;
 	if (type === 'options') {
-		const words = (options as INodePropertyOptions[]).map((option) => String(option.value));
-		return oneOf(context, itemIndex, shown, value, words);
+		return oneOf(context, itemIndex, shown, value, options as Array<Choice & object>);
 	}
 	const refuse = (what: string) => inputError(context.getNode(), shown, what, { itemIndex });
 	const given = textOf(value);

@@ -45,7 +45,10 @@ export type MetadataMode = 'merge' | 'replace';
 /** @param choice the option Metadata Mode */
 export function readMetadataMode({ context, index }: ItemInput, choice: unknown): MetadataMode {
 	if (isBlank(choice)) return 'merge';
-	return oneOf(context, index, 'Metadata Mode', choice, ['merge', 'replace']);
+	return oneOf(context, index, 'Metadata Mode', choice, [
+		'merge',
+		{ name: 'Replace All', value: 'replace' },
+	]);
 }
 
 function refuseTooMany(

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import type { BatchEntry, BatchName } from '../batching/batchRequest';
+import { PERIODS } from '../input/choices';
 import { normaliseDates } from '../input/dates';
 import { rangeBefore } from '../input/days';
 import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../input/ids';
@@ -31,9 +32,7 @@ export interface IdField {
 
 export function readWindow({ context, index }: Item): IDataObject {
 	const period = oneOf(context, index, 'Period', context.getNodeParameter('period', '30d'), [
-		'7d',
-		'30d',
-		'90d',
+		...PERIODS,
 		'custom',
 	]);
 	if (period !== 'custom') return { period };

@@ -124,7 +124,7 @@ export function readOutputMode(context: IExecuteSingleFunctions, itemIndex: numb
 	const mode = oneOf(context, itemIndex, 'Output', context.getNodeParameter('output', 'raw'), [
 		'simplified',
 		'raw',
-		'selected',
+		{ name: 'Selected Fields', value: 'selected' },
 	]);
 	if (mode === 'raw') return { mode };
 	const resource = String(context.getNodeParameter('resource', ''));

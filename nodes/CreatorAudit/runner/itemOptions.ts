@@ -35,7 +35,10 @@ export function readRowFormat(
 ): ((row: IDataObject) => IDataObject) | undefined {
 	const { formattedColumns: given } = readOptions(context);
 	if (isBlank(given)) return undefined;
-	const languages = Object.keys(LANGUAGES) as Language[];
+	const languages = Object.entries(LANGUAGES).map(([value, name]) => ({
+		name,
+		value: value as Language,
+	}));
 	const language = oneOf(context, itemIndex, 'Formatted Columns', given, languages);
 	return (row) => withFormattedColumns(row, language, Date.now());
 }

@@ -78,7 +78,11 @@ function refuseToWaitForPaused({ context, index: itemIndex }: Item, record: IDat
 /** @returns undefined when the user chose nothing */
 function readIfExists({ context, index }: Item, { ifExists }: IDataObject): IfExists | undefined {
 	if (isBlank(ifExists)) return undefined;
-	return oneOf<IfExists>(context, index, 'If It Exists', ifExists, ['error', 'return', 'update']);
+	return oneOf<IfExists>(context, index, 'If It Exists', ifExists, [
+		{ name: 'Raise an Error', value: 'error' },
+		{ name: 'Return It', value: 'return' },
+		{ name: 'Update It', value: 'update' },
+	]);
 }
 
 /**

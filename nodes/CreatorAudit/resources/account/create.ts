@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findAccounts } from '../../batching/accountLookup';
 import { shownValue } from '../../input/coerce';
 import { HANDLE_ADVICE, handleProblem, parseHandle, type Handle } from '../../input/handles';
-import { platformName, requirePlatform } from '../../input/platforms';
+import { readPlatform, requirePlatform } from '../../input/platforms';
 import { createOne } from '../../operations';
 import type { Item } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';
@@ -32,11 +32,12 @@ function normalise(item: Item, body: IDataObject): void {
 			HANDLE_ADVICE,
 		);
 	}
-	if (handle.platform && handle.platform !== platform) {
-		throw refuse(
-			`this is a profile on ${platformName(handle.platform)}, but the platform is set to ${platformName(platform)}.`,
-		);
-	}
+	body.platform = readPlatform(item, platform, {
+		shown: 'Username',
+		value: username,
+		kind: 'profile',
+		platform: handle.platform,
+	}) as string;
 	body.username = handle.username;
 }
 
@@ -69,7 +70,7 @@ export const create = operation({
 			required: true,
 			placeholder: 'e.g. @natgeo or https://www.instagram.com/natgeo',
 			description:
-				'The account to track: its username, with or without @, or the address of its profile',
+				'The account to track: its username, with or without @, or the address of its profile. With Platform set to From the Address, also instagram:natgeo or tiktok:natgeo.',
 			routing: toBody('username'),
 		},
 		additionalFields([isActive, category, ...metadata, scrapeInterval]),

@@ -1,18 +1,13 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import { PERIODS } from '../../input/choices';
 import { toQuery } from '../compose';
-
-const PERIODS: INodePropertyOptions[] = [
-	{ name: 'Last 7 Days', value: '7d' },
-	{ name: 'Last 30 Days', value: '30d' },
-	{ name: 'Last 90 Days', value: '90d' },
-];
 
 const period: INodeProperties = {
 	displayName: 'Period',
 	name: 'period',
 	type: 'options',
-	options: PERIODS,
+	options: [...PERIODS],
 	default: '30d',
 	description: 'The days that the numbers cover',
 };

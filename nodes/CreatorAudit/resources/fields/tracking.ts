@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { FROM_THE_ADDRESS } from '../../input/platforms';
 import { toBody } from '../compose';
 import { PLATFORMS } from './filters';
 
@@ -8,7 +9,16 @@ export const platform: INodeProperties = {
 	displayName: 'Platform',
 	name: 'platform',
 	type: 'options',
-	options: PLATFORMS,
+	options: [
+		...PLATFORMS,
+		{
+			name: 'From the Address',
+			value: FROM_THE_ADDRESS,
+			description:
+				'What you paste says it: https://www.tiktok.com/@natgeo, tiktok:natgeo or instagram:natgeo',
+		},
+	],
+	// Workflows that left it as it was mean this one.
 	default: 'instagram',
 	required: true,
 	description: 'The platform that the account or post is on',

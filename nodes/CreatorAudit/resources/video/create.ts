@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { knownVideos } from '../../batching/knownVideos';
-import { readAddress } from '../../input/addresses';
+import { readAddress, type Platform } from '../../input/addresses';
 import { visible } from '../../input/handles';
 import { shownValue } from '../../input/coerce';
 import {
@@ -11,7 +11,7 @@ import {
 	postProblem,
 	SHORT_LINK_ADVICE,
 } from '../../input/posts';
-import { platformName, requirePlatform } from '../../input/platforms';
+import { FROM_THE_ADDRESS, readPlatform, requirePlatform } from '../../input/platforms';
 import { createOne, type Creation } from '../../operations';
 import type { Item } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';
@@ -19,6 +19,9 @@ import { operation, toBody } from '../compose';
 import { trackOptions } from '../fields/options';
 import { videoOutput } from '../fields/output';
 import { additionalFields, isActive, metadata, platform, scrapeInterval } from '../fields/tracking';
+
+/** `tiktok:7123456789012345678`, as people name what has no address. */
+const PREFIX = /^(instagram|tiktok)\s*:\s*(?!\/\/)/i;
 
 function normalise(item: Item, body: IDataObject): void {
 	const { platform, identifier } = body;
@@ -36,13 +39,17 @@ function normalise(item: Item, body: IDataObject): void {
 			POST_ADVICE,
 		);
 	}
-	const site = readAddress(text)?.platform;
-	if (site !== undefined && site !== platform) {
-		throw refuse(
-			`this is a post on ${platformName(site)}, but the platform is set to ${platformName(platform)}.`,
-		);
-	}
-	body.identifier = text;
+	const said = readAddress(text)?.platform ?? PREFIX.exec(text)?.[1].toLowerCase();
+	body.platform = readPlatform(item, platform, {
+		shown: 'Video',
+		value: identifier,
+		kind: 'post',
+		// Only Instagram has shortcodes.
+		platform:
+			(said as Platform | undefined) ??
+			(platform === FROM_THE_ADDRESS ? post?.platform : undefined),
+	}) as string;
+	body.identifier = text.replace(PREFIX, '');
 }
 
 /** The shortcode or ID of a post, which all forms of its address have in common; the text itself where it shows none. */
