@@ -1,14 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import type {
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	INodeParameters,
-	INodeType,
-	IRequestOptions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions, INodeParameters, IRequestOptions } from 'n8n-workflow';
 
 import { runNode } from '../../support/engine';
 import { HostileProxy } from '../../support/hostileProxy';
+import { otherNode } from '../../support/otherNode';
 import { ScriptedServer } from '../../support/scriptedServer';
 import { SecureApi } from '../../support/secureApi';
 
@@ -61,25 +56,6 @@ const step = async (baseUrl: string, requestOptions: INodeParameters = {}, apiKe
 		credential: { apiKey, baseUrl },
 		parameters: { ...getAccount, requestOptions },
 	});
-
-/** Another node of n8n that is given the credential, as the HTTP Request node is. */
-const otherNode = (send: (this: IExecuteFunctions) => Promise<unknown>): INodeType =>
-	({
-		description: {
-			name: 'other',
-			displayName: 'Other',
-			version: 1,
-			group: ['transform'],
-			inputs: ['main'],
-			outputs: ['main'],
-			defaults: {},
-			credentials: [{ name: 'creatorAuditApi', required: true }],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions) {
-			return [[{ json: { answer: (await send.call(this)) as object } }]];
-		},
-	}) as unknown as INodeType;
 
 const byOtherNode = async (baseUrl: string, options: object) =>
 	await runNode({
