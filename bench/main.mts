@@ -11,6 +11,7 @@ import { simulation } from './parts/simulation.mts';
 import { trigger } from './parts/trigger.mts';
 import { writeReport } from './report.mts';
 import type { Finding, Part } from './support/finding.mts';
+import { judged } from './support/judged.mts';
 import { startEnvironment, type Environment } from './support/environment.mts';
 import { duration } from '../scripts/bootstrap/progress.mjs';
 
@@ -101,9 +102,10 @@ export async function runBench({
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (only.length > 0 ? !only.includes(name) : short && WHOLE_ONLY.includes(name)) continue;
 			const partBeganAt = Date.now();
-			const found = await part({ environment, short, runs }).catch((error: unknown) => [
+			const measured = await part({ environment, short, runs }).catch((error: unknown) => [
 				broken(name, error),
 			]);
+			const found = measured.map(judged);
 			await environment.stopWatching();
 			found.forEach(show);
 			console.log(`    (${duration(Date.now() - partBeganAt)})`);

@@ -69,6 +69,22 @@ function paceChart(findings: Finding[]): string | undefined {
 	);
 }
 
+function sharedKeyOf(findings: Finding[]): string | undefined {
+	const data = findings.find(({ data: { sharedKey } }) => sharedKey !== undefined)?.data;
+	return data && sharedKeyChart(data.sharedKey as Series[]);
+}
+
+/** Refusals and time over the number of processes with one key. */
+export function sharedKeyChart(series: Series[]): string {
+	return lineChart({
+		title: 'Several processes with one key, endless work (simulated)',
+		xLabel: 'processes',
+		yLabel: 'percent',
+		series,
+		bound: { name: 'goal for 50 at 60', y: 20 },
+	});
+}
+
 function pollChart(findings: Finding[]): string | undefined {
 	const data = findings.find(({ data: { polling } }) => polling !== undefined)?.data as
 		| {
@@ -138,6 +154,7 @@ function charts({ findings }: Results): Record<string, string | undefined> {
 		}),
 		pace: paceChart(findings),
 		polling: pollChart(findings),
+		'shared-key': sharedKeyOf(findings),
 	};
 }
 

@@ -1,6 +1,9 @@
 /** Single requests against a rate limit: time compared with the quota's minimum, and losses. */
 import { setTimeout } from 'node:timers/promises';
 import type { LoggedRequest } from '../../sandbox/client.mts';
+import { LIMITS, sharedKeyTable, type Row } from '../simulation/sharedKey.mts';
+import { loadLimiter } from '../simulation/workers.mts';
+import type { Series } from '../support/chart.mts';
 import type { Finding, Work } from '../support/finding.mts';
 import type { Bench, Figures } from '../support/environment.mts';
 import { median, number, ratios, seconds, spreadOf, withSpread } from '../support/statistics.mts';
@@ -94,6 +97,34 @@ async function together(
 	}));
 }
 
+/** Several processes with one key, which one machine cannot run: the package's own limiter in virtual time. */
+async function sharedKey({ environment, runs }: Work): Promise<Finding[]> {
+	const Limiter = await loadLimiter(environment.packageDir, environment.n8nDir);
+	const rows = await sharedKeyTable(Limiter, runs);
+	const percent = (part: number) => `${number(100 * part)} %`;
+	const curve = (of: (row: Row) => number, name: string): Series[] =>
+		LIMITS.map((limit) => ({
+			name: `${name}, ${limit} a minute`,
+			points: rows
+				.filter((row) => row.limit === limit)
+				.map((row) => [row.processes, 100 * of(row)] as const),
+		}));
+	const series = [
+		...curve(({ refusals }) => refusals, 'refused'),
+		...curve(({ timeRatio }) => timeRatio - 1, 'more time'),
+	];
+	return rows.map((row, at) => ({
+		what: `Simulated: ${row.processes} processes with one key of ${row.limit} requests per 60 s, endless work`,
+		ours: `${number(row.timeRatio)} x the quota's minimum, ${percent(row.refusals)} refused, the worst off gets ${percent(row.least)} of its fair share`,
+		peers: {},
+		goal: {
+			text: `<= ${row.longest} x, <= ${percent(row.mostRefused)} refused, >= 50 % of the fair share`,
+			met: row.met,
+		},
+		data: { row, ...(at === 0 && { sharedKey: series }) },
+	}));
+}
+
 export async function pace(work: Work): Promise<Finding[]> {
 	const { environment, short, runs } = work;
 	const items = short ? ITEMS_SHORT : ITEMS;
@@ -152,5 +183,6 @@ export async function pace(work: Work): Promise<Finding[]> {
 			},
 			data: { delivered, refusals },
 		},
+		...(await sharedKey(work)),
 	];
 }

@@ -1,4 +1,4 @@
-/** Two workers that share one API key, and a trigger whose executions they run. */
+/** Workers that share one API key, and a trigger whose executions they run. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -12,13 +12,14 @@ import {
 } from '../support/workflow.mts';
 import { startQueueEnvironment, type QueueEnvironment } from './queueEnvironment.mts';
 
-const WORKERS = 2;
+const WORKERS = 4;
 const ACCOUNTS = 1000;
-/** Strict enough that both workers wait most of the time. */
+/** Strict enough that all workers wait most of the time. */
 const QUOTA = { limit: 400, windowSeconds: 10 };
 const WINDOW_MS = QUOTA.windowSeconds * 1000;
 /** Bounds that the package promises for several processes on one key. */
-const MOST_REFUSED_PER_WINDOW = 2 * WORKERS;
+const MOST_REFUSED = 0.05;
+/** 5 % of a window may be left over, and the last window begins with an opening. */
 const LONGEST_RATIO = 1.15;
 const RUN_TIMEOUT_MS = 240_000;
 const POLL_SECONDS = 2;
@@ -40,7 +41,7 @@ describe('in queue mode', () => {
 	});
 	after(() => environment?.close());
 
-	it(`two workers with ${WORKERS * ACCOUNTS} items lose nothing and use the quota of their key as one`, async (test) => {
+	it(`${WORKERS} workers with ${WORKERS * ACCOUNTS} items lose nothing and use the quota of their key as one`, async (test) => {
 		const list = creatorAudit(
 			'List',
 			{ resource: 'account', operation: 'getAll', returnAll: true },
@@ -96,22 +97,22 @@ describe('in queue mode', () => {
 				};
 			},
 		);
-		const refused = Math.max(...perWindow.map((window) => window.refused));
+		const refused = requests.length - served.length;
 		const ratio = elapsedMs / minimumMs;
 		test.diagnostic(
 			`${served.length} requests in ${(elapsedMs / 1000).toFixed(1)} s, the quota's minimum being ${(minimumMs / 1000).toFixed(1)} s ` +
-				`(${ratio.toFixed(2)} x); at most ${refused} refused in one window`,
+				`(${ratio.toFixed(2)} x); ${refused} refused (${((100 * refused) / served.length).toFixed(1)} %)`,
 		);
 		for (const { served: count, refused: no, from, last } of perWindow) {
 			test.diagnostic(
 				`${count} served and ${no} refused, ${Math.round(from)} to ${Math.round(last)} ms after the window began`,
 			);
 		}
-		assert.ok(refused <= MOST_REFUSED_PER_WINDOW, `${refused} requests were refused in one window`);
+		assert.ok(refused <= MOST_REFUSED * served.length, `${refused} requests were refused`);
 		assert.ok(ratio <= LONGEST_RATIO, `${ratio.toFixed(2)} times the quota's minimum`);
 	});
 
-	it('both workers have taken part', () => {
+	it('all workers have taken part', () => {
 		for (const worker of environment.workers)
 			assert.match(worker.log(), /Worker finished execution/);
 	});

@@ -1,3 +1,4 @@
+import { judged } from '../../bench/support/judged.mts';
 import { pollingCost } from '../../bench/simulation/polling.mts';
 import { barChart, lineChart } from '../../bench/support/chart.mts';
 import { exponent, median, number, ratios } from '../../bench/support/statistics.mts';
@@ -100,5 +101,20 @@ describe('the charts', () => {
 			Number(width),
 		);
 		expect(other).toBeGreaterThan(ours);
+	});
+});
+
+describe('a figure that cannot be', () => {
+	const finding = { what: '', ours: '', peers: {}, goal: { text: '<= 2', met: true } };
+
+	it.each([
+		['a negative heap', { figures: [{ peakBytes: -1 }] }],
+		['a time that is not a number', { wallMs: NaN }],
+	])('misses its goal: %s', (_, data) => {
+		expect(judged({ ...finding, data }).goal?.met).toBe(false);
+	});
+
+	it('is not one that may be negative', () => {
+		expect(judged({ ...finding, data: { exponent: -0.1, peakBytes: 0 } }).goal?.met).toBe(true);
 	});
 });
