@@ -124,6 +124,21 @@ describe('If It Exists', () => {
 			expect(row).toMatchObject({ metadata: { team: 'four' } });
 		});
 
+		it('adds the notes of all rows that name the same', async () => {
+			const input = ['one', 'two', 'three'].map((team) => ({ team }));
+			const { json, error } = await make(
+				kind,
+				{
+					additionalFields: { metadata: { entries: [{ key: '={{ $json.team }}', value: 'x' }] } },
+					options: { ifExists: 'update' },
+				},
+				{ input },
+			);
+			expect(error).toBeUndefined();
+			const row = (await rowsOf(kind)).find(({ id }) => id === json[0].id);
+			expect(row).toMatchObject({ metadata: { one: 'x', two: 'x', three: 'x' } });
+		});
+
 		it('says created of what an earlier go of Retry On Fail has made', async () => {
 			await node.sandbox.settings({ idempotencyWindowSeconds: 0 });
 			await node.sandbox.fault({ match: { method: 'POST' }, fault: { status: 500, apply: true } });

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { mergeMetadata } from '../../input/metadata';
 import { rowsOf } from '../../output/rows';
 import type { Item } from '../../runner/types';
-import { send } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
+import { sendChange } from '../sendChange';
 
 /**
  * Writes the fields of a create to a record that is there already. What was not given stays as it is.
@@ -22,13 +21,11 @@ export async function updateExisting(
 	const changes = Object.fromEntries(
 		Object.entries(body as IDataObject).filter(([name]) => !identity.includes(name)),
 	);
+	// {} adds nothing to the notes that are stored.
+	if (Object.keys((changes.metadata as IDataObject | undefined) ?? {}).length === 0)
+		delete changes.metadata;
 	if (Object.keys(changes).length === 0) return record;
-	if (changes.metadata)
-		changes.metadata = mergeMetadata(item, record.metadata, changes.metadata as IDataObject);
-	const answer = await send(
-		item.context,
-		{ method: 'PATCH', path: `${path}/${encodeURIComponent(String(record.id))}`, body: changes },
-		item.send,
-	);
+	const id = encodeURIComponent(String(record.id));
+	const answer = await sendChange(item, { method: 'PATCH', path: `${path}/${id}`, body: changes });
 	return { ...record, ...changes, ...rowsOf(answer.body)[0] };
 }
