@@ -9,7 +9,7 @@ import { readKeptFields, readRowFormat, readSendOptions } from './itemOptions';
 import { leavePlace, takePlace } from './turns';
 import { answersModel, isTool, NOTHING_FOUND } from './aiTool';
 import { errorItem } from './errorItem';
-import type { Execution, Item, Request, Work } from './types';
+import { FileRow, type Execution, type Item, type Request, type Work } from './types';
 
 /** Runs, and the parts of runs that share a credential, that have ended early, with the error that ended them. */
 const ended = new WeakMap<object, Error>();
@@ -78,10 +78,15 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 			const kept = fields.byParameter.has('keepInputFields') ? readKeptFields(this, index) : {};
 			const found = await work(item);
 			const rows = found.length === 0 && isTool(this.getNode()) ? [NOTHING_FOUND] : found;
-			return rows.map((row) => ({
-				json: { ...kept, ...(format?.(row) ?? row) },
-				pairedItem: { item: index },
-			}));
+			return rows.map((row) => {
+				const isFile = row instanceof FileRow;
+				const json = isFile ? row.json : row;
+				return {
+					json: { ...kept, ...(format?.(json) ?? json) },
+					...(isFile && { binary: row.binary }),
+					pairedItem: { item: index },
+				};
+			});
 		} catch (thrown) {
 			recordFailedRun(this);
 			const error = asNodeError(this, thrown, index);

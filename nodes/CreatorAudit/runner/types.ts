@@ -1,5 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
+	IBinaryKeyData,
 	IDataObject,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
@@ -23,8 +24,16 @@ export interface Item extends ItemInput {
 	keyId: string;
 }
 
+/** A row that carries a file, as n8n's binary data. */
+export class FileRow {
+	constructor(
+		readonly json: IDataObject,
+		readonly binary: IBinaryKeyData,
+	) {}
+}
+
 /** What an operation does with one item: rows for its output, which come out paired with the item. */
-export type Work = (item: Item) => Promise<IDataObject[]>;
+export type Work = (item: Item) => Promise<Array<IDataObject | FileRow>>;
 
 /** The function by which an operation's routing names how it runs (docs/n8n-internals.md#the-pagination-function). */
 export type Execution = (

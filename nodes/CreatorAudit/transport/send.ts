@@ -100,7 +100,7 @@ class Call {
 				const kind = answer.network ? 'network' : 'unsent';
 				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
 			}
-			const { status, headers, text, isTooLong } = answer;
+			const { status, headers, text, isTooLong, file } = answer;
 			if (status === 304) {
 				if (etag !== undefined) return { status, headers, body: undefined };
 				if (cached)
@@ -135,6 +135,7 @@ class Call {
 				await this.failed({ kind: 'final' }, retryAfterMs);
 				return this.fail('too long', { status, outcomeUnknown: true });
 			}
+			if (file) return { status, headers, body: undefined, file };
 			let body: unknown;
 			try {
 				body = parseBody(text);

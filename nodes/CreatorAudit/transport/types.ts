@@ -31,6 +31,8 @@ export interface ApiRequest {
 	expects?: 'list' | 'data' | 'anything';
 	/** An ETag that the caller keeps itself. A 304 is then given to the caller, with no body. */
 	etag?: string;
+	/** Whether an answer that is no JSON, such as a table or a picture, is given to the caller as it is. */
+	takesFiles?: boolean;
 	/** The answer is read once only: it is not worth remembering for If-None-Match. */
 	noCache?: boolean;
 }
@@ -40,8 +42,10 @@ export interface ApiResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** Parsed JSON; undefined for an empty body. */
+	/** Parsed JSON; undefined for an empty body, and for a file. */
 	body: unknown;
+	/** What came in place of JSON, for a request that takes files; never empty. */
+	file?: Buffer;
 }
 
 /** Who waits for a call: an item of a step (which has an option for it), a poll of the trigger, or somebody who fetches a test event or opens a list. */

@@ -138,6 +138,103 @@ describe('API: Request, as people use it', () => {
 			expect(error?.message).toContain('without the data that was asked for');
 		});
 
+		describe('gives what is no JSON as it is', () => {
+			const answer = (body: string | Buffer, headers: Record<string, string>) => {
+				server.answer = (_, response) => response.writeHead(200, headers).end(body);
+			};
+			afterEach(() => server.always({ data: { id: '1' } }));
+			const KEY = 'a-key-that-nobody-sees';
+			const get = async (values: INodeParameters = {}) => {
+				server.requests = [];
+				return await runNode({
+					credential: { apiKey: KEY, baseUrl: server.baseUrl },
+					parameters: request({ path: '/exports/numbers', ...values }),
+					input: [{ row_number: 3 }],
+				});
+			};
+
+			it.each([
+				['text/csv', 'a,b\n1,2\n'],
+				['text/plain; charset=utf-8', 'Zoë'],
+				['application/x-ndjson', '{"a":1}\n{"a":2}\n'],
+				['application/xml', '<a>1</a>'],
+			])('a text: %s', async (type, text) => {
+				answer(text, { 'content-type': type });
+				const { json, error } = await get();
+				expect(error).toBeUndefined();
+				expect(json).toEqual([{ data: text }]);
+				expect(server.requests.length).toBe(1);
+				expect(server.requests[0].headers.accept).toBe('application/json, */*;q=0.5');
+			});
+
+			it('a text in another encoding', async () => {
+				answer(Buffer.from('Zoë', 'latin1'), { 'content-type': 'text/csv; charset=iso-8859-1' });
+				expect((await get()).json).toEqual([{ data: 'Zoë' }]);
+			});
+
+			it('a file, with its name and type, and the fields of the input beside it', async () => {
+				const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, n) => n % 256));
+				answer(bytes, {
+					'content-type': 'application/pdf',
+					'content-disposition': 'attachment; filename="../Report 1.pdf"',
+				});
+				const { items, error } = await get({ options: { keepInputFields: true } });
+				expect(error).toBeUndefined();
+				const [{ json, binary }] = items;
+				expect(json).toEqual({
+					row_number: 3,
+					file_name: 'Report 1.pdf',
+					mime_type: 'application/pdf',
+					file_size: 1_000,
+				});
+				expect(binary!.data).toMatchObject({
+					fileName: 'Report 1.pdf',
+					mimeType: 'application/pdf',
+					fileExtension: 'pdf',
+				});
+				expect(Buffer.from(binary!.data.data, 'base64').equals(bytes)).toBe(true);
+			});
+
+			it.each([
+				["attachment; filename*=UTF-8''Zo%C3%AB.zip", 'Zoë.zip'],
+				['attachment; filename=plain.zip', 'plain.zip'],
+				['', 'numbers'],
+			])('a file whose name is given so: %s', async (disposition, name) => {
+				answer('PK', {
+					'content-type': 'application/zip',
+					...(disposition && { 'content-disposition': disposition }),
+				});
+				const { items } = await get();
+				expect(items[0].binary!.data.fileName).toBe(name);
+			});
+
+			it('also what was posted for, once over all goes of Retry On Fail', async () => {
+				answer('PK', { 'content-type': 'application/zip' });
+				const { items } = await get({ method: 'POST', body: '{"a": 1}' });
+				expect(items[0].binary!.data.mimeType).toBe('application/zip');
+			});
+
+			it('JSON under another name is still JSON', async () => {
+				answer('{"data":[1]}', { 'content-type': 'text/plain' });
+				expect((await get()).json).toEqual([{ data: [1] }]);
+			});
+
+			it.each(['text/html', 'text/plain'])('but no web page, and asks once: %s', async (type) => {
+				answer('<!DOCTYPE html><html><body>Log in</body></html>', { 'content-type': type });
+				const { error } = await get();
+				expect(error?.message).toContain('probably a web page');
+				expect(server.requests.length).toBe(1);
+			});
+
+			it('nor the key that a server sends back', async () => {
+				answer(`key,${KEY}`, { 'content-type': 'text/csv' });
+				expect((await get()).json).toEqual([{ data: 'key,[API key]' }]);
+				answer(`\u0000${KEY}`, { 'content-type': 'application/octet-stream' });
+				const { items } = await get();
+				expect(Buffer.from(items[0].binary!.data.data, 'base64').toString()).not.toContain(KEY);
+			});
+		});
+
 		it('sends a name more than once', async () => {
 			const values = entries(['ids', 'a'], ['ids', 'b c'], ['x', '={{ ["d", 5, true] }}']);
 			const { error } = await call({ path: '/things?ids=0', ...values });

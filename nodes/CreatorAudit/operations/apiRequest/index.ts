@@ -7,9 +7,10 @@ import type { ApiRequest } from '../../transport/types';
 import { findWrite, recordWrite } from '../../runner/writeLedger';
 import { callInTurn } from '../callInTurn';
 import { deriveKey, readOwnKey } from '../create/idempotencyKey';
-import type { Item, Work } from '../../runner/types';
+import type { FileRow, Item, Work } from '../../runner/types';
 import { asRow } from '../../output/rows';
 import { readWanted } from '../list';
+import { rowOfFile } from './fileRow';
 import { readAddress, withQuery, type Address } from './address';
 import { readOptions } from '../../runner/itemOptions';
 import { oneOf, readSwitch } from '../../input/coerce';
@@ -51,11 +52,10 @@ function writeKeyOf(item: Item, { method, path, body }: ApiRequest): string {
 	}
 }
 
-async function answerTo(
-	{ context, send: options }: Item,
-	request: ApiRequest,
-): Promise<IDataObject> {
-	const { status, body } = await send(context, request, options);
+async function answerTo(item: Item, request: ApiRequest): Promise<IDataObject | FileRow> {
+	const answer = await send(item.context, request, item.send);
+	const { status, body, file } = answer;
+	if (file) return await rowOfFile(item, file, answer, request.path);
 	if (body === undefined) return { success: true, status };
 	return body !== null && typeof body === 'object' && !Array.isArray(body)
 		? (body as IDataObject)
@@ -116,6 +116,7 @@ export const apiRequest: Work = async (item) => {
 		method,
 		path: withQuery(address),
 		expects: 'anything',
+		takesFiles: true,
 		body,
 		idempotencyKey,
 	};
@@ -124,6 +125,7 @@ export const apiRequest: Work = async (item) => {
 	const row =
 		findWrite(item, writeKey) ??
 		(await callInTurn(item, request, async () => await answerTo(item, request)));
-	recordWrite(item, writeKey, row);
+	// A file goes along with its row.
+	recordWrite(item, writeKey, row as IDataObject);
 	return [row];
 };

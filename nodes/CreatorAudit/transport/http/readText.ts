@@ -36,11 +36,11 @@ function share(): void {
 }
 
 /**
- * Reads an answer's text, and no more of it than {@link MOST_BYTES}: a few hundred kilobytes may inflate to all of n8n's memory.
+ * Reads an answer's bytes, and no more of it than {@link MOST_BYTES}: a few hundred kilobytes may inflate to all of n8n's memory.
  * @returns undefined when it is longer; the rest is not read then
  * @throws the error of a connection or an inflation that breaks off
  */
-export async function readText(stream: ByteStream): Promise<string | undefined> {
+export async function readBytes(stream: ByteStream): Promise<Buffer | undefined> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {
@@ -61,12 +61,15 @@ export async function readText(stream: ByteStream): Promise<string | undefined> 
 		});
 		if (!isWhole) return undefined;
 		const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
-		// Of a mark of the byte order, JSON knows nothing.
-		return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-			.toString()
-			.replace(/^\ufeff/, '');
+		return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	} finally {
 		if (length > MOST_BYTES) stream.destroy();
 		if (large.delete(stream)) share();
 	}
+}
+
+/** Like {@link readBytes}, as text. */
+export async function readText(stream: ByteStream): Promise<string | undefined> {
+	// Of a mark of the byte order, JSON knows nothing.
+	return (await readBytes(stream))?.toString().replace(/^\ufeff/, '');
 }

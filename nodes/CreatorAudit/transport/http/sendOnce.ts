@@ -5,7 +5,8 @@ import { CREDENTIAL } from '../credential';
 import type { ApiContext, ApiRequest } from '../types';
 import { timeLimit, within } from './deadline';
 import type { OutgoingRequest } from './guardedRequest';
-import { isByteStream, readText } from './readText';
+import { isByteStream, readBytes, readText } from './readText';
+import { isFile, isPageText } from './response';
 
 /** An answer as it came: any status, the body unread, the key in neither text nor headers. */
 export interface RawResponse {
@@ -15,6 +16,8 @@ export interface RawResponse {
 	text: string;
 	/** Whether the text was longer than an answer may be; it is empty then. */
 	isTooLong?: boolean;
+	/** What came in place of JSON, for a request that takes files; the text is empty then. */
+	file?: Buffer;
 }
 
 /** No answer came. */
@@ -108,7 +111,7 @@ export async function sendOnce(
 		method: request.method,
 		url,
 		headers: {
-			Accept: 'application/json',
+			Accept: request.takesFiles ? 'application/json, */*;q=0.5' : 'application/json',
 			...(etag !== undefined && { 'If-None-Match': etag }),
 			...(request.idempotencyKey !== undefined && { 'Idempotency-Key': request.idempotencyKey }),
 			...(request.body !== undefined && { 'Content-Type': 'application/json' }),
@@ -137,10 +140,21 @@ export async function sendOnce(
 				over.addEventListener('abort', () => body.destroy());
 				if (over.aborted) body.destroy();
 			}
+			const named = headersOf(headers, hideKey);
+			if (request.takesFiles && isByteStream(body) && isFile(statusCode as number, named)) {
+				const bytes = await readBytes(body);
+				// Latin-1 has a character for each byte, so that nothing but the key changes.
+				const text = hideKey(bytes?.toString('latin1') ?? '');
+				const isTooLong = bytes === undefined;
+				const answer = { status: statusCode as number, headers: named, isTooLong };
+				return text === '' || isPageText(text)
+					? { ...answer, text }
+					: { ...answer, text: '', file: Buffer.from(text, 'latin1') };
+			}
 			const text = await textOf(body);
 			return {
 				status: statusCode as number,
-				headers: headersOf(headers, hideKey),
+				headers: named,
 				text: hideKey(text ?? ''),
 				isTooLong: text === undefined,
 			};
