@@ -152,13 +152,15 @@ export class Api {
 		const kind: Kind = list === 'accounts' ? 'account' : 'video';
 		if (id === 'metrics')
 			return this.#metrics(kind, JSON.parse(body ?? '{}') as Record<string, unknown>);
-		const answer = id === undefined ? this.#page(kind, url.searchParams) : this.#record(id);
+		const answer = id === undefined ? this.#page(kind, url.searchParams) : this.#record(kind, id);
 		const isKnown = answer.statusCode === 200 && headers['If-None-Match'] === answer.headers.etag;
 		return isKnown ? { ...answer, statusCode: 304, body: '' } : answer;
 	}
 
-	#record(id: string): Answer {
-		const resource = this.#world.resources.find((one) => one.id === id && !one.isDeleted);
+	#record(kind: Kind, id: string): Answer {
+		const resource = this.#world.resources.find(
+			(one) => one.id === id && one.kind === kind && !one.isDeleted,
+		);
 		if (!resource) return notFound();
 		const body = JSON.stringify({ data: this.#world.rowOf(resource).json });
 		return { statusCode: 200, headers: { etag: etagOf(body) }, body };

@@ -28,7 +28,8 @@ function requestsPerPoll({ world, api, triggers }: HistorySetup): number {
 function withEnoughQuota(setup: HistorySetup): HistorySetup {
 	const { api, intervalMs } = setup;
 	const enough = Math.ceil((1.5 * requestsPerPoll(setup) * api.windowMs) / intervalMs);
-	const rateLimit = api.rateLimit && Math.max(api.rateLimit, enough);
+	// A server that tells no time tells no end of a window either.
+	const rateLimit = setup.world.hasDates ? api.rateLimit && Math.max(api.rateLimit, enough) : null;
 	// A refused id is found by halves, which takes more requests than a few.
 	const refusesMetricsOf = (rateLimit ?? Infinity) < 100 ? undefined : api.refusesMetricsOf;
 	return { ...setup, api: { ...api, rateLimit, refusesMetricsOf } };

@@ -204,6 +204,9 @@ export class N8n {
 
 	#write(workflow: string, text: string, asOf = this.#setup.clock.now()): void {
 		this.#static.set(workflow, text);
+		// Also what another trigger, or the end of an activation, stores of the whole workflow.
+		for (const emission of this.#emissions)
+			if (emission.trigger.workflow === workflow) emission.isStored = true;
 		if (this.#setup.engine === 'durable') return;
 		for (const trigger of this.#of(workflow)) this.#setup.observer.stored(trigger, asOf);
 	}
@@ -242,11 +245,11 @@ export class N8n {
 			logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
 			helpers: {
 				httpRequestWithAuthentication: async (_: string, options: RequestOptions) => {
-					if (process.isKilled) await new Promise(() => undefined);
+					await process.sleep(0);
 					trigger.requests += 1;
-					const answer = await api.request(options);
-					if (answer.statusCode < 400) trigger.answers += 1;
-					return answer;
+					const answered = await process.outlives(api.request(options));
+					if (answered.statusCode < 400) trigger.answers += 1;
+					return answered;
 				},
 			},
 			...(engine !== 'n8n1' && { getPollBudgetMs: () => budgetMs }),
@@ -314,7 +317,6 @@ export class N8n {
 		this.#crashIf('before');
 		if (process.isKilled) return;
 		this.#write(trigger.workflow, text, asOf);
-		emission.isStored = true;
 		await process.sleep(random.between(1, 10));
 		this.#crashIf('between');
 		if (process.isKilled) return;

@@ -100,6 +100,14 @@ export class PackageProcess {
 		if (this.isKilled) await new Promise(() => undefined);
 	}
 
+	/** What comes of something that goes on without the process; nothing once it is killed. */
+	async outlives<T>(outside: Promise<T>): Promise<T> {
+		const [settled] = await Promise.allSettled([outside]);
+		if (this.isKilled) await new Promise(() => undefined);
+		if (settled.status === 'rejected') throw settled.reason;
+		return settled.value;
+	}
+
 	/** What a file of the package exports. @param name path below `nodes`, without its ending */
 	load(name: string): Record<string, unknown> {
 		return this.#require(path.join(this.setup.nodesDir, `${name}.ts`));
