@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { parseTime } from '../../nodes/CreatorAudit/trigger/sync/parseTime';
+import { parseTime } from '../../nodes/CreatorAudit/output/parseTime';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseTime } from './parseTime';
+
 /** Languages of formatted columns, by the tag that Intl takes. */
 export const LANGUAGES = {
 	nl: 'Dutch',
@@ -63,7 +65,7 @@ function formatsOf(language: Language): Formats {
 }
 
 function relativeTime(value: unknown, format: Intl.RelativeTimeFormat, nowMs: number): string {
-	const seconds = (Date.parse(String(value)) - nowMs) / 1000;
+	const seconds = ((parseTime(value) ?? NaN) - nowMs) / 1000;
 	if (Number.isNaN(seconds)) return NOTHING;
 	const [unit, length] = UNITS.find(([, one]) => Math.abs(seconds) >= one) ?? ['second', 1];
 	return format.format(Math.trunc(seconds / length), unit);

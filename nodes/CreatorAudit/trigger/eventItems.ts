@@ -18,14 +18,6 @@ const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed' } as co
 /** Statuses by which the API refuses an id for good. */
 const REFUSED = ['400', '404', '422'];
 
-/** The message and the description of an error, as plain text. */
-function reasonOf({ message, description }: NodeApiError): string {
-	return `${message} ${description ?? ''}`
-		.replaceAll('<br>', ' ')
-		.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-		.trim();
-}
-
 /**
  * The metrics of events, in their order, as far as they could be had. For an id that the API refuses the columns are empty, and
  * `metrics_error` says why.
@@ -53,7 +45,9 @@ export async function loadMetrics(
 			if (!isRefused && !(isOverdue && isTransient(error)))
 				return { columns, error: error as Error };
 			const empty = { ...metricColumns(undefined, {}, window), found: null };
-			columns.push({ ...empty, metrics_error: reasonOf(error as NodeApiError) });
+			const { message, description } = error as NodeApiError;
+			const reason = [message, ...(description ?? '').split('\n')].join(' ').trim();
+			columns.push({ ...empty, metrics_error: reason });
 		}
 	}
 	return { columns };

@@ -9,10 +9,8 @@ const failingSince = new Map<string, number>();
 /** Whether a failure passes by itself: of the network, the server or the quota. */
 export function isTransient(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
-	const status = Number(error.httpCode ?? 0);
-	return (
-		['network', 'quota'].includes(String(error.context.kind)) || status === 429 || status >= 500
-	);
+	const isCut = ['network', 'not json'].includes(String(error.context.kind));
+	return isCut || error.httpCode === '429' || Number(error.httpCode ?? 0) >= 500;
 }
 
 /** Takes note that a poll has succeeded. */
@@ -27,7 +25,7 @@ export function isOverdue(stateKey: string): boolean {
 
 /**
  * Ends a poll that failed although the trigger's state is known. What passes by itself is only logged when n8n would switch the trigger off for
- * it (docs/n8n-internals.md#activation-and-static-data), and when the quota alone is the reason, for an hour.
+ * it (docs/n8n-internals.md#a-failing-activation), and when the quota alone is the reason, for an hour.
  * @param isActivation whether n8n polls because it activates the workflow
  * @throws the failure, in all other cases
  */

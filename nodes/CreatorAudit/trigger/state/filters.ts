@@ -17,8 +17,8 @@ export function sameFilters(a: Filters, b: Filters): boolean {
 }
 
 /**
- * Whether a row was in a list with these filters. Where the API's own rule is not known (category), and for fields that the row
- * does not have, the answer is yes: better one event more than one lost.
+ * Whether a row was in a list with these filters. Where that is not known, as for a field that the row does not have, the answer is yes:
+ * better one event more than one lost.
  */
 export function matches(filters: Filters, row: IDataObject): boolean {
 	return Object.entries(filters).every(([name, wanted]) => {

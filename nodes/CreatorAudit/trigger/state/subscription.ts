@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
 
 import type { Settings } from '../settings';
 import { normalId } from '../../input/ids';
@@ -56,18 +55,6 @@ export function sameSubscription(a: Subscription, b: Subscription): boolean {
 		a.types.join() === b.types.join() &&
 		a.ids === b.ids &&
 		a.changed?.join() === b.changed?.join()
-	);
-}
-
-/** Whether something stored is a subscription. */
-export function isSubscription(value: unknown): value is Subscription {
-	const { filters, types, ids, changed } = (value ?? {}) as IDataObject;
-	return (
-		filters !== null &&
-		typeof filters === 'object' &&
-		Array.isArray(types) &&
-		(ids === undefined || typeof ids === 'string') &&
-		(changed === undefined || Array.isArray(changed))
 	);
 }
 

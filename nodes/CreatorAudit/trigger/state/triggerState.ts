@@ -6,12 +6,7 @@ import type { PageCheckpoints } from '../sync/pageCheckpoints';
 import type { WatchedResource } from '../sync/watchedLists';
 import { sameFilters } from './filters';
 import type { MetricSnapshots } from './metricSnapshots';
-import {
-	isSubscription,
-	sameSubscription,
-	type PreviousSubscription,
-	type Subscription,
-} from './subscription';
+import { sameSubscription, type PreviousSubscription, type Subscription } from './subscription';
 
 /** Everything that one trigger node remembers, as n8n stores it. */
 export interface TriggerState {
@@ -31,25 +26,15 @@ export interface TriggerState {
 
 const VERSION = 1;
 
-function isObject(value: unknown): value is IDataObject {
-	return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
 /** Whether stored data is a state of this version: somebody may have changed it, or a node of another kind had the name before. */
-function isState(data: IDataObject): boolean {
-	const { version, emissions, subscription, previous, sync, checkpoints } = data;
+function isState(data: Partial<TriggerState>): data is TriggerState {
+	const { version, emissions, subscription, sync, checkpoints } = data;
 	return (
 		version === VERSION &&
 		Number.isInteger(emissions) &&
-		isSubscription(subscription) &&
-		(previous === undefined || isSubscription(previous)) &&
-		isObject(sync) &&
-		Number.isFinite(sync.watermark) &&
-		Number.isFinite(sync.newest) &&
-		isObject(sync.processedIds) &&
-		isObject(checkpoints) &&
-		Array.isArray(checkpoints.pages) &&
-		checkpoints.pages.every((page) => Array.isArray(page) && page.length === 3)
+		Array.isArray(subscription?.types) &&
+		Number.isFinite(sync?.watermark) &&
+		Array.isArray(checkpoints?.pages)
 	);
 }
 
@@ -61,10 +46,8 @@ export function storedState(
 	data: IDataObject,
 	resource: WatchedResource,
 ): TriggerState | undefined {
-	const stored = JSON.parse(JSON.stringify(data)) as IDataObject;
-	return isState(stored) && stored.resource === resource
-		? (stored as unknown as TriggerState)
-		: undefined;
+	const stored = JSON.parse(JSON.stringify(data)) as Partial<TriggerState>;
+	return isState(stored) && stored.resource === resource ? stored : undefined;
 }
 
 /** The state of a trigger that has never polled. */

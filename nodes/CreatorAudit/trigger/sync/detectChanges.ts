@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseTime } from './parseTime';
+import { parseTime } from '../../output/parseTime';
 
 /** How far a watched list has been read. Plain JSON, because n8n stores it; times are ms since 1970 on the server's clock. */
 export interface SyncState {

@@ -10,7 +10,7 @@ import { trySend } from '../../transport/send';
 import type { ApiResponse, QueryValue, SendOptions } from '../../transport/types';
 import { cursorAfter, type PageCheckpoints } from './pageCheckpoints';
 import { formError } from './formError';
-import { parseTime } from './parseTime';
+import { parseTime } from '../../output/parseTime';
 import type { PageResult, ReadPage } from './scan';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
@@ -31,8 +31,8 @@ function failedWith(context: IPollFunctions, failure: ApiFailure): PageResult {
 }
 
 /** The error for a row whose times cannot be read: it must not count as never refreshed. */
-function timeError(context: IPollFunctions, rows: IDataObject[]): NodeApiError | undefined {
-	for (const row of rows) {
+function timeError(context: IPollFunctions, rows: unknown[]): NodeApiError | undefined {
+	for (const row of rows.filter(isRow)) {
 		for (const field of TIMES) {
 			if (!Number.isNaN(parseTime(row[field]))) continue;
 			const said = JSON.stringify(row[field]).slice(0, 100);
@@ -48,19 +48,11 @@ function timeError(context: IPollFunctions, rows: IDataObject[]): NodeApiError |
 	return undefined;
 }
 
-function pageOf(
-	context: IPollFunctions,
-	{ status, headers }: ApiResponse,
-	body: unknown[],
-	next?: string,
-): PageResult {
+function pageOf({ status, headers }: ApiResponse, rows: unknown[], next?: string): PageResult {
 	const time = Date.parse(headers.date ?? '');
 	const serverTime = Number.isNaN(time) ? undefined : time;
 	if (status === 304) return { kind: 'unchanged', serverTime };
-	const rows = body.filter(isRow);
-	const error = timeError(context, rows);
-	if (error) return { kind: 'failed', cause: 'data', error };
-	return { kind: 'rows', rows, etag: headers.etag, next, serverTime };
+	return { kind: 'rows', rows: rows.filter(isRow), etag: headers.etag, next, serverTime };
 }
 
 /**
@@ -95,16 +87,17 @@ export function pageReader(
 			return isRefused ? { kind: 'cursorRefused' } : failedWith(context, page);
 		}
 		const { response, rows, hasNext, nextCursor } = page;
-		if (response.status === 304) return pageOf(context, response, []);
+		if (response.status === 304) return pageOf(response, []);
 		const check = checkFilters(request.query, response.body, rows);
 		const fault = filterFault(check, true);
 		const error =
+			timeError(context, rows) ??
 			guard.leave(page, LARGEST_PAGE) ??
 			(fault === undefined
 				? formError(context, page)
 				: filterError(context, fault, FILTER_ADVICE.poll));
 		if (error) return { kind: 'failed', cause: 'data', error };
-		return pageOf(context, response, check.rows, hasNext ? nextCursor : undefined);
+		return pageOf(response, check.rows, hasNext ? nextCursor : undefined);
 	};
 }
 
@@ -134,8 +127,8 @@ export function recordReader(
 			return failedWith(context, response);
 		}
 		const { data } = (response.body ?? {}) as { data?: unknown };
-		const error = tokenError(response);
+		const error = tokenError(response) ?? timeError(context, [data]);
 		if (error) return { kind: 'failed', cause: 'data', error };
-		return pageOf(context, response, [data], next);
+		return pageOf(response, [data], next);
 	};
 }
