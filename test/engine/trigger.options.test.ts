@@ -22,6 +22,13 @@ const withFilters = (filters: INodeParameters, more: INodeParameters = {}) => ({
 });
 
 describe('Filters of the CreatorAudit Trigger', () => {
+	it('takes labels and words for choices and switches, as expressions give them', async () => {
+		const options = { emitExisting: 'yes', includeMetrics: 'Last 7 Days', limit: 2 };
+		const trigger = bench.workflow({ parameters: { events: 'First Refresh, Refresh', options } });
+		const items = await trigger.activate();
+		expect(items).toMatchObject([{ days: 7 }, { days: 7 }]);
+	});
+
 	it('sends what the list takes, and tells only of that', async () => {
 		const all = await accounts();
 		const creatorId = all.find(({ creator_id: id }) => id !== null)!.creator_id!;
@@ -127,6 +134,8 @@ describe('Filters of the CreatorAudit Trigger', () => {
 	it.each<[string, INodeParameters]>([
 		['Trigger On', { triggerOn: 'creator' }],
 		['Events', { events: [] }],
+		['Events', { events: ['refresh', 'deleted'] }],
+		['Emit Existing', { options: { emitExisting: 'maybe' } }],
 		['IDs', { filters: { ids: 'nat/geo' } }],
 		['Creator', { filters: { creatorId: 'no body' } }],
 		['Overlap (Minutes)', { options: { overlapMinutes: 0 } }],

@@ -1,5 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { PERIODS } from '../input/choices';
 import { declaredFields } from '../input/declaredFields';
 import {
 	readBlankFilters,
@@ -8,7 +9,8 @@ import {
 	type BlankFilters,
 } from '../input/filters';
 import { isId, readIds, UUIDS } from '../input/ids';
-import { isBlank, oneOf, shownValue, apiValue, wholeNumber } from '../input/coerce';
+import { LIST_SEPARATORS, readEntries } from '../input/listInput';
+import { apiValue, isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../input/coerce';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { RefreshType } from './sync/detectChanges';
 import { triggerProperties } from './description';
@@ -78,8 +80,9 @@ function texts(value: unknown): string[] {
 }
 
 function readTypes(context: IPollFunctions): Set<RefreshType> {
-	const types = texts(context.getNodeParameter('events', ['firstRefresh', 'refresh'])).filter(
-		(type): type is RefreshType => type === 'firstRefresh' || type === 'refresh',
+	const given = context.getNodeParameter('events', ['firstRefresh', 'refresh']) as unknown;
+	const types = readEntries(given, LIST_SEPARATORS).map((type) =>
+		oneOf<RefreshType>(context, undefined, 'Events', type, ['firstRefresh', 'refresh']),
 	);
 	if (types.length === 0)
 		throw inputError(context.getNode(), 'Events', 'is empty. Choose at least one.');
@@ -104,10 +107,12 @@ export function readSettings(context: IPollFunctions): Settings {
 	const { includeMetrics } = options;
 	const metricsPeriod = isBlank(includeMetrics)
 		? undefined
-		: oneOf(context, undefined, 'Include Metrics', includeMetrics, ['7d', '30d', '90d']);
+		: oneOf(context, undefined, 'Include Metrics', includeMetrics, PERIODS);
 	const chosen = texts(options.includeChanges);
 	const comparedFields = LISTS[resource].numberFields.filter((name) => chosen.includes(name));
-	const onlyChanged = options.onlyChanged === true;
+	const isOn = (name: string) =>
+		readSwitch(context, undefined, shownName(name), options[name]) === true;
+	const onlyChanged = isOn('onlyChanged');
 	if (onlyChanged && comparedFields.length === 0) {
 		throw inputError(
 			context.getNode(),
@@ -119,7 +124,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		resource,
 		...readFilters(context, resource, given, blank),
 		types: readTypes(context),
-		emitExisting: options.emitExisting === true,
+		emitExisting: isOn('emitExisting'),
 		...(metricsPeriod !== undefined && { metricsPeriod }),
 		comparedFields,
 		onlyChanged,
