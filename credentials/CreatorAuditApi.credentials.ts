@@ -101,7 +101,7 @@ export class CreatorAuditApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The key of your organization. Create it in CreatorAudit under API Keys and copy it at once: it is shown only one time. A key that may only read is enough for everything except tracking, changing and deleting.',
+				'The key of your organization. Create it in CreatorAudit under API Keys and copy it at once: it is shown only one time. A key that may only read is enough for reading. If CreatorAudit wants the scope write for metrics, which its documentation leaves open, the error says so.',
 		},
 		{
 			displayName: 'Base URL',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { PROJECT_ROOT } from './bootstrap/paths.mjs';
 import { tool } from './lib/command.mjs';
+import { standingOf } from './lib/standing.mts';
 import { operationsDoc } from './lib/operationsDoc.mts';
 
 await tool('gulp', ['build']);
@@ -20,4 +21,5 @@ const { outputText } = ts.transpileModule(source, {
 });
 const { COLUMNS } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 const file = path.join(PROJECT_ROOT, 'docs', 'operations.md');
-await writeFile(file, operationsDoc(new CreatorAudit().description, COLUMNS));
+const contract = await readFile(path.join(PROJECT_ROOT, 'contract/openapi.yaml'), 'utf8');
+await writeFile(file, operationsDoc(new CreatorAudit().description, COLUMNS, standingOf(contract)));

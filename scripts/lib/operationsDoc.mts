@@ -1,6 +1,8 @@
 /** Generates docs/operations.md, the reference of the CreatorAudit node, from its description. */
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { nameOf } from './contractFacts.mts';
 import { FIXED_COLUMNS } from './fixedColumns.mts';
+import type { Standing } from './standing.mts';
 
 /** Columns of simplified output, by resource, or by resource and operation (output/columns.ts). */
 type Columns = Record<string, ReadonlyArray<string | { as: string }>>;
@@ -70,9 +72,28 @@ function whenOf(property: INodeProperties): string {
 	return said.length === 0 ? '' : ` (when \`${said.join('`, `')}\`)`;
 }
 
-function rowsOf(property: INodeProperties): string[] {
+/** What is said of an operation without a reference page. */
+const ON_OPERATIONS = {
+	mentioned:
+		"*CreatorAudit's documentation names this call and has no page on it. Each answer is checked for what it must hold.*",
+	inferred:
+		"*This call is not in CreatorAudit's documentation; it follows from its siblings. Each answer is checked for what it must hold.*",
+};
+
+/** The parameter or field of the API that a field fills. */
+const apiNameOf = ({ name, routing }: INodeProperties): string =>
+	name === 'metadataJson' ? 'metadata' : (routing?.send?.property ?? name);
+
+/** @param inferred parameters and fields of the operation that no page of the documentation states */
+function rowsOf(property: INodeProperties, inferred: readonly string[]): string[] {
+	const mark = (field: INodeProperties) => {
+		if (!inferred.includes(apiNameOf(field))) return '';
+		return property.name === 'filters'
+			? " *Not in CreatorAudit's documentation; checked with each answer.*"
+			: " *Not in CreatorAudit's documentation.*";
+	};
 	const row = (shown: string, field: INodeProperties) =>
-		`| ${cell(shown)}${field.required === true ? ' *' : ''} | \`${field.name}\` | ${cell(whatOf(field))} | ${cell(`${field.description ?? ''}${whenOf(field)}`)} |`;
+		`| ${cell(shown)}${field.required === true ? ' *' : ''} | \`${field.name}\` | ${cell(whatOf(field))} | ${cell(`${field.description ?? ''}${whenOf(field)}${mark(field)}`)} |`;
 	if (property.type !== 'collection') return [row(property.displayName, property)];
 	return (property.options as INodeProperties[]).map((entry) =>
 		row(`${property.displayName} → ${entry.displayName}`, entry),
@@ -95,6 +116,10 @@ function fieldsOf(
 		(property) => property.name !== 'operation' && isFor(property, resource, operation),
 	);
 }
+
+/** The name of an operation's call in the contract. */
+const callOf = ({ routing }: INodePropertyOptions): string =>
+	nameOf(String(routing?.request?.method), String(routing?.request?.url));
 
 const addressOf = ({ routing }: INodePropertyOptions): string => {
 	const { method, url } = routing?.request ?? {};
@@ -137,14 +162,19 @@ const WITHOUT_FIELD = [
  * Generates the Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
  * @param columns of its simplified output
+ * @param standing how sure the parts of the API are
  */
-export function operationsDoc(description: INodeTypeDescription, columns: Columns): string {
+export function operationsDoc(
+	description: INodeTypeDescription,
+	columns: Columns,
+	standing: Standing,
+): string {
 	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ??
 		[]) as INodePropertyOptions[];
 	const overview = resources.flatMap(({ name: resource, value }) =>
 		operationsOf(description, String(value)).map(
 			(operation) =>
-				`| ${resource} | ${operation.name} | ${cell(operation.description ?? '')} | \`${addressOf(operation)}\` |`,
+				`| ${resource} | ${operation.name} | ${cell(operation.description ?? '')} | \`${addressOf(operation)}\` | ${standing.operations[callOf(operation)] ?? (operation.routing?.request?.method === undefined ? '' : 'documented')} |`,
 		),
 	);
 	const details = resources.flatMap(({ name: resource, value }) =>
@@ -155,9 +185,12 @@ export function operationsDoc(description: INodeTypeDescription, columns: Column
 				'',
 				`${sentence(operation.description)} In a workflow's JSON: resource \`${String(value)}\`, operation \`${String(operation.value)}\`.`,
 				'',
+				...(standing.operations[callOf(operation)]
+					? [ON_OPERATIONS[standing.operations[callOf(operation)]], '']
+					: []),
 				'| field | name in JSON and expressions | can hold (set at first: bold) | what it does |',
 				'|---|---|---|---|',
-				...fields.flatMap(rowsOf),
+				...fields.flatMap((field) => rowsOf(field, standing.fields[callOf(operation)] ?? [])),
 				'',
 				...columnsOf(columns, fields, String(value), String(operation.value)).flatMap((line) => [
 					line,
@@ -171,8 +204,11 @@ export function operationsDoc(description: INodeTypeDescription, columns: Column
 		'',
 		'Made from the node itself by `node scripts/run.mjs docs`; a test keeps it in step. Fields with * must be filled in.',
 		'',
-		'| resource | operation | what it does | CreatorAudit API |',
-		'|---|---|---|---|',
+		'Standing says how sure it is that the API has the call: *documented* on a page of its own, *mentioned* on another page, or *inferred* from its siblings',
+		'([contract/NOTES.md](../contract/NOTES.md)). Fields that no page states say so.',
+		'',
+		'| resource | operation | what it does | CreatorAudit API | standing |',
+		'|---|---|---|---|---|',
 		...overview,
 		'',
 		...WITHOUT_FIELD,

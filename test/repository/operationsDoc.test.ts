@@ -6,6 +6,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
 import { COLUMNS } from '../../nodes/CreatorAudit/output/columns';
 import { operationsDoc } from '../../scripts/lib/operationsDoc.mts';
+import { standingOf } from '../../scripts/lib/standing.mts';
 import { CALLS, NOT_OFFERED } from '../support/contractSchemas';
 import { allFieldsOf, FORMS } from '../support/nodeForms';
 
@@ -16,7 +17,24 @@ describe('docs/operations.md', () => {
 	const file = read('docs/operations.md');
 
 	it('is what `node scripts/run.mjs docs` makes of the node', () => {
-		expect(operationsDoc(description, COLUMNS)).toBe(file);
+		expect(operationsDoc(description, COLUMNS, standingOf(read('contract/openapi.yaml')))).toBe(
+			file,
+		);
+	});
+
+	it('marks what is not in the documentation of the API', () => {
+		const { operations, fields } = standingOf(read('contract/openapi.yaml'));
+		expect(operations).toMatchObject({
+			'DELETE /accounts/{}': 'inferred',
+			'GET /account-videos': 'mentioned',
+		});
+		expect(operations).not.toHaveProperty(['GET /accounts']);
+		expect(fields['GET /videos']).toEqual(['platform', 'is_active']);
+		expect(file).toMatch(/^\| Account \| Stop Tracking \|.*\| inferred \|$/m);
+		const [, videos] = file.split('### Video: Get Many');
+		expect(videos.split('\n### ')[0]).toMatch(/Filters → Platform .*checked with each answer/);
+		const [, posts] = file.split('### Account Video: Get Many');
+		expect(posts.split('\n### ')[0]).toContain('names this call and has no page on it');
 	});
 
 	it.each(FORMS.map((form) => ({ form, title: `${form.resource}.${form.operation}` })))(

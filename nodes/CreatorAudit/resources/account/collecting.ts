@@ -9,7 +9,8 @@ export const recentPosts: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 50,
-	description: 'How many of the latest posts CreatorAudit looks at in each refresh of this account',
+	description:
+		'How many of the latest posts CreatorAudit looks at in each refresh of this account. Each collected post is billed, so a lower number costs less.',
 	routing: toBody('max_recent_posts_per_account'),
 };
 
@@ -20,6 +21,7 @@ export const lookbackDays: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 30,
-	description: 'How many days back CreatorAudit looks for posts in each refresh of this account',
+	description:
+		'How many days back CreatorAudit looks for posts in each refresh of this account. Each collected post is billed, so fewer days cost less.',
 	routing: toBody('post_lookback_days'),
 };

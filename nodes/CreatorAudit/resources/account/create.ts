@@ -52,7 +52,7 @@ export const create = operation({
 	value: 'create',
 	action: 'Track an account',
 	description:
-		'Start tracking an account. CreatorAudit collects its numbers for the first time within seconds to minutes.',
+		'Start tracking an account. Each collected post is billed. The first numbers come within seconds to minutes.',
 	request: { method: 'POST', url: '/accounts' },
 	run: createOne({
 		normalise,

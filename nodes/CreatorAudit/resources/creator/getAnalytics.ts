@@ -10,7 +10,8 @@ export const getAnalytics = operation({
 	name: 'Get Analytics',
 	value: 'getAnalytics',
 	action: 'Get analytics of a creator',
-	description: 'Get the numbers of a creator with all accounts, day by day, between two dates',
+	description:
+		'Get the numbers of a creator with all accounts between two dates. Their form is not documented by CreatorAudit.',
 	request: { method: 'GET', url: '/creators/{creatorId}/analytics' },
 	run: readAnalytics,
 	fields: [creatorLocator, ...dates, shortOutput, dateOptions],

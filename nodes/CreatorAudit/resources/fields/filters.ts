@@ -42,7 +42,8 @@ export const category: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Food',
-	description: 'Only accounts with exactly this category, as it stands in CreatorAudit',
+	description:
+		'Only accounts with this category. CreatorAudit does not say whether it compares whole names or parts of them; what does not hold the text is left out or refused.',
 };
 
 export const creatorId: INodeProperties = {

@@ -78,7 +78,7 @@ export const create = operation({
 	value: 'create',
 	action: 'Track a video',
 	description:
-		'Start tracking one video or post by itself. CreatorAudit collects its numbers for the first time within seconds to minutes.',
+		'Start tracking one video or post by itself, which is billed as one. Its first numbers come within seconds to minutes.',
 	request: { method: 'POST', url: '/videos' },
 	run: createOne({
 		normalise,
