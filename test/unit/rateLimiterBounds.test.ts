@@ -1,8 +1,8 @@
+import type { Outcome } from '../../nodes/CreatorAudit/transport/rateLimit/pause';
 import { randomFrom } from '../../bench/simulation/fleet.mts';
 import {
 	PauseTooLong,
 	RateLimiter,
-	type Outcome,
 } from '../../nodes/CreatorAudit/transport/rateLimit/rateLimiter';
 import type { Permit, QueuedRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
 import { FakeClock } from '../support/fakeClock';

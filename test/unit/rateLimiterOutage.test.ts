@@ -1,10 +1,9 @@
 import { randomFrom } from '../../bench/simulation/fleet.mts';
 import type { Permit, QueuedRequest } from '../../nodes/CreatorAudit/transport/rateLimit/fairQueue';
-import { LONGEST_PAUSE_MS } from '../../nodes/CreatorAudit/transport/rateLimit/pause';
+import { LONGEST_PAUSE_MS, type Outcome } from '../../nodes/CreatorAudit/transport/rateLimit/pause';
 import {
 	PauseTooLong,
 	RateLimiter,
-	type Outcome,
 } from '../../nodes/CreatorAudit/transport/rateLimit/rateLimiter';
 import { FakeClock } from '../support/fakeClock';
 

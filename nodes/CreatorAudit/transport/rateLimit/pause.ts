@@ -1,5 +1,19 @@
 /** When nobody sends: after a refusal, and while the API is down (a circuit breaker). */
-import type { Outcome } from './rateLimiter';
+import type { RateReading } from './rateLimitHeaders';
+
+/** What an answer, or its absence, tells the limiter. */
+export interface Outcome {
+	/** HTTP status; undefined when no answer came. */
+	status?: number;
+	/** Whether the API failed: a server error, or no answer. A request that was cancelled did not fail. */
+	failed?: boolean;
+	reading?: RateReading;
+	/** What the Retry-After header asks for, in ms. */
+	retryAfterMs?: number;
+	dateHeader?: string;
+	sentMs: number;
+	receivedMs: number;
+}
 
 /** A pause that the server asks for is believed for at most an hour, then one probe asks again. */
 export const LONGEST_PAUSE_MS = 3_600_000;

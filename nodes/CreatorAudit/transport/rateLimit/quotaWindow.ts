@@ -1,7 +1,7 @@
 /** What is known of the key's current window, and when the next request may go. Times are local ms unless they say server. */
 import { narrow, nextProbeTime, type ClockOffset } from './clockOffset';
+import type { Outcome } from './pause';
 import { QuotaShare } from './quotaShare';
-import type { Outcome } from './rateLimiter';
 
 /** What is left of a window. */
 export interface QuotaLeft {
@@ -47,7 +47,7 @@ export class QuotaWindow {
 	/** Requests left that are expected at `expectedAtMs`; others send on, so fewer are expected later. */
 	private expected = 0;
 	private expectedAtMs = 0;
-	/** This process's part of what is expected has to exceed it before the next request goes: from 0 to 1.5, by chance. */
+	/** This process's part of what is expected has to exceed it before the next request goes: by chance from 0 to 1, and 1 after each request. */
 	private threshold = 0;
 	private tellsAtMs: number | undefined;
 

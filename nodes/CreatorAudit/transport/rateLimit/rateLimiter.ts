@@ -1,9 +1,8 @@
 /** Paces all requests of one API key in this process (contract/NOTES.md#rate-limits). docs/limits.md explains the idea. */
 import { systemClock, SLICE_MS, type Clock } from '../clock';
 import { FairQueue, type Permit, type QueuedCaller, type QueuedRequest } from './fairQueue';
-import { isRefusal, Pause, type PauseReason } from './pause';
+import { isRefusal, Pause, type Outcome, type PauseReason } from './pause';
 import { QuotaWindow, type QuotaLeft } from './quotaWindow';
-import type { RateReading } from './rateLimitHeaders';
 
 /** The end of a window that is farther away, in ms, may come from a wrong clock: the server is asked. */
 const LONGEST_WINDOW_MS = 300_000;
@@ -11,20 +10,6 @@ const LONGEST_WINDOW_MS = 300_000;
 const UNKNOWN_END_MS = 1_000;
 /** How long, in ms, the others wait for a probe's answer: afterwards another one goes, in case it hangs. */
 export const PROBE_PATIENCE_MS = 5_000;
-
-/** What an answer, or its absence, tells the limiter. */
-export interface Outcome {
-	/** HTTP status; undefined when no answer came. */
-	status?: number;
-	/** Whether the API failed: a server error, or no answer. A request that was cancelled did not fail. */
-	failed?: boolean;
-	reading?: RateReading;
-	/** What the Retry-After header asks for, in ms. */
-	retryAfterMs?: number;
-	dateHeader?: string;
-	sentMs: number;
-	receivedMs: number;
-}
 
 /** The API takes requests again too late for the caller. */
 export class PauseTooLong extends Error {
