@@ -1,7 +1,8 @@
 /** What each kind of operation does. An operation's routing names one of these functions. */
 export { readAnalytics } from './analytics';
 export { apiRequest } from './apiRequest';
-export { createOne, type Creation } from './create/createOne';
+export { createOne } from './create/createOne';
+export type { Creation } from './create/creation';
 export { readDailyMetrics } from './dailyMetrics';
 export { deleteOne } from './deleteOne';
 export { readList } from './list';

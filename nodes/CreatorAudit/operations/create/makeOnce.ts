@@ -12,7 +12,7 @@ import { isFailure } from '../../transport/errors/failure';
 import { inputError, toNodeApiError } from '../../transport/errors/nodeErrors';
 import { trySend } from '../../transport/send';
 import type { ApiRequest } from '../../transport/types';
-import type { Creation } from './createOne';
+import type { Creation } from './creation';
 import { updateExisting } from './updateExisting';
 
 /** What to do when the record is there already. */

@@ -7,17 +7,6 @@ export function parseBody(text: string): unknown {
 	return text.trim() === '' ? undefined : JSON.parse(text);
 }
 
-/** Whether an answer says that it holds something other than JSON or a web page. */
-export function isFile(status: number, { 'content-type': type }: Record<string, string>): boolean {
-	if (status < 200 || status >= 300 || !type) return false;
-	return !/[/+]json\b/i.test(type) && !/html/i.test(type);
-}
-
-/** Whether a text is a web page, whatever its type says. */
-export function isPageText(text: string): boolean {
-	return /^\s*<(?:!doctype html|html)/i.test(text.slice(0, 500));
-}
-
 /** Whether a text that is no JSON is a web page, as a proxy or a wrong address sends it. */
 export function isPage({ text, headers }: RawResponse): boolean {
 	return /^\s*</.test(text) || /html/i.test(headers['content-type'] ?? '');

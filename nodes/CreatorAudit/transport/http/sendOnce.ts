@@ -4,9 +4,9 @@ import type { Connection } from '../connection';
 import { CREDENTIAL } from '../credential';
 import type { ApiContext, ApiRequest } from '../types';
 import { timeLimit, within } from './deadline';
+import { isFile, isPageText } from './fileAnswer';
 import type { OutgoingRequest } from './guardedRequest';
 import { isByteStream, readBytes, readText } from './readText';
-import { isFile, isPageText } from './response';
 
 /** An answer as it came: any status, the body unread, the key in neither text nor headers. */
 export interface RawResponse {
