@@ -14,8 +14,8 @@ const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
 /**
  * What each major version needs beyond `npm ci --ignore-scripts`. Scripts stay off because a Kafka binding among n8n's
- * dependencies fetches sources from the network; the modules named here are then built (or their prebuilt files
- * fetched) one by one. `diskBytes` was measured after an install on Linux.
+ * dependencies fetches sources from the network; the modules named here are then built from their sources, or
+ * taken as their packages hold them, one by one. `diskBytes` was measured after an install on Linux.
  */
 const INSTALLS = {
 	2: { recipe: 'e2e/n8n-2', nativeModules: ['sqlite3'], diskBytes: 2.9 * GIGABYTE },
@@ -58,6 +58,7 @@ async function install({ dir, version, recipe, nativeModules, diskBytes }) {
 			doing: `build ${nativeModules.join(', ')} for n8n`,
 			cwd: dir,
 			args: ['rebuild', ...nativeModules],
+			env: FROM_SOURCE,
 		}),
 	);
 	for (const name of nativeModules) await load(dir, name);

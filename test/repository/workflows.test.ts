@@ -56,6 +56,19 @@ describe('the publishing workflow', () => {
 		expect(publish.needs).toBe('pack');
 	});
 
+	it('publishes what a fresh machine has built, and another one again, byte for byte', async () => {
+		const { build, pack } = (await workflow('publish.yml')).jobs;
+		expect(commandsOf(build).slice(-3)).toEqual([
+			'npm ci --ignore-scripts',
+			'npm run build',
+			'npm pack --ignore-scripts',
+		]);
+		expect(stepOf(build, 'actions/upload-artifact')?.with?.path).toBe('*.tgz');
+		expect(pack.needs).toBe('build');
+		expect(commandsOf(pack)).toContain('npm run release:check -- packed/*.tgz');
+		expect(stepOf(pack, 'actions/upload-artifact')).toBeUndefined();
+	});
+
 	it('publishes with provenance, by an identity and not by a token', async () => {
 		const { pack, publish } = (await workflow('publish.yml')).jobs;
 		expect(commandsOf(publish).at(-1)).toBe('npm publish ./*.tgz --access public --provenance');
