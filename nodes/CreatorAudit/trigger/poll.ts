@@ -166,7 +166,7 @@ const polledContexts = new WeakSet<IPollFunctions>();
 
 /**
  * Whether a poll is the one that n8n makes when it activates the workflow, the first of its context. n8n's scheduler has a context for
- * each poll, with an activation mode of "update" and a time of its own (docs/n8n-internals.md#scheduler).
+ * each poll, with an activation mode of "update" and a time of its own (docs/n8n-internals.md#the-scheduler).
  */
 function isActivationPoll(trigger: IPollFunctions, stateKey: string, givenMs?: number): boolean {
 	if (polledContexts.has(trigger)) return false;
