@@ -1,6 +1,7 @@
 /** n8n with its database, its processes, and its four ways of polling (docs/n8n-internals.md#the-polling-engine). */
+import { pollContext, type StaticData } from './pollContext.mts';
 import { PackageProcess, type ProcessSetup } from './packageProcess.mts';
-import type { Api, RequestOptions } from './api.mts';
+import type { Api } from './api.mts';
 import type { Emission, Engine, Item, Observer, PollContext } from './n8nTypes.mts';
 import type { Trigger } from './trigger.mts';
 
@@ -11,8 +12,6 @@ const LONGEST_BACKOFF_MS = 30 * MINUTE_MS;
 const SCHEDULED = { budgetMs: 36_000, timeoutMs: 45_000 };
 const DEFAULT_BUDGET_MS = 300_000;
 const TIMED_OUT = Symbol('timed out');
-
-type StaticData = Record<string, Record<string, unknown>>;
 
 /** A workflow that is to be active in a process, until it is activated anew. */
 interface Request {
@@ -217,58 +216,24 @@ export class N8n {
 		mode: string,
 		data: StaticData,
 		budgetMs = DEFAULT_BUDGET_MS,
-	): PollContext & { cursor?: Record<string, unknown> } {
+	): PollContext {
 		const { engine, api, observer } = this.#setup;
-		const parameters = trigger.parameters();
-		const node = {
-			id: trigger.name,
-			name: trigger.name,
-			type: 'creatorAuditTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters,
-		};
-		const quiet = () => undefined;
-		const context: PollContext & { cursor?: Record<string, unknown> } = {
-			getNode: () => node,
-			getWorkflow: () => ({ id: trigger.workflow, name: trigger.workflow, active: true }),
-			getMode: () => 'trigger',
-			getActivationMode: () => mode,
-			getNodeParameter: (name: string, fallback?: unknown) =>
-				name in parameters ? structuredClone(parameters[name]) : fallback,
-			getWorkflowStaticData: () => context.cursor ?? (data[trigger.name] ??= {}),
-			getCredentials: async () => ({
-				apiKey: 'simulated',
-				baseUrl: 'https://api.creatoraudit.com/v2',
-			}),
-			getTimezone: () => 'UTC',
-			logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-			helpers: {
-				httpRequestWithAuthentication: async (_: string, options: RequestOptions) => {
-					await process.sleep(0);
-					trigger.requests += 1;
-					const answered = await process.outlives(api.request(options));
-					if (answered.statusCode < 400) trigger.answers += 1;
-					return answered;
-				},
-			},
-			...(engine !== 'n8n1' && { getPollBudgetMs: () => budgetMs }),
-			__emit: (response) =>
-				void this.#emit(
-					process,
-					trigger,
-					response[0]!.map(({ json }) => json),
-					data,
-				),
-			__emitError: (error) => observer.failed(trigger, error),
-		};
-		return context;
+		return pollContext({
+			process,
+			trigger,
+			mode,
+			data,
+			budgetMs: engine === 'n8n1' ? undefined : budgetMs,
+			api,
+			emit: (items) => void this.#emit(process, trigger, items, data),
+			emitError: (error) => observer.failed(trigger, error),
+		});
 	}
 
 	/** A poll of an activation, as n8n 1 and 2 make it, and as n8n's scheduler makes the first one. */
 	async #pollDirectly(
 		trigger: Trigger,
-		context: PollContext & { cursor?: Record<string, unknown> },
+		context: PollContext,
 		activation: Activation,
 		isTest: boolean,
 	): Promise<void> {

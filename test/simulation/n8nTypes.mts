@@ -37,6 +37,8 @@ export interface PollContext {
 	};
 	__emit(response: Array<Array<{ json: Item }>>): void;
 	__emitError(error: Error): void;
+	/** With durable cursors: the node's static data, in place of the workflow's. */
+	cursor?: Record<string, unknown>;
 }
 
 /** What a poll is compared with at its end. */
