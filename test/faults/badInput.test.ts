@@ -116,9 +116,11 @@ describe.each(FORMS.filter(({ resource }) => resource !== 'api'))(
 describe('Whatever was entered', () => {
 	it('asked no other host', () => {
 		const ports = [bench.sandbox.apiUrl, bench.sandbox.controlUrl].map((url) => new URL(url).port);
-		expect([...addresses].filter((address) => !ports.includes(address.split(':').at(-1)!))).toEqual(
-			[],
+		// Port 0 answers nobody: transport/http/directPath.ts finds out with it whether a proxy sits in between.
+		const others = [...addresses].filter(
+			(address) => !ports.includes(address.split(':').at(-1)!) && address !== '127.0.0.1:0',
 		);
+		expect(others).toEqual([]);
 	});
 
 	it('left no promise without an owner', async () => {

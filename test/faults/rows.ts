@@ -218,13 +218,22 @@ export const ROWS: Row[] = [
 	},
 	{
 		name: 'next_cursor null, has_next true',
-		fault: () => ({ patch: { pagination: { next_cursor: null, has_next: true } } }),
+		fault: () => ({
+			patch: { pagination: { next_cursor: null, has_next: true } },
+			stripHeaders: ['link'],
+		}),
 		expected: { others: 'ok+0', getAll: 'paging*1', poll: 'part*1' },
+	},
+	{
+		name: 'next_cursor null, and the Link header has it',
+		fault: () => ({ patch: { pagination: { next_cursor: null, has_next: true } } }),
+		expected: 'ok+0',
 	},
 	{
 		name: '422 in the middle of a walk',
 		fault: () => ({ status: 422 }),
-		expected: { others: 'invalid*1', poll: 'ok+2' },
+		// The refused batch is divided, and its parts come through.
+		expected: { others: 'invalid*1', getMetrics: 'ok+7', poll: 'ok+2' },
 	},
 	{
 		name: 'pages that shrink',
@@ -255,7 +264,7 @@ export const ROWS: Row[] = [
 	},
 	{
 		name: 'pagination missing',
-		fault: () => ({ remove: ['pagination'] }),
+		fault: () => ({ remove: ['pagination'], stripHeaders: ['link'] }),
 		times: null,
 		expected: { others: 'ok+0', getAll: 'paging*1', poll: 'part*1' },
 	},
