@@ -1,8 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import fc from 'fast-check';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { ScriptedServer } from './scriptedServer';
+
+/** A copy without some of its properties. */
+export function omit<T extends object>(value: T, ...names: string[]): Partial<T> {
+	const others = Object.entries(value).filter(([name]) => !names.includes(name));
+	return Object.fromEntries(others) as Partial<T>;
+}
 
 /** One way in which an API may change its answers some day, at one place, for all entries of a list or map alike. */
 export interface Change {
@@ -107,7 +113,7 @@ export class ChangedApi extends ScriptedServer {
 	private async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
-		const { host: _, connection: __, 'if-none-match': ___, ...headers } = request.headers;
+		const headers = omit(request.headers, 'host', 'connection', 'if-none-match');
 		const path = (request.url ?? '').replace(/^\/v2/, '');
 		if (this.reply) {
 			this.sent.push({ method: String(request.method), path, body: undefined, at: 'nowhere' });

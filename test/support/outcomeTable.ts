@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /** What came of one call. */
 interface Outcome {
 	rows: number;

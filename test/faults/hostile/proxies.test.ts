@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-deprecated-workflow-functions */
 import type { IHttpRequestOptions, INodeParameters, IRequestOptions } from 'n8n-workflow';
 
 import { runNode } from '../../support/engine';

@@ -1,23 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { FROM_THE_ADDRESS } from '../../input/platforms';
 import { toBody } from '../compose';
 import { PLATFORMS } from './filters';
+
+const TRACKED_PLATFORMS: INodePropertyOptions[] = [
+	...PLATFORMS,
+	{
+		name: 'From the Address',
+		value: FROM_THE_ADDRESS,
+		description:
+			'What you paste says it: https://www.tiktok.com/@natgeo, tiktok:natgeo or instagram:natgeo',
+	},
+];
 
 /** The platform of something that is to be tracked. */
 export const platform: INodeProperties = {
 	displayName: 'Platform',
 	name: 'platform',
 	type: 'options',
-	options: [
-		...PLATFORMS,
-		{
-			name: 'From the Address',
-			value: FROM_THE_ADDRESS,
-			description:
-				'What you paste says it: https://www.tiktok.com/@natgeo, tiktok:natgeo or instagram:natgeo',
-		},
-	],
+	options: TRACKED_PLATFORMS,
 	// Workflows that left it as it was mean this one.
 	default: 'instagram',
 	required: true,

@@ -53,10 +53,12 @@ function plainRoute({ proxy, isDirect }: OutgoingRequest, url: URL): OutgoingReq
  * @throws Error with one sentence when the step's settings would show the key to somebody else
  */
 export function guardedRequest(
-	{ isDirect, rejectUnauthorized: _, ...request }: OutgoingRequest,
+	{ isDirect, ...request }: OutgoingRequest,
 	address: string,
 	key: string,
 ): IHttpRequestOptions {
+	// Certificates are checked whatever the caller says.
+	delete request.rejectUnauthorized;
 	const target = new URL(address);
 	const { url, uri, headers = {}, proxy } = request;
 	const others = Object.entries(headers).filter(([name]) => !RESERVED_HEADER.test(name.trim()));
