@@ -39,7 +39,7 @@ export interface Cell {
 interface ColumnSpec {
 	/** Pages or requests before the one that is struck. */
 	skip: number;
-	/** Tries of one call. */
+	/** Attempts of one call. */
 	tries: number;
 	/** Whether it changes data. */
 	writes?: boolean;

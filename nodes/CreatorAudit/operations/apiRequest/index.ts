@@ -40,7 +40,7 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 }
 
 /**
- * What a request does, as the memory of an item's deeds knows it. The body is part of it, written as JSON.
+ * The write key of a request: method, path, query, and the body as JSON.
  * @throws NodeOperationError when the body cannot be written
  */
 function writeKeyOf(item: Item, { method, path, body }: ApiRequest): string {

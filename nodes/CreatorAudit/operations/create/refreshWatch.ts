@@ -19,7 +19,7 @@ const PAGES_TO_SPARE = 1;
 /** Why a wait ended: the refreshed record, a failed look, an error, or the end of the time. */
 type Ending = IDataObject | ApiFailure | Error | undefined;
 
-interface Waiter {
+interface PendingRecord {
 	item: Item;
 	id: string;
 	untilMs: number;
@@ -28,7 +28,7 @@ interface Waiter {
 
 /** New entries of one list that items of a run wait for. One look serves all of them. */
 class RefreshWatch {
-	private readonly waiters = new Set<Waiter>();
+	private readonly pending = new Set<PendingRecord>();
 	private isLooking = false;
 	private nextLookMs = 0;
 
@@ -37,7 +37,7 @@ class RefreshWatch {
 
 	/** Waits until an entry has been refreshed, or `untilMs` of the clock. */
 	async wait(item: Item, id: string, untilMs: number): Promise<Ending> {
-		const ending = new Promise<Ending>((end) => this.waiters.add({ item, id, untilMs, end }));
+		const ending = new Promise<Ending>((end) => this.pending.add({ item, id, untilMs, end }));
 		this.nextLookMs = Math.min(
 			this.isLooking ? this.nextLookMs : Infinity,
 			systemClock.now() + FIRST_PAUSE_MS,
@@ -52,54 +52,54 @@ class RefreshWatch {
 		try {
 			await this.lookWhileNeeded();
 		} catch (error) {
-			for (const waiter of [...this.waiters]) this.end(waiter, error as Error);
+			for (const one of [...this.pending]) this.end(one, error as Error);
 		} finally {
 			this.isLooking = false;
 		}
 	}
 
 	private async lookWhileNeeded(): Promise<void> {
-		const [first] = this.waiters;
+		const [first] = this.pending;
 		const { signal } = await connect(first.item.context);
-		for (let pauseMs = FIRST_PAUSE_MS; this.waiters.size > 0; ) {
+		for (let pauseMs = FIRST_PAUSE_MS; this.pending.size > 0; ) {
 			// Items that come meanwhile bring the next look forward.
 			for (let leftMs = this.leftMs(); leftMs > 0 && !signal.aborted; leftMs = this.leftMs())
 				await pause(Math.min(leftMs, SLICE_MS), systemClock, signal);
-			await this.lookOnce([...this.waiters]);
+			await this.lookOnce([...this.pending]);
 			pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
 			this.nextLookMs = systemClock.now() + pauseMs;
 		}
 	}
 
 	private leftMs(): number {
-		const deadlines = [...this.waiters].map(({ untilMs }) => untilMs);
+		const deadlines = [...this.pending].map(({ untilMs }) => untilMs);
 		return Math.min(this.nextLookMs, ...deadlines) - systemClock.now();
 	}
 
-	private end(waiter: Waiter, ending: Ending): void {
-		this.waiters.delete(waiter);
-		waiter.end(ending);
+	private end(one: PendingRecord, ending: Ending): void {
+		this.pending.delete(one);
+		one.end(ending);
 	}
 
-	private async lookOnce(waiters: Waiter[]): Promise<void> {
-		const ids = new Set(waiters.map(({ id }) => id));
-		const found = ids.size > 1 ? await this.readList(waiters[0].item, ids) : new Map();
+	private async lookOnce(pending: PendingRecord[]): Promise<void> {
+		const ids = new Set(pending.map(({ id }) => id));
+		const found = ids.size > 1 ? await this.readList(pending[0].item, ids) : new Map();
 		if (isFailure(found)) {
-			for (const waiter of waiters) this.end(waiter, found);
+			for (const one of pending) this.end(one, found);
 			return;
 		}
 		// What is alone, or has been in the list for long, is asked for by itself.
 		const missing = new Map(
-			waiters.filter(({ id }) => !found.has(id)).map(({ id, item }) => [id, item]),
+			pending.filter(({ id }) => !found.has(id)).map(({ id, item }) => [id, item]),
 		);
 		await Promise.all(
 			[...missing].map(async ([id, item]) => found.set(id, await this.readOne(item, id))),
 		);
-		for (const waiter of waiters) {
-			const record = found.get(waiter.id);
-			const isOver = waiter.untilMs <= systemClock.now();
-			if (record && (isFailure(record) || record.last_scrape_time)) this.end(waiter, record);
-			else if (isOver) this.end(waiter, undefined);
+		for (const one of pending) {
+			const record = found.get(one.id);
+			const isOver = one.untilMs <= systemClock.now();
+			if (record && (isFailure(record) || record.last_scrape_time)) this.end(one, record);
+			else if (isOver) this.end(one, undefined);
 		}
 	}
 
