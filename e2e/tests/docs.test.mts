@@ -212,10 +212,10 @@ describe('the documents', () => {
 	});
 
 	it('explain messages that the nodes really give', async () => {
-		const readme = documents.find(({ file }) => file === 'README.md');
-		assert.ok(readme);
+		const page = documents.find(({ file }) => file === 'docs/troubleshooting.md');
+		assert.ok(page);
 		const sources = await sourceTexts(['nodes', 'credentials']);
-		const rows = tableBelow(readme, 'When something goes wrong');
+		const rows = tableBelow(page, 'When something goes wrong');
 		assert.ok(rows.length > 10);
 		for (const message of rows.flatMap(([cell = '']) =>
 			[...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
