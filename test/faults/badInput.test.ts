@@ -50,6 +50,9 @@ function namesField({ error }: NodeResult, { property, parent }: FormField): boo
 /** Fields whose rules the contract does not tell: only the API can say what it does not take, and the error passes that on. */
 const UNDOCUMENTED = ['username', 'identifier'];
 
+/** IDs are documented as UUIDs; one of another form is sent, and the error passes on what the API says of it (contract/NOTES.md#ids). */
+const IDS = /Ids?$/;
+
 /** What is wrong with a run, in words; undefined when it is right. */
 function fault(
 	result: NodeResult & { requests: LoggedRequest[] },
@@ -60,9 +63,10 @@ function fault(
 	if (foreign) return `${foreign.method} ${foreign.path} is no operation of the API`;
 	const refused = requests.find(({ status }) => [400, 406, 415, 422].includes(status));
 	const told =
-		UNDOCUMENTED.includes(field.path) &&
 		refused?.status === 422 &&
-		error?.description?.includes(field.path);
+		(UNDOCUMENTED.includes(field.path)
+			? error?.description?.includes(field.path)
+			: IDS.test(field.path) && /_ids?\b/.test(error?.description ?? ''));
 	if (refused && !told)
 		return `${refused.method} ${refused.path} was refused as invalid: ${JSON.stringify(refused.query)} ${JSON.stringify(refused.body)}`;
 	if (!error) return undefined;

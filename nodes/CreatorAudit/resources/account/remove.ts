@@ -1,7 +1,7 @@
 import { deleteOne } from '../../operations';
 import { operation } from '../compose';
 import { accountLocator } from '../fields/locators';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** DELETE /accounts/{id} */
 export const remove = operation({
@@ -12,5 +12,5 @@ export const remove = operation({
 		'Remove an account from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
 	request: { method: 'DELETE', url: '/accounts/{accountId}' },
 	run: deleteOne,
-	fields: [accountLocator, rowOptions],
+	fields: [accountLocator, changeOptions],
 });

@@ -1,7 +1,7 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** PUT /creators/{id}/accounts/{account_id} */
 export const addAccount = operation({
@@ -12,5 +12,5 @@ export const addAccount = operation({
 		'Make a tracked account part of a creator. An account belongs to one creator at most.',
 	request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' },
 	run: readOne,
-	fields: [creatorLocator, accountLocator, rowOptions],
+	fields: [creatorLocator, accountLocator, changeOptions],
 });

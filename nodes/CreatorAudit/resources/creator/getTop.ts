@@ -1,6 +1,6 @@
 import { readOfPeriod } from '../../operations';
 import { operation } from '../compose';
-import { requestOptions } from '../fields/options';
+import { tableOptions } from '../fields/options';
 import { shortLimit } from '../fields/paging';
 import { fixedPeriod } from '../fields/period';
 
@@ -12,5 +12,5 @@ export const getTop = operation({
 	description: 'Get the leading creators of a period, best first: at most 25',
 	request: { method: 'GET', url: '/creators/top' },
 	run: readOfPeriod,
-	fields: [fixedPeriod, shortLimit, requestOptions],
+	fields: [fixedPeriod, shortLimit, tableOptions],
 });

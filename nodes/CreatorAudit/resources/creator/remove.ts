@@ -1,7 +1,7 @@
 import { deleteOne } from '../../operations';
 import { operation } from '../compose';
 import { creatorLocator } from '../fields/locators';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** DELETE /creators/{id} */
 export const remove = operation({
@@ -12,5 +12,5 @@ export const remove = operation({
 		'Delete a creator. To archive it, use Update and turn Active off, which also pauses all of its accounts.',
 	request: { method: 'DELETE', url: '/creators/{creatorId}' },
 	run: deleteOne,
-	fields: [creatorLocator, rowOptions],
+	fields: [creatorLocator, changeOptions],
 });

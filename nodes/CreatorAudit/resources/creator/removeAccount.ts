@@ -1,7 +1,7 @@
 import { deleteOne } from '../../operations';
 import { operation } from '../compose';
 import { accountLocator, creatorLocator } from '../fields/locators';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** DELETE /creators/{id}/accounts/{account_id} */
 export const removeAccount = operation({
@@ -11,5 +11,5 @@ export const removeAccount = operation({
 	description: 'Take an account away from a creator. The account stays tracked.',
 	request: { method: 'DELETE', url: '/creators/{creatorId}/accounts/{accountId}' },
 	run: deleteOne,
-	fields: [creatorLocator, accountLocator, rowOptions],
+	fields: [creatorLocator, accountLocator, changeOptions],
 });

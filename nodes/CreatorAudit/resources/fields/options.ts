@@ -188,6 +188,10 @@ const options = (entries: INodeProperties[]): INodeProperties => ({
 
 /** Concurrency, retries and waiting (docs/limits.md). */
 export const requestOptions = options([concurrency, maxAttempts, maxWait]);
+/** Of a short list. */
+export const tableOptions = options([concurrency, formattedColumns, maxAttempts, maxWait]);
+/** Of what answers without numbers. */
+export const changeOptions = options([concurrency, keepInputFields, maxAttempts, maxWait]);
 export const updateOptions = options([
 	concurrency,
 	formattedColumns,

@@ -1,6 +1,6 @@
 import { readOne } from '../../operations';
 import { operation } from '../compose';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** GET /whoami */
 export const getApiKey = operation({
@@ -10,5 +10,5 @@ export const getApiKey = operation({
 	description: 'Get the name of the API key and the organization that it belongs to',
 	request: { method: 'GET', url: '/whoami' },
 	run: readOne,
-	fields: [rowOptions],
+	fields: [changeOptions],
 });

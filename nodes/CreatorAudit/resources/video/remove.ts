@@ -1,7 +1,7 @@
 import { deleteOne } from '../../operations';
 import { operation } from '../compose';
 import { videoLocator } from '../fields/locators';
-import { rowOptions } from '../fields/options';
+import { changeOptions } from '../fields/options';
 
 /** DELETE /videos/{id} */
 export const remove = operation({
@@ -12,5 +12,5 @@ export const remove = operation({
 		'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
 	request: { method: 'DELETE', url: '/videos/{videoId}' },
 	run: deleteOne,
-	fields: [videoLocator, rowOptions],
+	fields: [videoLocator, changeOptions],
 });
