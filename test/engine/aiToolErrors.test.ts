@@ -84,9 +84,9 @@ describe('a failure of the node as a tool', () => {
 				operation: 'get',
 				videoId: { __rl: true, mode: 'list', value: fromAi('Video') },
 			};
-			expect(
-				await told(getVideo, { Video: 'https://www.tiktok.com/@natgeo/video/7123456789012345678' }),
-			).toMatch(/^Video: "https:.*" is not an ID\. .*An ID looks like 3f2b8c1e-/);
+			expect(await told(getVideo, { Video: 'the newest one' })).toMatch(
+				/^Video: "the newest one" is neither an ID nor the address of a post\. .*An ID looks like 3f2b8c1e-/,
+			);
 		});
 
 		it('hears of an ID that it has made up', async () => {

@@ -29,6 +29,8 @@ describe('Get Daily Metrics', () => {
 		expect(items[35].pairedItem).toEqual({ item: 1 });
 		expect(Object.keys(json[0])).toEqual([
 			'account_id',
+			'username',
+			'platform',
 			'date',
 			'found',
 			'views',

@@ -42,7 +42,12 @@ describe('failures', () => {
 			{ item: 2 },
 		]);
 		expect(items[1].json).toEqual({
-			error: `CreatorAudit does not know the account "${UNKNOWN_ID}"`,
+			error: expect.stringMatching(
+				new RegExp(`^CreatorAudit does not know the account "${UNKNOWN_ID}"\\. Check the ID\\.`),
+			),
+			error_code: 'NOT_FOUND',
+			error_status: 404,
+			request_id: expect.stringMatching(/^req_/),
 		});
 	});
 

@@ -36,13 +36,15 @@ const WITH_CERTIFICATE = {
  * @throws Error with one sentence when the step names a proxy
  */
 function plainRoute({ proxy, isDirect }: OutgoingRequest, url: URL): OutgoingRequest['proxy'] {
-	if (proxy !== undefined && proxy !== '' && proxy !== null) {
+	const itself = { protocol: 'http', host: url.hostname, port: Number(url.port) || 80 };
+	// n8n repeats a request that was answered with 401, as it left the first time.
+	const isRepeated = JSON.stringify(proxy) === JSON.stringify(itself);
+	if (proxy !== undefined && proxy !== '' && proxy !== null && !isRepeated) {
 		throw new Error(
 			'The CreatorAudit API key is not sent through a proxy without encryption. Remove the proxy of this step, or use a Base URL that starts with https://.',
 		);
 	}
-	if (isDirect === true) return undefined;
-	return { protocol: 'http', host: url.hostname, port: Number(url.port) || 80 };
+	return isDirect === true ? undefined : itself;
 }
 
 /**
