@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 
 import { dailyRows } from '../../nodes/CreatorAudit/operations/analytics';
 import { toApiDate } from '../../nodes/CreatorAudit/input/dates';
-import { describeHandle, joinPlatform, parseHandle } from '../../nodes/CreatorAudit/input/handles';
+import {
+	describeHandle,
+	joinPlatform,
+	parseHandle,
+} from '../../nodes/CreatorAudit/input/names/handles';
 import { ACCOUNTS, INTERNAL_IDS, readIds, UUIDS } from '../../nodes/CreatorAudit/input/ids';
 import { readEntries } from '../../nodes/CreatorAudit/input/listInput';
 import { asRow, rowsOf } from '../../nodes/CreatorAudit/output/rows';

@@ -1,4 +1,4 @@
-import { parseHandle } from '../../nodes/CreatorAudit/input/handles';
+import { parseHandle } from '../../nodes/CreatorAudit/input/names/handles';
 import { ACCOUNTS, readIds } from '../../nodes/CreatorAudit/input/ids';
 
 /** A cell of a sheet holds anything. What takes time that grows with the square of its length stops n8n for minutes. */

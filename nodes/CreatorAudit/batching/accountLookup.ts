@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
 import type { ApiContext, SendOptions } from '../transport/types';
-import { describeHandle, type Handle } from '../input/handles';
+import { describeHandle, type Handle } from '../input/names/handles';
 import { runScoped } from '../runner/runScope';
 
 /** Tracked accounts that an error names. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { visible } from '../input/handles';
+import { visible } from '../input/names/handles';
 import { runScoped } from '../runner/runScope';
 import { readPages } from '../transport/pagination/paginate';
 import type { SendOptions } from '../transport/types';

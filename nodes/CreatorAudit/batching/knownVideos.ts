@@ -7,7 +7,7 @@ import type { trySend } from '../transport/send';
 import { allItemsStarted } from '../runner/startBarrier';
 import type { Item } from '../runner/types';
 import { runScoped } from '../runner/runScope';
-import { parsePost, type Post } from '../input/posts';
+import { parsePost, type Post } from '../input/names/posts';
 import { rowsOf } from '../output/rows';
 
 /** A reading of the list of videos, which all items of a run share. */

@@ -1,7 +1,7 @@
 import { runScopeOf } from '../transport/connection';
 import { ambiguous, findOnce, foundAccount } from './accountLookup';
 import { allItemsStarted } from '../runner/startBarrier';
-import { parseHandle } from '../input/handles';
+import { parseHandle } from '../input/names/handles';
 import { isOnlyId } from '../input/ids';
 import type { Item } from '../runner/types';
 

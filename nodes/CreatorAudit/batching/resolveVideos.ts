@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parsePost } from '../input/posts';
+import { parsePost } from '../input/names/posts';
 import { isUuid } from '../input/ids';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';

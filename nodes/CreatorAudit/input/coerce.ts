@@ -2,8 +2,8 @@ import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { findChoice, valueOf, type Choice } from './choices';
-import { usernamePart } from './handles';
-import { isSheetError, SHEET_ERROR } from './sheetValues';
+import { usernamePart } from './names/handles';
+import { isSheetError, SHEET_ERROR } from './names/sheetValues';
 
 /** Characters of a text where the contract sets no limit: more does not fit into an address. */
 const LONGEST_TEXT = 2_000;

@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import { oneOf } from './coerce';
 import type { DeclaredFields } from './declaredFields';
-import { visible } from './handles';
+import { visible } from './names/handles';
 import type { ItemInput } from './types';
 
 /** Where filters are read: of an item of the action node, or of the trigger. */

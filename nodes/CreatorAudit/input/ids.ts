@@ -2,10 +2,10 @@ import type { INode } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import { DIGITS_LOST, hasLostDigits } from './coerce';
-import { HANDLE_ADVICE, handleProblem, joinPlatform, parseHandle, visible } from './handles';
+import { HANDLE_ADVICE, handleProblem, joinPlatform, parseHandle, visible } from './names/handles';
 import { LIST_SEPARATORS, readEntries } from './listInput';
-import { parsePost, POST_ADVICE, postProblem, SHORT_LINK_ADVICE } from './posts';
-import { describeSheetError, isNoName } from './sheetValues';
+import { parsePost, POST_ADVICE, postProblem, SHORT_LINK_ADVICE } from './names/posts';
+import { describeSheetError, isNoName } from './names/sheetValues';
 
 /** IDs of the API are UUIDs (contract/NOTES.md#ids). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -12,7 +12,7 @@ import {
 	textOf,
 	withoutMoments,
 } from './coerce';
-import { isSheetError, SHEET_ERROR } from './sheetValues';
+import { isSheetError, SHEET_ERROR } from './names/sheetValues';
 
 /** Limits of the contract (contract/NOTES.md#metadata; inferred for accounts and videos). */
 const MOST_KEYS = 20;

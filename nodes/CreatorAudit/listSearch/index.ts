@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { parseHandle } from '../input/handles';
+import { parseHandle } from '../input/names/handles';
 import { accountLabel, profileUrl, videoLabel } from './labels';
 import { listPage, searchSection } from './search';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { platformName } from '../input/platforms';
+import { platformName } from '../input/names/platforms';
 
 /** Characters of a caption that a list shows. */
 const LONGEST_CAPTION = 60;

@@ -5,8 +5,8 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { LONGEST_QUERY } from '../operations/search';
-import { readSections } from '../operations/searchSections';
+import { LONGEST_QUERY } from '../operations/search/search';
+import { readSections } from '../operations/search/searchSections';
 import { systemClock } from '../transport/clock';
 import { parsePage } from '../transport/pagination/page';
 import { fittingRows } from '../transport/pagination/paginate';

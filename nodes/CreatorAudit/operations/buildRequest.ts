@@ -10,14 +10,14 @@ import {
 	readConditions,
 	type BlankFilters,
 } from '../input/filters';
-import { HANDLE_ADVICE, parseHandle } from '../input/handles';
+import { HANDLE_ADVICE, parseHandle } from '../input/names/handles';
 import { readMetadata } from '../input/metadata';
-import { platformName } from '../input/platforms';
+import { platformName } from '../input/names/platforms';
 import { readOptions } from '../runner/itemOptions';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { ApiRequest, QueryValue } from '../transport/types';
-import { locate, readLocator } from './locate';
+import { locate, readLocator } from './locate/locate';
 
 /** Fills a path template such as /creators/{creatorId}/accounts/{accountId}; also gives the ids by name. */
 async function fillPath(

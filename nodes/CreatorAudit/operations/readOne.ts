@@ -8,7 +8,7 @@ import { send } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 import { buildRequest } from './buildRequest';
 import { callInTurn } from './callInTurn';
-import { foundAnswer } from './foundRecords';
+import { foundAnswer } from './locate/foundRecords';
 import { idColumns } from './idColumns';
 import { sendChange } from './sendChange';
 

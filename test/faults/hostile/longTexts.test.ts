@@ -1,5 +1,5 @@
 import { CreatorAuditApi } from '../../../credentials/CreatorAuditApi.credentials';
-import { parseHandle } from '../../../nodes/CreatorAudit/input/handles';
+import { parseHandle } from '../../../nodes/CreatorAudit/input/names/handles';
 import { normaliseBaseUrl } from '../../../nodes/CreatorAudit/transport/baseUrl';
 
 /** How long n8n may stand still for one text, in ms. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { pathProblem } from '../../input/apiPath';
 import { shownValue, textOf } from '../../input/coerce';
 import { isBlankFilter, readBlankFilters } from '../../input/filters';
-import { isSheetError, SHEET_ERROR } from '../../input/sheetValues';
+import { isSheetError, SHEET_ERROR } from '../../input/names/sheetValues';
 import { readOptions } from '../../runner/itemOptions';
 import type { Item } from '../../runner/types';
 import { connect } from '../../transport/connection';

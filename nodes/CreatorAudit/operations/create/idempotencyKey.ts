@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../transport/types';
 import type { Item } from '../../runner/types';
 import { runScoped } from '../../runner/runScope';
 import { textOf } from '../../input/coerce';
-import { isSheetError } from '../../input/sheetValues';
+import { isSheetError } from '../../input/names/sheetValues';
 
 /**
  * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findAccounts } from '../../batching/accountLookup';
 import { shownValue } from '../../input/coerce';
-import { HANDLE_ADVICE, handleProblem, parseHandle, type Handle } from '../../input/handles';
-import { readPlatform, requirePlatform } from '../../input/platforms';
+import { HANDLE_ADVICE, handleProblem, parseHandle, type Handle } from '../../input/names/handles';
+import { readPlatform, requirePlatform } from '../../input/names/platforms';
 import { createOne } from '../../operations';
 import type { Item } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';

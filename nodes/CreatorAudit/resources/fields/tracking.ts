@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { FROM_THE_ADDRESS } from '../../input/platforms';
+import { FROM_THE_ADDRESS } from '../../input/names/platforms';
 import { toBody } from '../compose';
 import { PLATFORMS } from './filters';
 

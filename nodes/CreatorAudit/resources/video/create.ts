@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { knownVideos } from '../../batching/knownVideos';
-import { readAddress, type Platform } from '../../input/addresses';
-import { visible } from '../../input/handles';
+import { readAddress, type Platform } from '../../input/names/addresses';
+import { visible } from '../../input/names/handles';
 import { shownValue } from '../../input/coerce';
 import {
 	isShortLink,
@@ -10,8 +10,8 @@ import {
 	POST_ADVICE,
 	postProblem,
 	SHORT_LINK_ADVICE,
-} from '../../input/posts';
-import { FROM_THE_ADDRESS, readPlatform, requirePlatform } from '../../input/platforms';
+} from '../../input/names/posts';
+import { FROM_THE_ADDRESS, readPlatform, requirePlatform } from '../../input/names/platforms';
 import { createOne, type Creation } from '../../operations';
 import type { Item } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';

@@ -1,6 +1,6 @@
-import { inputError } from '../transport/errors/nodeErrors';
+import { inputError } from '../../transport/errors/nodeErrors';
 import type { Platform } from './addresses';
-import { shownValue, type FieldInput } from './coerce';
+import { shownValue, type FieldInput } from '../coerce';
 
 /** `Instagram`, `TikTok`, or what else the API calls a platform. */
 export function platformName(platform: unknown): string {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiContext } from '../transport/types';
+import type { ApiContext } from '../../transport/types';
 
 /** The record that an item's look-up by name has found, by the item's context. */
 const foundRecords = new WeakMap<object, { path: string; record: IDataObject }>();

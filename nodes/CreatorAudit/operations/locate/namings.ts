@@ -1,16 +1,16 @@
-import { foundAccount, lookUpOnce } from '../batching/accountLookup';
-import { findCreator } from '../batching/creatorLookup';
-import { trackedVideo } from '../batching/resolveVideos';
-import { HANDLE_ADVICE, handleProblem, parseHandle } from '../input/handles';
+import { foundAccount, lookUpOnce } from '../../batching/accountLookup';
+import { findCreator } from '../../batching/creatorLookup';
+import { trackedVideo } from '../../batching/resolveVideos';
+import { HANDLE_ADVICE, handleProblem, parseHandle } from '../../input/names/handles';
 import {
 	isShortLink,
 	parsePost,
 	POST_ADVICE,
 	postProblem,
 	SHORT_LINK_ADVICE,
-} from '../input/posts';
-import type { Item } from '../runner/types';
-import { inputError } from '../transport/errors/nodeErrors';
+} from '../../input/names/posts';
+import type { Item } from '../../runner/types';
+import { inputError } from '../../transport/errors/nodeErrors';
 import { noteFound } from './foundRecords';
 
 /** How something is named by what people call it, instead of its ID. */

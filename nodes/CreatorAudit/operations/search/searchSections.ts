@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filterError } from '../transport/pagination/appliedFilters';
-import { unexpectedAnswer } from '../transport/errors/unexpectedAnswer';
-import type { ApiContext } from '../transport/types';
-import { rowsOf } from '../output/rows';
+import { filterError } from '../../transport/pagination/appliedFilters';
+import { unexpectedAnswer } from '../../transport/errors/unexpectedAnswer';
+import type { ApiContext } from '../../transport/types';
+import { rowsOf } from '../../output/rows';
 
 /** Fields of a match that are searched, by section (contract/NOTES.md#search). */
 const SEARCHED = {

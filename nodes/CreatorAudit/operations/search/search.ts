@@ -1,10 +1,10 @@
-import { inputError } from '../transport/errors/nodeErrors';
-import { send } from '../transport/send';
-import type { Work } from '../runner/types';
-import { readOutputMode, shape } from '../output/shape';
-import { buildRequest } from './buildRequest';
-import { rowsOf } from '../output/rows';
-import { lengthOf } from '../input/coerce';
+import { inputError } from '../../transport/errors/nodeErrors';
+import { send } from '../../transport/send';
+import type { Work } from '../../runner/types';
+import { readOutputMode, shape } from '../../output/shape';
+import { buildRequest } from '../buildRequest';
+import { rowsOf } from '../../output/rows';
+import { lengthOf } from '../../input/coerce';
 import { readSections } from './searchSections';
 
 /** Longest text that GET /search takes (contract/NOTES.md#search). */

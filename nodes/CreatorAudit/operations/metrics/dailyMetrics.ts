@@ -1,8 +1,8 @@
-import { countDays, daysOf, lastDays, type DateRange } from '../input/days';
-import { ACCOUNTS } from '../input/ids';
-import { dailyColumns } from '../output/metricColumns';
-import type { Item, Work } from '../runner/types';
-import { inputError } from '../transport/errors/nodeErrors';
+import { countDays, daysOf, lastDays, type DateRange } from '../../input/days';
+import { ACCOUNTS } from '../../input/ids';
+import { dailyColumns } from '../../output/metricColumns';
+import type { Item, Work } from '../../runner/types';
+import { inputError } from '../../transport/errors/nodeErrors';
 import {
 	loadSubjects,
 	readAllIds,

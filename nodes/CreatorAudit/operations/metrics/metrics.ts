@@ -1,21 +1,21 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { inputError } from '../transport/errors/nodeErrors';
-import type { BatchEntry, BatchName } from '../batching/batchRequest';
-import { PERIODS } from '../input/choices';
-import { normaliseDates } from '../input/dates';
-import { rangeBefore } from '../input/days';
-import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../input/ids';
-import type { Item, Work } from '../runner/types';
-import { comparisonColumns } from '../output/comparisonColumns';
-import { metricColumns } from '../output/metricColumns';
-import { readEntries } from '../input/listInput';
-import { seenAccount } from '../batching/accountLookup';
-import { resolveAccounts, type Subject } from '../batching/resolveAccounts';
-import { resolveVideos } from '../batching/resolveVideos';
-import { readOptions } from '../runner/itemOptions';
-import { oneOf, readSwitch, textOf } from '../input/coerce';
-import { loadMany } from '../batching/batchLoader';
+import { inputError } from '../../transport/errors/nodeErrors';
+import type { BatchEntry, BatchName } from '../../batching/batchRequest';
+import { PERIODS } from '../../input/choices';
+import { normaliseDates } from '../../input/dates';
+import { rangeBefore } from '../../input/days';
+import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../../input/ids';
+import type { Item, Work } from '../../runner/types';
+import { comparisonColumns } from '../../output/comparisonColumns';
+import { metricColumns } from '../../output/metricColumns';
+import { readEntries } from '../../input/listInput';
+import { seenAccount } from '../../batching/accountLookup';
+import { resolveAccounts, type Subject } from '../../batching/resolveAccounts';
+import { resolveVideos } from '../../batching/resolveVideos';
+import { readOptions } from '../../runner/itemOptions';
+import { oneOf, readSwitch, textOf } from '../../input/coerce';
+import { loadMany } from '../../batching/batchLoader';
 
 /** Windows that the API looks at (contract/NOTES.md#deltas). */
 const MOST_WINDOWS = 10;

@@ -1,6 +1,6 @@
-import type { Work } from '../runner/types';
-import { readOutputMode } from '../output/shape';
-import { readObject } from './readOne';
+import type { Work } from '../../runner/types';
+import { readOutputMode } from '../../output/shape';
+import { readObject } from '../readOne';
 
 /** Reads what covers a period that the answer does not name: each row names it first, so that rows of several days can be told apart. */
 export const readOfPeriod: Work = async (item) => {

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { DIGITS_LOST, hasLostDigits, textOf } from '../input/coerce';
-import { visible } from '../input/handles';
-import { isId, isUuid, normalId, WHERE_IDS_ARE } from '../input/ids';
-import { isSheetError, SHEET_ERROR } from '../input/sheetValues';
-import type { Item } from '../runner/types';
-import { inputError } from '../transport/errors/nodeErrors';
+import { DIGITS_LOST, hasLostDigits, textOf } from '../../input/coerce';
+import { visible } from '../../input/names/handles';
+import { isId, isUuid, normalId, WHERE_IDS_ARE } from '../../input/ids';
+import { isSheetError, SHEET_ERROR } from '../../input/names/sheetValues';
+import type { Item } from '../../runner/types';
+import { inputError } from '../../transport/errors/nodeErrors';
 import { NAMINGS } from './namings';
 
 /** What a locator holds; no value when it is a list or an object. */
