@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 import { readProject, readText } from '../../scripts/scan/projectTree.mts';
 
