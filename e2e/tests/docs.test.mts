@@ -54,6 +54,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 		'npm run --silent drift',
 	],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
+	'npm run release:check': ['.github/workflows/publish.yml', 'npm run release:check'],
 };
 
 /** Commands whose last words choose tests: those have to exist. */
@@ -75,6 +76,10 @@ const RUN_HERE: Record<string, string[]> = {
 	'npm run build': ['run', 'build'],
 	'npm run docs': ['run', 'docs'],
 	'npm run drift -- path/to/openapi.json': ['run', 'drift', '--', 'contract/openapi.yaml'],
+	// A hundred thousand seeds take hours.
+	'npm run simulate -- --seeds 100000': ['run', 'simulate', '--', '--seeds', '3'],
+	'npm run simulate -- --seeds N': ['run', 'simulate', '--', '--seeds', '3'],
+	'npm run simulate -- --seed N': ['run', 'simulate', '--', '--seed', '7'],
 	'npm run sandbox -- --help': ['run', 'sandbox', '--', '--help'],
 	'npm install --save-dev --save-exact --ignore-scripts <name>': [
 		'install',
