@@ -128,7 +128,7 @@ describe('the action node in n8n', () => {
 			{
 				resource: 'account',
 				operation: 'get',
-				accountId: { __rl: true, mode: 'id', value: 'abc' },
+				accountId: { __rl: true, mode: 'id', value: 'a/b' },
 			},
 			environment.credential,
 		);

@@ -381,10 +381,8 @@ describe('examples', () => {
 				then({ text: 'Well.' }),
 			];
 			await environment.run(example);
-			assert.match(
-				told[0] ?? '',
-				/is not tracked\. Track it first, or correct the name\. Tracked are, for example: @/,
-			);
+			// A name that is not tracked is a row like an unknown ID.
+			assert.match(told[0] ?? '', /"found":false/);
 			assert.match(told[1] ?? '', /Period: .*last month.* is none of 7d, 30d, 90d, custom\./);
 			assert.match(told[2] ?? '', /"found":true,"period":"30d"/);
 		});
