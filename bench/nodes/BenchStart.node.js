@@ -19,6 +19,7 @@ class BenchStart {
 		const items = ids
 			? ids.map((id, item) => ({ json: { id }, pairedItem: { item } }))
 			: [{ json: {}, pairedItem: { item: 0 } }];
+		if (about === 'liveHeap') await probe.settle();
 		probe.start(this.getExecutionId(), about);
 		return [items];
 	}
