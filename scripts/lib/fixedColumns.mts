@@ -7,9 +7,9 @@ const DAILY = ['date', 'found', ...TOTALS];
 export const FIXED_COLUMNS: Record<string, readonly string[]> = {
 	'account.getDailyMetrics': ['account_id', 'username', 'platform', ...DAILY],
 	'accountVideo.getDailyMetrics': ['platform', 'id', ...DAILY],
-	'video.getDailyMetrics': ['video_id', ...DAILY],
+	'video.getDailyMetrics': ['video_id', 'video', ...DAILY],
 	'account.getMetrics': ['account_id', 'username', 'platform', ...METRICS],
 	'accountVideo.getMetrics': ['platform', 'id', ...METRICS],
-	'video.getMetrics': ['video_id', ...METRICS],
-	'video.getDeltas': ['video_id', 'found', 'window_days', 'view_delta'],
+	'video.getMetrics': ['video_id', 'video', ...METRICS],
+	'video.getDeltas': ['video_id', 'video', 'found', 'window_days', 'view_delta'],
 };

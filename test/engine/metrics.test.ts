@@ -447,8 +447,20 @@ describe('metrics across items', () => {
 				windows: '7',
 			});
 			expect(json).toEqual([
-				{ video_id: UNKNOWN_ID, found: false, window_days: 7, view_delta: null },
-				{ video_id: tracked[0].id, found: true, window_days: 7, view_delta: null },
+				{
+					video_id: UNKNOWN_ID,
+					video: UNKNOWN_ID,
+					found: false,
+					window_days: 7,
+					view_delta: null,
+				},
+				{
+					video_id: tracked[0].id,
+					video: tracked[0].id,
+					found: true,
+					window_days: 7,
+					view_delta: null,
+				},
 			]);
 		});
 	});

@@ -13,8 +13,8 @@ interface PendingLookups {
 
 const pendingByRun = new WeakMap<object, PendingLookups>();
 
-/** The look-ups of the item's run. All that wait for `allDone` go on at the same moment. Must be called before anything is awaited. */
-export function pendingLookups(item: Item): PendingLookups {
+/** The look-ups of the item's run. All that wait for `allDone` go on at the same moment. */
+function pendingLookups(item: Item): PendingLookups {
 	const run = runScopeOf(item.context);
 	return pendingByRun.get(run) ?? collectLookups(run, item);
 }
@@ -36,32 +36,23 @@ export interface Subject {
 	id?: string;
 	username?: unknown;
 	platform?: unknown;
+	/** What it was called, where the output says so. */
+	given?: string;
 }
 
 /**
- * The accounts that are named by ID, username or address. All items of a run go on at the same moment, so that what they ask then
- * still fits into as few calls as possible. Must be called before anything is awaited.
- * @param texts as readIds gives them, each an ID or a handle
- * @param shown name of the field in the editor
- * @returns each account once; without an id those that are not tracked
- * @throws NodeOperationError that names the first handle that is tracked on both platforms
+ * Looks subjects up. All items of a run go on at the same moment, so that what they ask then still fits into as few calls as possible. Must
+ * be called before anything is awaited.
+ * @returns each subject once
+ * @throws what the first look-up that failed has thrown
  */
-export async function resolveAccounts(
+export async function resolveAll(
 	item: Item,
 	texts: string[],
-	shown: string,
+	lookUp: (text: string) => Promise<Subject>,
 ): Promise<Subject[]> {
-	const { context, index, send } = item;
 	const pending = pendingLookups(item);
-	const lookups = texts.map(async (text): Promise<Subject> => {
-		if (isOnlyId(text)) return { id: text };
-		const handle = parseHandle(text)!;
-		const [account, second] = await findOnce(context, handle, send);
-		if (second) return foundAccount(context, index, shown, ambiguous(handle));
-		if (!account) return { ...handle };
-		const { id, username, platform } = account;
-		return { id: String(id), username, platform };
-	});
+	const lookups = texts.map(lookUp);
 	for (const lookup of lookups) {
 		pending.lookups.add(lookup);
 		// It is awaited below, but perhaps not before it has failed.
@@ -70,10 +61,34 @@ export async function resolveAccounts(
 	const subjects = new Map<string, Subject>();
 	for (const lookup of lookups) {
 		const subject = await lookup;
-		const { id, platform, username } = subject;
-		const name = id ?? `${String(platform)}:${String(username)}`;
+		const { id, platform, username, given } = subject;
+		const name = id ?? given ?? `${String(platform)}:${String(username)}`;
 		if (!subjects.has(name) || username !== undefined) subjects.set(name, subject);
 	}
 	await pending.allDone;
 	return [...subjects.values()];
+}
+
+/**
+ * The accounts that are named by ID, username or address. Must be called before anything is awaited.
+ * @param texts as readIds gives them, each an ID or a handle
+ * @param shown name of the field in the editor
+ * @returns without an id those that are not tracked
+ * @throws NodeOperationError that names the first handle that is tracked on both platforms
+ */
+export async function resolveAccounts(
+	item: Item,
+	texts: string[],
+	shown: string,
+): Promise<Subject[]> {
+	const { context, index, send } = item;
+	return await resolveAll(item, texts, async (text) => {
+		if (isOnlyId(text)) return { id: text };
+		const handle = parseHandle(text)!;
+		const [account, second] = await findOnce(context, handle, send);
+		if (second) return foundAccount(context, index, shown, ambiguous(handle));
+		if (!account) return { ...handle };
+		const { id, username, platform } = account;
+		return { id: String(id), username, platform };
+	});
 }

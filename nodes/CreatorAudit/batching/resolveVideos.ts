@@ -5,7 +5,7 @@ import { isUuid } from '../input/ids';
 import type { Item } from '../runner/types';
 import { inputError } from '../transport/errors/nodeErrors';
 import { findVideo } from './knownVideos';
-import { pendingLookups } from './resolveAccounts';
+import { resolveAll, type Subject } from './resolveAccounts';
 
 /**
  * A tracked video. Must be called before anything is awaited, so that all items share one reading of the list.
@@ -24,25 +24,15 @@ export async function trackedVideo(item: Item, shown: string, text: string): Pro
 }
 
 /**
- * The ids of videos that are named by ID, address, shortcode or the platform's ID. Must be called before anything is awaited.
+ * The videos that are named by ID, address, shortcode or the platform's ID. Must be called before anything is awaited.
  * @param texts as readIds gives them
- * @param shown name of the field in the editor
- * @throws NodeOperationError that names the first that is not tracked
+ * @returns without an id those that are not tracked
  */
-export async function resolveVideos(item: Item, texts: string[], shown: string): Promise<string[]> {
-	const pending = pendingLookups(item);
-	const lookups = texts.map(async (text) =>
-		isUuid(text) || parsePost(text) === undefined
-			? text
-			: String((await trackedVideo(item, shown, text)).id),
-	);
-	for (const lookup of lookups) {
-		pending.lookups.add(lookup);
-		// It is awaited below, but perhaps not before it has failed.
-		lookup.catch(() => undefined);
-	}
-	const ids: string[] = [];
-	for (const lookup of lookups) ids.push(await lookup);
-	await pending.allDone;
-	return [...new Set(ids)];
+export async function resolveVideos(item: Item, texts: string[]): Promise<Subject[]> {
+	return await resolveAll(item, texts, async (given) => {
+		const post = isUuid(given) ? undefined : parsePost(given);
+		if (!post) return { id: given, given };
+		const video = await findVideo(item, post);
+		return { given, ...(video && { id: String(video.id) }) };
+	});
 }

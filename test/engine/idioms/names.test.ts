@@ -212,6 +212,52 @@ describe('what things are called', () => {
 			expect(deltas.requests.filter(({ method }) => method === 'POST').length).toBe(1);
 		});
 
+		it.each(['getMetrics', 'getDailyMetrics', 'getDeltas'])(
+			'is a row with found: false in %s when it is not tracked, and costs nobody else',
+			async (operation) => {
+				const tracked = tiktok(3);
+				const address = 'https://www.instagram.com/p/Ab_cdefgh-1/';
+				const { json, items, error, requests } = await node.run(
+					{
+						resource: 'video',
+						operation,
+						videoIds: '={{ $json.posts }}',
+						windows: '7',
+						period: 'custom',
+						startDate: '2026-01-05',
+						endDate: '2026-01-05',
+					},
+					{
+						input: [
+							{ posts: `${address}, ${String(tracked.external_id)}` },
+							{ posts: `tiktok:7999999999999999999` },
+							{ posts: `${address}; ${address}; ${String(tracked.id)}` },
+						],
+					},
+				);
+				expect(error).toBeUndefined();
+				expect(items.map(({ json: row, pairedItem }) => [row, pairedItem])).toMatchObject([
+					[{ video_id: null, video: address, found: false }, { item: 0 }],
+					[{ video_id: tracked.id, video: tracked.external_id, found: true }, { item: 0 }],
+					[{ video_id: null, video: 'tiktok:7999999999999999999', found: false }, { item: 1 }],
+					[{ video_id: null, video: address, found: false }, { item: 2 }],
+					[{ video_id: tracked.id, video: tracked.id, found: true }, { item: 2 }],
+				]);
+				expect(new Set(json.map((row) => Object.keys(row).join())).size).toBe(1);
+				expect(requests.filter(({ method }) => method === 'POST').length).toBe(1);
+				const none = await node.run({
+					resource: 'video',
+					operation,
+					videoIds: address,
+					windows: '7',
+					period: '7d',
+				});
+				expect(none.error).toBeUndefined();
+				expect(none.json[0]).toMatchObject({ video_id: null, video: address, found: false });
+				expect(none.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+			},
+		);
+
 		it('is an error of its item when it is not tracked', async () => {
 			const post = 'https://www.tiktok.com/@a/video/7999999999999999999';
 			const input = [{ post }, { post: String(tiktok().external_id) }];

@@ -63,11 +63,7 @@ export function readAllIds(
 /** Finds the ids of what is named otherwise, by the rule of the field. */
 const RESOLVERS = new Map([
 	[ACCOUNTS, resolveAccounts],
-	[
-		VIDEOS,
-		async (item: Item, texts: string[], shown: string): Promise<Subject[]> =>
-			(await resolveVideos(item, texts, shown)).map((id) => ({ id })),
-	],
+	[VIDEOS, resolveVideos],
 ]);
 
 function readCompare({ context, index }: Item): boolean {
@@ -106,7 +102,7 @@ export function resolveSubjects(
 	{ field, rule, ids }: Pick<IdField, 'field' | 'rule'> & { ids: string[] },
 ): Subject[] | Promise<Subject[]> {
 	const resolve = ids.every(isUuid) ? undefined : RESOLVERS.get(rule);
-	return resolve ? resolve(item, ids, field.displayName) : ids.map((id) => ({ id }));
+	return resolve ? resolve(item, ids, field.displayName) : ids.map((id) => ({ id, given: id }));
 }
 
 /**
@@ -180,15 +176,6 @@ function readWindows({ context, index: itemIndex }: Item): number[] {
 	return windows;
 }
 
-function deltaRows(id: string, { values }: BatchEntry, windows: number[]): IDataObject[] {
-	return windows.map((days) => ({
-		video_id: id,
-		found: values !== undefined,
-		window_days: days,
-		view_delta: values?.[`${days}d`] ?? null,
-	}));
-}
-
 /**
  * Reads the growth of videos' views over several look-back windows: one row an id and window.
  * @param videos the field of their ids
@@ -197,8 +184,16 @@ export const readDeltas =
 	(videos: IdField): Work =>
 	async (item) => {
 		const windows = readWindows(item);
-		const [{ ids: named, batch, field }] = readAllIds(item, [videos]);
-		const ids = named.every(isUuid) ? named : await resolveVideos(item, named, field.displayName);
-		const entries = await loadMany(item, batch, ids, { windows });
-		return ids.flatMap((id, at) => deltaRows(id, entries[at], windows));
+		const [asked] = readAllIds(item, [videos]);
+		const found = resolveSubjects(item, asked);
+		const subjects = Array.isArray(found) ? found : await found;
+		const entries = await loadSubjects(item, videos.batch, subjects, { windows });
+		return subjects.flatMap((subject, at) =>
+			windows.map((days) => ({
+				...videos.columns(subject),
+				found: entries[at].values !== undefined,
+				window_days: days,
+				view_delta: entries[at].values?.[`${days}d`] ?? null,
+			})),
+		);
 	};

@@ -56,11 +56,11 @@ export const videoIds: IdField = {
 	field: {
 		...uuids('Videos', 'videoIds', 'videos'),
 		placeholder: 'e.g. https://www.instagram.com/p/C0ffeeC0ffe/',
-		description: `${describe('The videos to get the numbers of: by ID, or by the address, shortcode or ID that the post has on its platform')} The list of videos is read for them, once for all items.`,
+		description: `${describe('The videos to get the numbers of: by ID, or by the address, shortcode or ID that the post has on its platform')} The list of videos is read for them, once for all items. One that is not tracked gives a row with found = false.`,
 	},
 	batch: 'video',
 	rule: VIDEOS,
-	columns: ({ id }) => ({ video_id: id }),
+	columns: ({ id, given }) => ({ video_id: id ?? null, video: given }),
 };
 
 export const instagramPostIds: IdField = {
