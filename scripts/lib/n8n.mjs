@@ -10,6 +10,8 @@ import { Problem } from '../bootstrap/problem.mjs';
 import { withProgress } from '../bootstrap/progress.mjs';
 
 const GIGABYTE = 1024 ** 3;
+/** Native modules are compiled here: the binaries that their packages would download are pinned by nothing. */
+const FROM_SOURCE = { ...process.env, npm_config_build_from_source: 'true' };
 const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
 /**
