@@ -30,7 +30,7 @@ function readKey(value: unknown): string {
 	const key = plainKey(value);
 	if (key === '')
 		throw new Error(
-			'The API Key is empty. Paste the key that CreatorAudit showed when it was created.',
+			'The API Key is empty. Paste the key that CreatorAudit showed when you created it.',
 		);
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw new Error(
@@ -61,7 +61,7 @@ async function authorise(
 	const address = addressOf(request);
 	if (!isInside(address, baseUrl)) {
 		throw new Error(
-			`The CreatorAudit API key is sent only to addresses below ${baseUrl}, the Base URL of the credential.`,
+			`The CreatorAudit API key goes only to addresses below ${baseUrl}, the Base URL of the credential.`,
 		);
 	}
 	return guardedRequest(request, address, readKey(credentials.apiKey));
@@ -101,7 +101,7 @@ export class CreatorAuditApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The key of your organization. Create it in CreatorAudit under API Keys and copy it at once: it is shown only one time. A key that may only read is enough for reading. If CreatorAudit wants the scope write for metrics, which its documentation leaves open, the error says so.',
+				'The key of your organization. Create it in CreatorAudit under API Keys and copy it at once: CreatorAudit shows it only once. A key that may only read is enough for reading. If CreatorAudit wants the scope write for metrics, which its documentation leaves open, the error says so.',
 		},
 		{
 			displayName: 'Base URL',

@@ -108,7 +108,7 @@ describe('the node as a tool of an AI agent', () => {
 		await agent(byUsername('get'), async (tool) => {
 			expect(errorOf(await tool.invoke({ Account: wrong }))).toMatch(
 				new RegExp(
-					`^Account: @${wrong} is not tracked\\. Track it first, or correct the name\\. Tracked are, for example: .*@${known.username} on`,
+					`^Account: @${wrong} is not tracked\\. Track it first, or correct the name\\. You track, for example: .*@${known.username} on`,
 				),
 			);
 			expect(rowsOf(await tool.invoke({ Account: known.username }))).toEqual([

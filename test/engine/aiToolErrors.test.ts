@@ -73,7 +73,7 @@ describe('a failure of the node as a tool', () => {
 		it('hears of an unknown name, and of those that there are', async () => {
 			expect(await told(getAccount, { Account: known.username.slice(0, 3) })).toMatch(
 				new RegExp(
-					`^Account: @${known.username.slice(0, 3)} is not tracked\\. Track it first, or correct the name\\. Tracked are, for example: .*@${known.username} on`,
+					`^Account: @${known.username.slice(0, 3)} is not tracked\\. Track it first, or correct the name\\. You track, for example: .*@${known.username} on`,
 				),
 			);
 		});

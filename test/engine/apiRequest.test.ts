@@ -70,7 +70,7 @@ describe('API: Request', () => {
 		const parameters = { method: 'POST', path: '/creators', body: '{"name": "Twice"}' };
 		await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
 		const without = await run(parameters);
-		expect(without.error?.description).toContain('may have been carried out');
+		expect(without.error?.description).toContain('may have taken effect');
 		expect(without.requests.length).toBe(1);
 		await node.sandbox.fault({ match: { method: 'POST' }, fault: { reset: 'afterWrite' } });
 		const withKey = await run({ ...parameters, options: { idempotencyKey: 'once' } });

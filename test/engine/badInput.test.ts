@@ -200,7 +200,7 @@ const REFUSED: Array<
 		'more than ten windows',
 		'video.getDeltas',
 		{ videoIds: ID, windows: '1,2,3,4,5,6,7,8,9,10,11' },
-		'Days: 11 numbers were entered; CreatorAudit takes at most 10.',
+		'Days: 11 numbers are too many; CreatorAudit takes at most 10.',
 	],
 	[
 		'a window of 0 days',
@@ -250,13 +250,13 @@ const REFUSED: Array<
 		'a profile on the other platform',
 		'account.create',
 		{ platform: 'tiktok', username: 'instagram.com/natgeo' },
-		'Username: this is a profile on Instagram, but the platform is set to TikTok.',
+		'Username: this is a profile on Instagram, but Platform says TikTok.',
 	],
 	[
 		'a post on the other platform',
 		'video.create',
 		{ platform: 'instagram', identifier: 'https://www.tiktok.com/@x/video/712345' },
-		'Video: this is a post on TikTok, but the platform is set to Instagram.',
+		'Video: this is a post on TikTok, but Platform says Instagram.',
 	],
 	[
 		'no video',
@@ -305,7 +305,7 @@ const REFUSED: Array<
 		'an update of nothing',
 		'account.update',
 		{ accountId: byId(ID), updateFields: {} },
-		'Update Fields: nothing is to be changed.',
+		'Update Fields: this changes nothing.',
 	],
 	[
 		'an interval of 0',

@@ -151,7 +151,7 @@ describe('the credential', () => {
 		'//evil.example/v2',
 	])('does not send the key to %s', async (url) => {
 		await expect(authorise(credentials, { url })).rejects.toThrow(
-			'is sent only to addresses below https://api.creatoraudit.com/v2',
+			'goes only to addresses below https://api.creatoraudit.com/v2',
 		);
 	});
 

@@ -145,7 +145,7 @@ describe('locators', () => {
 			expect(error?.message).toBe(`Account: @${near} on TikTok is not tracked.`);
 			expect(error?.description).toContain(`@${username.instagram} on Instagram`);
 			expect((await get('zzz.nothing.like.it')).error?.description).toMatch(
-				/Tracked are, for example: (@\S+ on (Instagram|TikTok)(, )?){5}\./,
+				/You track, for example: (@\S+ on (Instagram|TikTok)(, )?){5}\./,
 			);
 		});
 

@@ -236,7 +236,7 @@ describe('values of other kinds', () => {
 		});
 
 		it.each([
-			['nothing is chosen', { clear: [] }, 'Update Fields: nothing is to be changed.'],
+			['nothing is chosen', { clear: [] }, 'Update Fields: this changes nothing.'],
 			[
 				'a value cannot be empty',
 				{ clear: '={{ "username" }}' },
@@ -250,11 +250,9 @@ describe('values of other kinds', () => {
 
 		it('says how, when a field was emptied instead', async () => {
 			const { error } = await update({ category: '' });
-			expect(error?.message).toBe(
-				'Update Fields: nothing is to be changed. Add at least one field.',
-			);
+			expect(error?.message).toBe('Update Fields: this changes nothing. Add at least one field.');
 			expect(error?.description).toBe(
-				'A field that is left empty stays as it is. To take a value away, choose it in "Values to Clear".',
+				'An empty field stays as it is. To take a value away, choose it in "Values to Clear".',
 			);
 		});
 	});

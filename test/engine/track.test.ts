@@ -292,7 +292,7 @@ describe('tracking', () => {
 			);
 			expect(error?.message).toMatch(message);
 			expect(error?.description).toContain(
-				`It has been tracked (ID ${String(account.id)}); what failed is only the wait for its first refresh.`,
+				`It has been tracked (ID ${String(account.id)}); only the wait for its first refresh failed.`,
 			);
 			expect(requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
 		});

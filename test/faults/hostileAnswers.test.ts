@@ -192,7 +192,7 @@ describe('Pages without an end', () => {
 				}),
 			);
 		const { error } = await run(getAll);
-		expect(error?.message).toContain('read already');
+		expect(error?.message).toContain('came before');
 		expect(server.requests.length).toBeLessThan(6);
 	});
 });

@@ -86,7 +86,7 @@ describe('Odd answers to the trigger', () => {
 		serve((path) => listOf([row(1, iso(NOON + 1))], path.includes('cursor=a') ? 'b' : 'a'));
 		const told = await trigger.poll();
 		expect(told).toHaveLength(1);
-		expect((await failing(trigger.poll()))?.message).toContain('read already');
+		expect((await failing(trigger.poll()))?.message).toContain('came before');
 	});
 
 	it('a cursor of ten million characters does not reach the stored state', async () => {

@@ -12,8 +12,8 @@ describe('The loop guard', () => {
 	it('is not fooled by pages that lead in a circle', () => {
 		const guard = new LoopGuard();
 		for (const cursor of [undefined, 'c1', 'c2']) expect(guard.enter(cursor)).toBeUndefined();
-		expect(guard.enter('c1')?.message).toContain('read already');
-		expect(new LoopGuard(['c0']).enter('c0')?.message).toContain('read already');
+		expect(guard.enter('c1')?.message).toContain('came before');
+		expect(new LoopGuard(['c0']).enter('c0')?.message).toContain('came before');
 	});
 
 	it('lets ten empty pages pass, not more', () => {

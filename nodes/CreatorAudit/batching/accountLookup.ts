@@ -136,7 +136,7 @@ async function lookUp(
 	const shown = describeHandle(handle);
 	const instead = await suggestions(context, handle, send);
 	const tracked =
-		instead === '' ? 'No account is tracked yet.' : `Tracked are, for example: ${instead}.`;
+		instead === '' ? 'No account is tracked yet.' : `You track, for example: ${instead}.`;
 	return {
 		message: `${shown} is not tracked.`,
 		description: `Track it first, or correct the name. ${tracked}`,

@@ -73,8 +73,7 @@ export async function findCreator(
 		return {
 			reason: 'several',
 			message: `${shown} is the name of more than one creator.`,
-			description:
-				'Give the ID of the one that is meant: it is the field "id" of Creator → Get Many.',
+			description: 'Give the ID of the one that you mean, the field "id" of Creator → Get Many.',
 		};
 	}
 	if (creator) return { creator };
@@ -88,7 +87,7 @@ export async function findCreator(
 	return {
 		reason: 'none',
 		message: `${shown} is the name of no creator.`,
-		description: `Names are compared letter by letter, capitals included. ${known}`,
+		description: `Every letter counts, capitals included. ${known}`,
 	};
 }
 

@@ -68,7 +68,7 @@ function refuseTooMany(
  */
 export function mergeMetadata(item: ItemInput, stored: unknown, given: IDataObject): IDataObject {
 	if (stored === undefined) {
-		const message = 'CreatorAudit does not show the stored notes, so nothing can be added to them.';
+		const message = 'CreatorAudit does not show the stored notes, so this step cannot add to them.';
 		throw inputError(item.context.getNode(), 'Metadata', message, {
 			itemIndex: item.index,
 			description: 'To put the given notes in their place, choose Replace All in Metadata Mode.',

@@ -72,7 +72,7 @@ function narrowToProfile(
 	if (platform === undefined) return;
 	if (query.platform !== undefined && query.platform !== platform) {
 		throw refuse(
-			`this is a profile on ${platformName(platform)}, but the filter Platform is set to ${platformName(query.platform)}.`,
+			`this is a profile on ${platformName(platform)}, but the filter Platform says ${platformName(query.platform)}.`,
 		);
 	}
 	query.platform = platform;
@@ -147,10 +147,10 @@ export async function buildRequest(
 		throw inputError(
 			item.context.getNode(),
 			'Update Fields',
-			'nothing is to be changed. Add at least one field.',
+			'this changes nothing. Add at least one field.',
 			{
 				itemIndex: item.index,
-				description: `A field that is left empty stays as it is.${toClear}`,
+				description: `An empty field stays as it is.${toClear}`,
 			},
 		);
 	}

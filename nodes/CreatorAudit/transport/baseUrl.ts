@@ -45,7 +45,7 @@ export function normaliseBaseUrl(value: unknown): string {
 	const url = new URL(text);
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
 		throw new Error(
-			'The Base URL is not secure. Use an address that starts with https://, so that the API key cannot be read on its way.',
+			'The Base URL is not secure. Use an address that starts with https://, so that nobody can read the API key on its way.',
 		);
 	}
 	if (url.username || url.password || url.search || url.hash) {

@@ -75,12 +75,12 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'What to watch. Without filters everything that you track is watched.',
+	description: 'What to watch. Without filters the trigger watches everything that you track.',
 	options: [
 		accountId,
 		{
 			...isActive,
-			description: 'Whether to watch what is being tracked (on) or what is paused (off)',
+			description: 'Whether to watch active ones (on) or paused ones (off)',
 		},
 		{ ...category, ...onlyFor('account') },
 		{
@@ -138,7 +138,7 @@ const options: INodeProperties = {
 		{
 			...blankFilters,
 			description:
-				'What to do when a filter was added and has no value, such as an expression that finds nothing',
+				'What to do when a filter has no value, such as an expression that finds nothing',
 		},
 		{
 			displayName: 'Emit Existing',
@@ -146,7 +146,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to begin with everything that has been refreshed at any time, when the workflow is activated for the first time',
+				'Whether the first activation of the workflow also emits everything that CreatorAudit has refreshed so far',
 		},
 		{
 			...includeChanges,
@@ -180,7 +180,7 @@ const options: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: 50,
 			description: 'Max number of results to return',
-			hint: 'In one poll. The others come with the next polls, oldest first: nothing is left out.',
+			hint: 'In one poll. The others come with the next polls, oldest first: none gets lost.',
 		},
 		{
 			displayName: 'Only Changed',

@@ -103,7 +103,7 @@ describe('API: Request, as people use it', () => {
 			['/accounts', entries(['cursor', 'abc'])],
 		])('and refuses a page of its own: %s', async (path, query) => {
 			const { error, requests } = await run({ path, ...query, rowsAsItems: true });
-			expect(error?.message).toContain('cannot be set beside Rows as Items');
+			expect(error?.message).toContain('does not go with Rows as Items');
 			expect(requests).toEqual([]);
 		});
 
@@ -135,7 +135,7 @@ describe('API: Request, as people use it', () => {
 
 		it('says of an answer that is no list that its rows cannot come out', async () => {
 			const { error } = await call({ path: '/things', rowsAsItems: true });
-			expect(error?.message).toContain('without the data that was asked for');
+			expect(error?.message).toContain('without the requested data');
 		});
 
 		describe('gives what is no JSON as it is', () => {

@@ -155,9 +155,7 @@ describe('a choice', () => {
 			const { error, requests } = await trackVideo('tiktok:7123456789012345678', {
 				platform: 'instagram',
 			});
-			expect(error?.message).toBe(
-				'Video: this is a post on TikTok, but the platform is set to Instagram.',
-			);
+			expect(error?.message).toBe('Video: this is a post on TikTok, but Platform says Instagram.');
 			expect(requests).toEqual([]);
 		});
 	});

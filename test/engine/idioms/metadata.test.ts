@@ -58,7 +58,7 @@ describe.each(RECORDS)('notes of a record: %s', (resource, parameter, kind) => {
 
 	it('are not touched by blank cells alone', async () => {
 		const { error, requests } = await update(pairs({ team: '={{ $json.nothing }}' }));
-		expect(error?.message).toContain('Update Fields: nothing is to be changed.');
+		expect(error?.message).toContain('Update Fields: this changes nothing.');
 		expect(requests).toEqual([]);
 		await update({ ...pairs({ team: '' }), isActive: true }, replaceAll);
 		expect(await stored()).toEqual({ team: 'red', budget: '12' });

@@ -115,7 +115,7 @@ describe('rows of a sheet', () => {
 			expect(requests[0].query).toMatchObject({ q: name, platform: 'tiktok' });
 			const other = await find(`https://www.tiktok.com/@${name}`, { platform: 'instagram' });
 			expect(other.error?.message).toBe(
-				'Username Contains: this is a profile on TikTok, but the filter Platform is set to Instagram.',
+				'Username Contains: this is a profile on TikTok, but the filter Platform says Instagram.',
 			);
 			expect(other.requests).toEqual([]);
 		});

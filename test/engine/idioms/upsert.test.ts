@@ -212,7 +212,7 @@ describe('If It Exists', () => {
 				options: { ifExists: 'return', waitForFirstRefresh: true, waitTimeout: 60 },
 			});
 			expect(error?.message).toMatch(
-				/^Wait for First Refresh: the existing entry \(ID [0-9a-f-]{36}\) is paused, so it is never refreshed\.$/,
+				/^Wait for First Refresh: the existing entry \(ID [0-9a-f-]{36}\) is paused, so CreatorAudit never refreshes it\.$/,
 			);
 			expect(Date.now() - beganMs).toBeLessThan(3_000);
 			const resumed = await make(kind, {

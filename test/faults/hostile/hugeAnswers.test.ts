@@ -91,7 +91,7 @@ describe('An answer that inflates to 300 MB', () => {
 		always(BOMB, { 'content-encoding': 'gzip' }, 201);
 		const { error } = await run(create);
 		expect(error?.message).toContain('more than 32 MB');
-		expect(error?.description).toContain('may have been carried out');
+		expect(error?.description).toContain('may have taken effect');
 	});
 
 	it('is an error of its status when it is one', async () => {

@@ -43,7 +43,7 @@ export function readPlatform(
 	if (chosen !== FROM_THE_ADDRESS) {
 		if (platform === undefined || platform === chosen) return chosen;
 		throw refuse(
-			`this is a ${kind} on ${platformName(platform)}, but the platform is set to ${platformName(chosen)}.`,
+			`this is a ${kind} on ${platformName(platform)}, but Platform says ${platformName(chosen)}.`,
 		);
 	}
 	if (platform !== undefined) return platform;

@@ -56,7 +56,7 @@ function belowBase(given: string, baseUrl: string): string | undefined {
 }
 
 const BLANK_PARAMETER_ADVICE =
-	'To ask without it, remove it. If an empty value is to be left out, set the option Blank Filters to Leave Out.';
+	'Remove it to ask without it, or set the option Blank Filters to Leave Out.';
 
 /** The entries under Query Parameters; the values of a list go out under the same name. */
 function readEntries({ context, index: itemIndex }: Item): Array<[string, unknown]> {

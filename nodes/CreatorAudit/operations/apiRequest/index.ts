@@ -47,7 +47,7 @@ function writeKeyOf(item: Item, { method, path, body }: ApiRequest): string {
 	try {
 		return `request ${deriveKey(item, { method, path: JSON.stringify([method, path]), body })}`;
 	} catch {
-		const problem = 'cannot be written as JSON: it is nested too deeply, or holds itself.';
+		const problem = 'cannot become JSON: it nests too deeply, or contains itself.';
 		throw inputError(item.context.getNode(), 'Body (JSON)', problem, { itemIndex: item.index });
 	}
 }
@@ -74,7 +74,7 @@ async function rowsOfList(item: Item, address: Address): Promise<IDataObject[]> 
 	const wanted = readWanted(item);
 	const own = address.parameters.find(([name]) => PAGE_PARAMETERS.includes(name));
 	if (own) {
-		const message = `"${own[0]}" cannot be set beside Rows as Items, which reads page after page by itself.`;
+		const message = `"${own[0]}" does not go with Rows as Items, which reads page after page by itself.`;
 		throw inputError(context.getNode(), 'Query Parameters', message, {
 			itemIndex,
 			description: 'Remove it, and say under Return All and Limit how many rows you want.',

@@ -47,7 +47,7 @@ function refuseToWaitForPaused({ context, index: itemIndex }: Item, record: IDat
 	throw inputError(
 		context.getNode(),
 		'Wait for First Refresh',
-		`the existing entry (ID ${String(record.id)}) is paused, so it is never refreshed.`,
+		`the existing entry (ID ${String(record.id)}) is paused, so CreatorAudit never refreshes it.`,
 		{
 			itemIndex,
 			description:

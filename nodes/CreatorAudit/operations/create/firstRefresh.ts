@@ -34,7 +34,7 @@ export async function awaitFirstRefresh(
 		: undefined;
 	if (ending instanceof Error) throw ending;
 	if (ending && isFailure(ending)) {
-		const tracked = `It has been tracked (ID ${id}); what failed is only the wait for its first refresh. Before you run it again, set "If It Exists" to return the existing one.`;
+		const tracked = `It has been tracked (ID ${id}); only the wait for its first refresh failed. Before you run it again, set "If It Exists" to return the existing one.`;
 		// The note of what was not even sent is the message.
 		const note =
 			ending.kind === 'unsent' ? ending.note : [tracked, ending.note].filter(Boolean).join(' ');

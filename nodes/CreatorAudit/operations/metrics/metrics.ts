@@ -166,7 +166,7 @@ function readWindows({ context, index: itemIndex }: Item): number[] {
 	if (windows.length === 0) throw refuse('is empty. Enter numbers, for example 1, 7, 30.');
 	if (windows.length > MOST_WINDOWS)
 		throw refuse(
-			`${windows.length} numbers were entered; CreatorAudit takes at most ${MOST_WINDOWS}.`,
+			`${windows.length} numbers are too many; CreatorAudit takes at most ${MOST_WINDOWS}.`,
 		);
 	const wrong = windows.find(
 		(days) => !Number.isInteger(days) || days < 1 || days > LONGEST_WINDOW_DAYS,

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const BACK = 'The account then follows the setting of your organization';
 
-/** Values that an update takes away: the API takes null for them (contract/openapi.yaml, AccountUpdate). A field that is left empty stays as it is. */
+/** Values that an update takes away: the API takes null for them (contract/openapi.yaml, AccountUpdate). An empty field stays as it is. */
 export const clear: INodeProperties = {
 	displayName: 'Values to Clear',
 	name: 'clear',

@@ -12,7 +12,7 @@ export const getAll = operation({
 	value: 'getAll',
 	action: 'Get many accounts',
 	description:
-		'List the accounts that your organization tracks, with their current numbers. Can be filtered and sorted.',
+		'List the accounts that your organization tracks, with their current numbers. You can filter and sort them.',
 	request: { method: 'GET', url: '/accounts' },
 	run: readList,
 	fields: [...paging, accountFilters, accountSort, ...accountOutput, listOptions],

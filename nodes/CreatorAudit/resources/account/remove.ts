@@ -9,7 +9,7 @@ export const remove = operation({
 	value: 'delete',
 	action: 'Stop tracking an account',
 	description:
-		'Remove an account from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
+		'Remove an account from CreatorAudit. This may delete its history; to pause it, use Update and turn Active off.',
 	request: { method: 'DELETE', url: '/accounts/{accountId}' },
 	run: deleteOne,
 	fields: [accountLocator, changeOptions],

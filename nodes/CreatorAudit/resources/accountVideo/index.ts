@@ -3,12 +3,12 @@ import { getAll } from './getAll';
 import { getDailyMetrics } from './getDailyMetrics';
 import { getMetrics } from './getMetrics';
 
-/** A post that was found on a tracked account. */
+/** A post that CreatorAudit found on a tracked account. */
 export const accountVideo = resourceOf(
 	{
 		name: 'Account Video',
 		value: 'accountVideo',
-		description: 'A post that was found on a tracked account',
+		description: 'A post that CreatorAudit found on a tracked account',
 	},
 	'getAll',
 	[getAll, getDailyMetrics, getMetrics],

@@ -37,7 +37,7 @@ export const request = operation({
 			required: true,
 			placeholder: 'e.g. /accounts',
 			description:
-				'What follows the Base URL of the credential. An address inside the Base URL may also be pasted as a whole.',
+				'What follows the Base URL of the credential. You can also paste a whole address inside the Base URL.',
 		},
 		{
 			displayName: 'Query Parameters',
@@ -47,7 +47,7 @@ export const request = operation({
 			placeholder: 'Add Parameter',
 			default: {},
 			description:
-				'What would stand after the question mark of the address. A name may be added more than once.',
+				'What would stand after the question mark of the address. You can add a name more than once.',
 			options: [
 				{
 					displayName: 'Parameter',
@@ -68,7 +68,7 @@ export const request = operation({
 							default: '',
 							placeholder: 'e.g. 200',
 							description:
-								'What stands behind the equals sign. A list from an expression is sent one by one under the same name.',
+								'What stands behind the equals sign. The values of a list go out one by one under the same name.',
 						},
 					],
 				},

@@ -40,7 +40,7 @@ export const create = operation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a creator',
-	description: 'Create a creator, to which accounts can then be added. Names need not be unique.',
+	description: 'Create a creator, to which you can then add accounts. Names need not be unique.',
 	request: { method: 'POST', url: '/creators' },
 	run: createOne({
 		normalise,

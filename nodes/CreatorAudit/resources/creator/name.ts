@@ -10,6 +10,6 @@ export const creatorName: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Jane Doe',
-	description: 'What the creator is called in CreatorAudit',
+	description: 'The name of the creator in CreatorAudit',
 	routing: toBody('name'),
 };

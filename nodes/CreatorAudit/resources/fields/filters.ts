@@ -23,7 +23,7 @@ export const isActive: INodeProperties = {
 	name: 'isActive',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to return those that are being tracked (on) or those that are paused (off)',
+	description: 'Whether to return active ones (on) or paused ones (off)',
 };
 
 export const usernameContains: INodeProperties = {
@@ -33,7 +33,7 @@ export const usernameContains: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. natgeo',
 	description:
-		'Only accounts whose username contains this text. The address of a profile may be pasted, too.',
+		'Only accounts whose username contains this text. You can also paste the address of a profile.',
 };
 
 export const category: INodeProperties = {
@@ -43,7 +43,7 @@ export const category: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Food',
 	description:
-		'Only accounts with this category. CreatorAudit does not say whether it compares whole names or parts of them; what does not hold the text is left out or refused.',
+		'Only accounts with this category. CreatorAudit does not say whether it compares whole names or parts of them; the step leaves out rows without the text, or fails.',
 };
 
 export const creatorId: INodeProperties = {

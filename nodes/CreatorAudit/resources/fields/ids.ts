@@ -4,7 +4,7 @@ import { ACCOUNTS, INTERNAL_IDS, VIDEOS } from '../../input/ids';
 import type { IdField } from '../../operations';
 
 const HOW =
-	'One ID, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request.';
+	'One ID, several separated by commas, or a list from an expression. The step asks for all its items together, 200 in one request.';
 
 const describe = (of: string): string => `${of}. ${HOW}`;
 
@@ -40,7 +40,7 @@ export const accountIds: IdField = {
 		...uuids('Accounts', 'accountIds', 'accounts'),
 		placeholder: 'e.g. @natgeo, https://www.tiktok.com/@natgeo',
 		description:
-			'The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. All items of the step are asked for together, 200 in one request; each username costs one request more. A username that is not tracked gives a row with found = false.',
+			'The accounts to get the numbers of: by ID, username or the address of the profile. One, several separated by commas, or a list from an expression. The step asks for all its items together, 200 in one request; each username costs one request more. A username that is not tracked gives a row with found = false.',
 	},
 	batch: 'account',
 	rule: ACCOUNTS,
@@ -56,7 +56,7 @@ export const videoIds: IdField = {
 	field: {
 		...uuids('Videos', 'videoIds', 'videos'),
 		placeholder: 'e.g. https://www.instagram.com/p/C0ffeeC0ffe/',
-		description: `${describe('The videos to get the numbers of: by ID, or by the address, shortcode or ID that the post has on its platform')} The list of videos is read for them, once for all items. One that is not tracked gives a row with found = false.`,
+		description: `${describe('The videos to get the numbers of: by ID, or by the address, shortcode or ID that the post has on its platform')} For them the step reads the list of videos, once for all items. One that is not tracked gives a row with found = false.`,
 	},
 	batch: 'video',
 	rule: VIDEOS,

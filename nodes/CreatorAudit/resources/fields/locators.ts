@@ -34,7 +34,7 @@ const byAccountId = locator(
 	'Account',
 	'accountId',
 	'searchAccounts',
-	'The account to work with. It must be tracked in CreatorAudit already.',
+	'The account to work with. CreatorAudit must track it already.',
 );
 
 /** A tracked account: picked from the list, by its ID, or by what people call it. */
@@ -57,7 +57,7 @@ const byVideoId = locator(
 	'Video',
 	'videoId',
 	'searchVideos',
-	'The video to work with. It must be tracked in CreatorAudit already.',
+	'The video to work with. CreatorAudit must track it already.',
 );
 
 /** A video that is tracked by itself: picked from the list, by its ID, or by its address on the platform. */

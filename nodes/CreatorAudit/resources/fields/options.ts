@@ -8,7 +8,8 @@ const maxAttempts: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 20 },
 	default: 5,
-	description: 'How often one request is tried when CreatorAudit is busy or the connection breaks',
+	description:
+		'How often the step tries one request when CreatorAudit is busy or the connection breaks',
 };
 
 const maxWait: INodeProperties = {
@@ -57,13 +58,13 @@ const ifExistsBy = (known: string): INodeProperties => ({
 			name: 'Return It',
 			value: 'return',
 			description:
-				'The item goes on with what is there already, of which nothing is changed: Additional Fields are not written to it',
+				'The item goes on with the existing one and changes nothing: it ignores Additional Fields',
 		},
 		{
 			name: 'Update It',
 			value: 'update',
 			description:
-				'The Additional Fields that have a value are written to what is there already; its other fields stay as they are',
+				'Writes the Additional Fields that have a value to the existing one; its other fields stay as they are',
 		},
 	],
 	default: 'error',
@@ -74,7 +75,7 @@ const ifExists = ifExistsBy('');
 
 /** Of creators, whose names need not be unique (contract/NOTES.md#creators). */
 const ifCreatorExists = ifExistsBy(
-	' by exactly this name. Without this option another creator of the same name is created',
+	' by exactly this name. Without this option CreatorAudit adds another creator of the same name',
 );
 
 const waitForFirstRefresh: INodeProperties = {
@@ -110,12 +111,12 @@ export const blankFilters: INodeProperties = {
 		{
 			name: 'Leave Out',
 			value: 'leaveOut',
-			description: 'The item goes on without them, as if they had not been added',
+			description: 'The item goes on without them, as if you had not added them',
 		},
 	],
 	default: 'refuse',
 	description:
-		'What to do when something that narrows or orders the results was added, but has no value, such as an empty cell of a sheet',
+		'What to do when a filter or the sort has no value, such as an empty cell of a sheet',
 };
 
 const comparePrevious: INodeProperties = {
@@ -164,16 +165,16 @@ const metadataMode: INodeProperties = {
 			name: 'Merge',
 			value: 'merge',
 			description:
-				'Notes that are stored stay; those that you give are added or changed. Costs one more request.',
+				'Keeps the stored notes, and adds or changes those that you give. Costs one more request.',
 		},
 		{
 			name: 'Replace All',
 			value: 'replace',
-			description: 'All notes that are stored go; those that you give take their place',
+			description: 'Replaces all stored notes with those that you give',
 		},
 	],
 	default: 'merge',
-	description: 'What to do with notes that are stored already, when you give some',
+	description: 'What to do with the notes that CreatorAudit already stores',
 };
 
 const options = (entries: INodeProperties[]): INodeProperties => ({
@@ -243,7 +244,7 @@ export const apiOptions = options([
 		...idempotencyKey,
 		displayOptions: { show: { '/method': ['POST'] } },
 		description:
-			'Lets the request be repeated when the connection breaks: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
+			'Allows the step to repeat the request when the connection breaks: a text without blanks, different for each item (use an expression). CreatorAudit creates nothing twice for the same text within ten minutes.',
 	},
 	keepInputFields,
 	maxAttempts,

@@ -119,7 +119,7 @@ export const metadata = metadataOf(
 
 /** The API puts them in the place of what it has stored, so the execution merges them (contract/NOTES.md#metadata; inferred for accounts and videos). */
 export const newMetadata = metadataOf(
-	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Other notes that are stored stay as they are, and a blank value changes nothing. To put these in the place of all, set the option Metadata Mode.',
+	'Notes of your own, such as a campaign: at most 20, each up to 255 characters. Other stored notes stay as they are, and a blank value changes nothing. To replace all notes, set the option Metadata Mode.',
 	`${JSON_TOO} With the option Metadata Mode set to Replace All, {} removes all notes.`,
 );
 

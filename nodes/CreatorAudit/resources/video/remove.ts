@@ -9,7 +9,7 @@ export const remove = operation({
 	value: 'delete',
 	action: 'Stop tracking a video',
 	description:
-		'Remove a video from CreatorAudit. Its history may be lost; to pause it, use Update and turn Active off.',
+		'Remove a video from CreatorAudit. This may delete its history; to pause it, use Update and turn Active off.',
 	request: { method: 'DELETE', url: '/videos/{videoId}' },
 	run: deleteOne,
 	fields: [videoLocator, changeOptions],

@@ -73,7 +73,7 @@ function tooLong({ gaveUp, retryAfterMs, source = 'item' }: ApiFailure): string 
 function caution({ request, outcomeUnknown, gaveUp }: ApiFailure): string {
 	if (!outcomeUnknown || request.method !== 'POST' || request.readOnly) return '';
 	const repeated = gaveUp === 'not repeatable' ? 'The request was not repeated, because it' : 'It';
-	return ` ${repeated} may have been carried out: look before you run it again.`;
+	return ` ${repeated} may have taken effect: look before you run it again.`;
 }
 
 /** `account "…"`, the id as it was before it was encoded. */
@@ -125,13 +125,13 @@ function ofStatus(failure: ApiFailure): FailureText {
 			return {
 				message: 'CreatorAudit does not accept the API key',
 				advice:
-					'Open the credential, paste the key again from the CreatorAudit dashboard and save. A key is shown only once: make a new one if it is lost.',
+					'Open the credential, paste the key again from the CreatorAudit dashboard and save. CreatorAudit shows a key only once: make a new one if you lost it.',
 			};
 		case 'INSUFFICIENT_SCOPE':
 			return {
 				message: `The API key may only read, so it cannot ${doing(request, subject)} ${subject}`,
 				advice:
-					'Use a key with the scope "write". Scopes are set in the CreatorAudit dashboard when a key is made.',
+					'Use a key with the scope "write". You choose scopes in the CreatorAudit dashboard when you make a key.',
 			};
 		case 'QUOTA_EXCEEDED':
 			return {
@@ -151,7 +151,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 					? `CreatorAudit has nothing at ${subject}`
 					: `CreatorAudit does not know the ${subject}`,
 				advice:
-					'Check the ID. It must belong to your organization and still be tracked. If nothing at all is found, check the Base URL in the credential.',
+					'Check the ID. It must belong to your organization, and CreatorAudit must still track it. If no ID works, check the Base URL in the credential.',
 			};
 		case 'CONFLICT':
 			return {
@@ -237,7 +237,7 @@ export function describeFailure(failure: ApiFailure): FailureText {
 		case 'not json':
 			return {
 				message: `${host} answered with something that is not CreatorAudit's data, probably a web page`,
-				advice: `Check the Base URL in the credential. It should be https://api.creatoraudit.com/v2 unless you were told another one.${caution(failure)}`,
+				advice: `Check the Base URL in the credential. It should be https://api.creatoraudit.com/v2 unless CreatorAudit gave you another one.${caution(failure)}`,
 			};
 		case 'too long':
 			return {
@@ -246,14 +246,14 @@ export function describeFailure(failure: ApiFailure): FailureText {
 			};
 		case 'no data':
 			return {
-				message: `${host} answered without the data that was asked for (${subjectOf(failure.request.path)})`,
+				message: `${host} answered without the requested data (${subjectOf(failure.request.path)})`,
 				advice:
 					"Run the workflow again in a few minutes. If it lasts, check the Base URL in the credential, and tell CreatorAudit's support the request ID.",
 			};
 		case 'no body':
 			return {
 				message: `${host} says that nothing changed, but has never sent the data`,
-				advice: 'Try again. A cache between n8n and CreatorAudit may be broken.',
+				advice: 'Try again. A cache between n8n and CreatorAudit may be faulty.',
 			};
 		case 'unsent':
 			return {
@@ -275,7 +275,7 @@ export function describeFailure(failure: ApiFailure): FailureText {
 		case 'cancelled':
 			return {
 				message: 'The execution was cancelled',
-				advice: 'Nothing more was sent to CreatorAudit.',
+				advice: 'n8n sent nothing more to CreatorAudit.',
 			};
 	}
 }

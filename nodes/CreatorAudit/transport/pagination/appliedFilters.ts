@@ -172,7 +172,7 @@ export function filterError(
 ): NodeApiError {
 	return new NodeApiError(context.getNode(), { message } as JsonObject, {
 		message,
-		description: `The list was stopped, so that nothing comes out that was not asked for. ${advice}`,
+		description: `n8n stopped reading the list, so that no wrong rows come out. ${advice}`,
 		itemIndex,
 	});
 }

@@ -54,7 +54,7 @@ export class LoopGuard {
 	/** Before a page is asked for. */
 	enter(cursor: string | undefined): PaginationError | undefined {
 		if (this.passed.has(cursor))
-			return new PaginationError('the next page is one that was read already');
+			return new PaginationError('the next page is one that came before');
 		this.passed.add(cursor);
 		return undefined;
 	}

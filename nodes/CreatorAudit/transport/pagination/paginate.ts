@@ -40,14 +40,14 @@ export function paginationApiError(
 	return new NodeApiError(context.getNode(), { message } as JsonObject, {
 		message,
 		description:
-			"The list was stopped, so that nothing is left out or doubled unnoticed. Run it again; if it lasts, tell CreatorAudit's support.",
+			"n8n stopped reading the list, so that no row is missing or doubled unnoticed. Run it again; if it lasts, tell CreatorAudit's support.",
 		itemIndex,
 	});
 }
 
 /** What to do when a filter was not applied. */
 export const FILTER_ADVICE = {
-	item: 'Turn on Return All: the whole list is read then, and what does not fit is left out. Or remove the filter or the sort, and add a Filter or Sort step behind this one.',
+	item: 'Turn on Return All: the step then reads the whole list and leaves out what does not fit. Or remove the filter or the sort, and add a Filter or Sort step behind this one.',
 	poll: 'Remove the filter and add a Filter step behind this one.',
 	test: 'Remove the filter and add a Filter step behind this one.',
 	list: 'Enter the ID or the name instead of choosing from the list.',

@@ -19,6 +19,6 @@ export function formError(
 		NEEDED.find((name) => !fields.some((row) => name in row)) ??
 		(areIds && !areOne ? undefined : 'id');
 	if (rows.length === 0 || missing === undefined) return undefined;
-	const message = `CreatorAudit's list does not say "${missing}" in a form that is known`;
+	const message = `CreatorAudit's list does not say "${missing}" in a form that this package knows`;
 	return unexpectedAnswer(context, message, response.body);
 }

@@ -36,7 +36,7 @@ function timeError(context: IPollFunctions, rows: unknown[]): NodeApiError | und
 		for (const field of TIMES) {
 			if (!Number.isNaN(parseTime(row[field]))) continue;
 			const said = JSON.stringify(row[field]).slice(0, 100);
-			const message = `CreatorAudit gave a time that cannot be read: ${said} in ${field} of ${String(row.id)}`;
+			const message = `CreatorAudit gave a time that this package cannot read: ${said} in ${field} of ${String(row.id)}`;
 			const description =
 				"Tell CreatorAudit's support. Until then IDs or filters can leave it out.";
 			return new NodeApiError(context.getNode(), { message } as JsonObject, {
