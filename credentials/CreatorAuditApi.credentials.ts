@@ -75,7 +75,7 @@ const ANSWERS: Record<number, string> = {
 	308: 'The Base URL leads on to another address. Enter that address instead.',
 	401: 'CreatorAudit does not know this API key. Copy it again, or create a new one in CreatorAudit under API Keys.',
 	403: 'CreatorAudit knows this API key but refuses it: the key is disabled, or the subscription is not active.',
-	404: `There is no CreatorAudit API at this Base URL. It should be ${DEFAULT_BASE_URL}.`,
+	404: `This Base URL does not lead to the CreatorAudit API. It should be ${DEFAULT_BASE_URL}.`,
 	429: 'The API key works, but its rate limit is used up right now. Try again in a minute.',
 };
 

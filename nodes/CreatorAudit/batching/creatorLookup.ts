@@ -82,8 +82,8 @@ export async function findCreator(
 		.slice(0, MOST_EXAMPLES);
 	const known =
 		examples.length === 0
-			? 'There is no creator yet.'
-			: `There are, for example: ${examples.join(', ')}.`;
+			? 'You have no creator yet.'
+			: `You have, for example: ${examples.join(', ')}.`;
 	return {
 		reason: 'none',
 		message: `${shown} is the name of no creator.`,

@@ -124,7 +124,7 @@ const includeChanges = {
 	name: 'includeChanges',
 	type: 'multiOptions' as const,
 	description:
-		'Adds for each of these numbers what it was when the workflow was last started for the same one, what it is now, and the difference in numbers and percent. Works for up to 2,000 accounts or videos.',
+		'Compares these numbers with the last start for the same one: the value before, the value now, and the change in numbers and percent. Works for up to 2,000 accounts or videos.',
 };
 
 const options: INodeProperties = {

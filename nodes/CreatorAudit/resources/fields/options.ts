@@ -144,7 +144,7 @@ const keepInputFields: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether each row also carries the fields of the input item, so that a sheet's rows come back with the result added, and still know their row number. Where both have a field of the same name, such as views, the new one counts.",
+		"Whether each row also carries the fields of the input item. A sheet's rows then come back with the result added and with their row number. Where both have a field of the same name, such as views, the new one counts.",
 };
 
 const countOnly: INodeProperties = {
