@@ -5,7 +5,7 @@ import {
 	type RefreshType,
 	type SyncState,
 } from '../../nodes/CreatorAudit/trigger/sync/detectChanges';
-import { matches, sameFilters, type Filters } from '../../nodes/CreatorAudit/trigger/state/filters';
+import type { Filters } from '../../nodes/CreatorAudit/trigger/settings';
 import { withPollLock } from '../../nodes/CreatorAudit/trigger/pollLock';
 import {
 	compareWithSnapshots,
@@ -22,6 +22,8 @@ import {
 } from '../../nodes/CreatorAudit/trigger/state/triggerState';
 import type { PageCheckpoint } from '../../nodes/CreatorAudit/trigger/sync/pageCheckpoints';
 import {
+	matches,
+	sameFilters,
 	sameSubscription,
 	subscriptionOf,
 	type Subscription,

@@ -2,11 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { engagementRate, TOTALS } from './metricColumns';
 
-const finite = (value: unknown): number | null =>
+/** A finite number, or null. */
+export const finite = (value: unknown): number | null =>
 	typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 /** Rounds away the digits that subtracting fractions leaves. */
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** How a number has changed, also in percent (two decimals): null where there is nothing to compare, or to divide by. */
+export function changeOf(
+	before: number | null,
+	now: number | null,
+): { change: number | null; percent: number | null } {
+	const change = now === null || before === null ? null : now - before;
+	return { change, percent: change === null || !before ? null : round((change / before) * 100, 2) };
+}
 
 /**
  * Compares the totals of a window with those of the window before it.
@@ -27,11 +37,10 @@ export function comparisonColumns(
 	};
 	for (const total of TOTALS) {
 		const [now, before] = [finite(current?.[total]), finite(previous?.[total])];
-		const change = now === null || before === null ? null : now - before;
+		const { change, percent } = changeOf(before, now);
 		columns[`previous_${total}`] = before;
 		columns[`${total}_change`] = change;
-		columns[`${total}_change_percent`] =
-			change === null || !before ? null : round((change / before) * 100, 2);
+		columns[`${total}_change_percent`] = percent;
 	}
 	const now = current ? engagementRate(current) : null;
 	const before = previous ? engagementRate(previous) : null;

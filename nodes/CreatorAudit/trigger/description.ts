@@ -61,14 +61,6 @@ const events: INodeProperties = {
 	description: 'What starts the workflow',
 };
 
-const accountId: INodeProperties = {
-	...accountLocator,
-	modes: accountLocator.modes?.filter(({ name }) => name !== 'username'),
-	required: false,
-	...onlyFor('video'),
-	description: 'Only videos of this account',
-};
-
 const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -77,7 +69,13 @@ const filters: INodeProperties = {
 	default: {},
 	description: 'What to watch. Without filters the trigger watches everything that you track.',
 	options: [
-		accountId,
+		{
+			...accountLocator,
+			modes: accountLocator.modes?.filter(({ name }) => name !== 'username'),
+			required: false,
+			...onlyFor('video'),
+			description: 'Only videos of this account',
+		},
 		{
 			...isActive,
 			description: 'Whether to watch active ones (on) or paused ones (off)',

@@ -12,12 +12,11 @@ import { withPollLock } from './pollLock';
 import { readSettings, type Settings } from './settings';
 import { compareWithSnapshots } from './state/metricSnapshots';
 import { newestState, noteTaken, rememberState } from './state/newestStates';
-import { subscriptionOf, wantedEvents } from './state/subscription';
-import { newState, saveState, withSubscription, type TriggerState } from './state/triggerState';
+import { wantedEvents } from './state/subscription';
+import { openState, saveState, type TriggerState } from './state/triggerState';
 import type { RefreshEvent } from './sync/detectChanges';
-import type { DeadlinedSend } from './sync/pageReader';
+import { readerOf, type DeadlinedSend } from './sync/pageReader';
 import { readChanges, type Changes } from './sync/readChanges';
-import { chooseFilters, readerOf } from './sync/readStrategy';
 import { reserveQuotaForMetrics } from './sync/reserveQuota';
 import { LISTS } from './sync/watchedLists';
 import { showNewest } from './testEvents';
@@ -53,18 +52,10 @@ interface Poll {
 /** What a poll emits. */
 interface Selection {
 	events: RefreshEvent[];
-	/** Metrics of each event, where they are wanted. */
+	/** Columns of each event, where they are wanted: metrics, and changes of numbers. */
 	metrics: IDataObject[];
+	changes: IDataObject[];
 	state: TriggerState;
-}
-
-/** The state that the poll begins with. */
-function openState({ settings }: Poll, known: TriggerState | undefined): TriggerState {
-	const { resource, emitExisting } = settings;
-	const subscription = subscriptionOf(settings, chooseFilters(known, settings));
-	return known
-		? withSubscription(known, subscription)
-		: newState(resource, subscription, emitExisting);
 }
 
 async function readList({ context, settings, pages }: Poll, state: TriggerState): Promise<Changes> {
@@ -84,29 +75,25 @@ async function selectEvents(poll: Poll, { select }: Changes): Promise<Selection>
 	const { context, settings, others, stateKey } = poll;
 	const { resource, limit, metricsPeriod } = settings;
 	const selected = select(limit);
-	if (metricsPeriod === undefined || selected.events.length === 0)
-		return { ...selected, metrics: [] };
-	const { columns, error } = await loadMetrics(context, resource, selected.events, metricsPeriod, {
-		send: others,
-		isOverdue: isOverdue(stateKey),
-	});
+	const { events } = selected;
+	if (!metricsPeriod || events.length === 0) return withChanges(settings, selected);
+	const options = { send: others, isOverdue: isOverdue(stateKey) };
+	const { columns, error } = await loadMetrics(context, resource, events, metricsPeriod, options);
 	if (error && columns.length === 0) throw error;
-	return { ...(error ? select(columns.length) : selected), metrics: columns };
+	return withChanges(settings, error ? select(columns.length) : selected, columns);
 }
 
-/** Adds the changes of numbers to a selection, and remembers the numbers. */
-function compareSelection(
-	{ settings }: Poll,
-	{ events, state }: Selection,
-): { changes: IDataObject[]; state: TriggerState } {
-	const { columns, snapshots } = compareWithSnapshots(
-		state.snapshots,
-		events,
-		settings.comparedFields,
-		state.previous?.changed,
-	);
+/** Adds the changes of numbers, and remembers the numbers. */
+function withChanges(
+	{ comparedFields }: Settings,
+	{ events, state }: Pick<Selection, 'events' | 'state'>,
+	metrics: IDataObject[] = [],
+): Selection {
+	const { snapshots: old, previous } = state;
+	const compared = compareWithSnapshots(old, events, comparedFields, previous?.changed);
+	const { columns: changes, snapshots } = compared;
 	const emissions = state.emissions + (events.length > 0 ? 1 : 0);
-	return { changes: columns, state: { ...state, emissions, snapshots } };
+	return { events, metrics, changes, state: { ...state, emissions, snapshots } };
 }
 
 /** A failure that ended the scan: thrown when the poll has nothing to show for it, else logged. */
@@ -124,9 +111,8 @@ function reportFailure(
 			? paginationApiError(context, LISTS[settings.resource].path, error)
 			: error;
 	}
-	context.logger.warn(
-		`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${error.message}`,
-	);
+	const consequence = 'stopped reading early and goes on with the next poll';
+	context.logger.warn(`CreatorAudit Trigger ${consequence}: ${error.message}`);
 }
 
 async function pollOnce(poll: Poll): Promise<INodeExecutionData[][] | null> {
@@ -135,7 +121,7 @@ async function pollOnce(poll: Poll): Promise<INodeExecutionData[][] | null> {
 	const known = newestState(stateKey, resource, context.getWorkflowStaticData('node'));
 	if (known === 'pending') return null;
 	try {
-		return await emitChanges(poll, openState(poll, known));
+		return await emitChanges(poll, openState(known, settings));
 	} catch (error) {
 		if (known) return endFailedPoll(context, stateKey, isActivation, error);
 		throw error as Error;
@@ -150,9 +136,8 @@ async function emitChanges(
 	const read = await readList(poll, begun);
 	const selection = await selectEvents(poll, read);
 	reportFailure(poll, read, selection);
-	const { changes, state } = compareSelection(poll, selection);
 	if (!poll.isCurrent()) return null;
-	const { events, metrics } = selection;
+	const { events, metrics, changes, state } = selection;
 	const data = context.getWorkflowStaticData('node');
 	saveState(data, state);
 	rememberState(stateKey, data, state, events.length > 0);
@@ -193,24 +178,24 @@ export async function poll(trigger: IPollFunctions): Promise<INodeExecutionData[
 	// Older n8n versions have no such function.
 	const givenMs = (context as Partial<IPollFunctions>).getPollBudgetMs?.();
 	const budgetMs = Math.min(givenMs ?? Infinity, LONGEST_BUDGET_MS);
-	const isTest = context.getMode() === 'manual';
 	const now = systemClock.now();
 	const until = (share: number, source: CallSource): DeadlinedSend => ({
 		source,
 		deadlineMs: now + budgetMs * share,
 		http: { timeout: REQUEST_TIMEOUT_MS },
 	});
-	if (isTest) return await showNewest(context, settings, until(SHARE_IN_ALL, 'test'));
+	if (context.getMode() === 'manual')
+		return await showNewest(context, settings, until(SHARE_IN_ALL, 'test'));
 	const stateKey = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const pages = until(SHARE_FOR_PAGES, 'poll');
 	const others = until(SHARE_IN_ALL, 'poll');
 	// It has one static data object for all polls of an activation.
 	const activation = givenMs === undefined ? context.getWorkflowStaticData('node') : undefined;
 	const isActivation = isActivationPoll(trigger, stateKey, givenMs);
+	const options = { context, settings, stateKey, pages, others, isActivation };
 	const result = await withPollLock(
 		{ stateKey, longestMs: 2 * budgetMs, activation },
-		async (isCurrent) =>
-			await pollOnce({ context, settings, stateKey, pages, others, isActivation, isCurrent }),
+		async (isCurrent) => await pollOnce({ ...options, isCurrent }),
 	);
 	return result ?? null;
 }

@@ -12,10 +12,13 @@ import { isId, readIds, UUIDS } from '../input/ids';
 import { LIST_SEPARATORS, readEntries } from '../input/listInput';
 import { apiValue, isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../input/coerce';
 import { inputError } from '../transport/errors/nodeErrors';
+import type { QueryValue } from '../transport/types';
 import type { RefreshType } from './sync/detectChanges';
 import { triggerProperties } from './description';
-import type { Filters } from './state/filters';
 import { LISTS, type WatchedResource } from './sync/watchedLists';
+
+/** The parameters by which a list is narrowed, as they are sent; also `ids`, a list with commas, where records are read one by one. */
+export type Filters = Record<string, Exclude<QueryValue, undefined>>;
 
 /** What a user has set up, checked. */
 export interface Settings {
@@ -62,23 +65,6 @@ function readFilters(
 	return { filters, ...(ids.length > 0 && { ids: new Set(ids) }) };
 }
 
-function readNumber(
-	context: IPollFunctions,
-	options: IDataObject,
-	name: string,
-	max: number,
-): number | undefined {
-	return wholeNumber(context, undefined, shownName(name), options[name], { min: 1, max });
-}
-
-/** A list of texts, as a multiple choice or an expression gives it. */
-function texts(value: unknown): string[] {
-	return (Array.isArray(value) ? value : [value])
-		.flatMap((part) => (typeof part === 'string' ? part.split(',') : []))
-		.map((part) => part.trim())
-		.filter(Boolean);
-}
-
 function readTypes(context: IPollFunctions): Set<RefreshType> {
 	const given = context.getNodeParameter('events', ['firstRefresh', 'refresh']) as unknown;
 	const types = readEntries(given, LIST_SEPARATORS).map((type) =>
@@ -94,13 +80,9 @@ function readTypes(context: IPollFunctions): Set<RefreshType> {
  * @throws NodeOperationError that names the field, before anything is sent
  */
 export function readSettings(context: IPollFunctions): Settings {
-	const resource = oneOf(
-		context,
-		undefined,
-		'Trigger On',
-		context.getNodeParameter('triggerOn', 'account'),
-		Object.keys(LISTS) as WatchedResource[],
-	);
+	const triggerOn = context.getNodeParameter('triggerOn', 'account');
+	const resources = Object.keys(LISTS) as WatchedResource[];
+	const resource = oneOf(context, undefined, 'Trigger On', triggerOn, resources);
 	const given = readCollection(context.getNodeParameter('filters', {}));
 	const options = readCollection(context.getNodeParameter('options', {}));
 	const blank = readBlankFilters(context, undefined, options.blankFilters);
@@ -108,17 +90,18 @@ export function readSettings(context: IPollFunctions): Settings {
 	const metricsPeriod = isBlank(includeMetrics)
 		? undefined
 		: oneOf(context, undefined, 'Include Metrics', includeMetrics, PERIODS);
-	const chosen = texts(options.includeChanges);
+	const chosen = readEntries(options.includeChanges, LIST_SEPARATORS);
 	const comparedFields = LISTS[resource].numberFields.filter((name) => chosen.includes(name));
 	const isOn = (name: string) =>
 		readSwitch(context, undefined, shownName(name), options[name]) === true;
+	const number = (name: string, max: number) =>
+		wholeNumber(context, undefined, shownName(name), options[name], { min: 1, max });
+	const lookback = number('overlapMinutes', 1_440) ?? DEFAULT_LOOKBACK_MINUTES;
 	const onlyChanged = isOn('onlyChanged');
 	if (onlyChanged && comparedFields.length === 0) {
-		throw inputError(
-			context.getNode(),
-			'Only Changed',
-			'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.',
-		);
+		const wrong =
+			'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.';
+		throw inputError(context.getNode(), 'Only Changed', wrong);
 	}
 	return {
 		resource,
@@ -128,9 +111,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		...(metricsPeriod !== undefined && { metricsPeriod }),
 		comparedFields,
 		onlyChanged,
-		lookbackMs:
-			(readNumber(context, options, 'overlapMinutes', 1_440) ?? DEFAULT_LOOKBACK_MINUTES) *
-			MINUTE_MS,
-		limit: readNumber(context, options, 'limit', 100_000) ?? Infinity,
+		lookbackMs: lookback * MINUTE_MS,
+		limit: number('limit', 100_000) ?? Infinity,
 	};
 }

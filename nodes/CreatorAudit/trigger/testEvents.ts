@@ -21,21 +21,14 @@ async function readRows(
 ): Promise<IDataObject[]> {
 	const { path, newestFirst, sort } = LISTS[resource];
 	const rows: IDataObject[] = [];
-	if (ids) {
-		for (const id of [...ids].slice(0, SHOWN)) {
-			const { body } = await call(
-				context,
-				{ method: 'GET', path: `${path}/${encodeURIComponent(id)}` },
-				options,
-			);
-			rows.push((body as { data: IDataObject }).data);
-		}
-		return rows;
+	for (const id of [...(ids ?? [])].slice(0, SHOWN)) {
+		const request = { method: 'GET' as const, path: `${path}/${encodeURIComponent(id)}` };
+		const { body } = await call(context, request, options);
+		rows.push((body as { data: IDataObject }).data);
 	}
-	const query = {
-		...filters,
-		...(newestFirst ? sort : { order_by: 'added_at', order_direction: 'desc' }),
-	};
+	if (ids) return rows;
+	const order = newestFirst ? sort : { order_by: 'added_at', order_direction: 'desc' };
+	const query = { ...filters, ...order };
 	let pages = 0;
 	for await (const page of readPages(context, { method: 'GET', path, query }, options)) {
 		rows.push(...page.rows.filter((row) => row.last_scrape_time));
@@ -62,10 +55,9 @@ export async function showNewest(
 	// A test that shows the fields is worth more than an empty one.
 	const shown: RefreshEvent[] = (wanted.length > 0 ? wanted : events).slice(-SHOWN).reverse();
 	if (shown.length === 0) return null;
-	const metrics =
-		metricsPeriod === undefined
-			? undefined
-			: await loadMetrics(context, resource, shown, metricsPeriod, { send });
+	const metrics = metricsPeriod
+		? await loadMetrics(context, resource, shown, metricsPeriod, { send })
+		: undefined;
 	if (metrics?.error) throw metrics.error;
 	const { columns } = compareWithSnapshots(undefined, shown, comparedFields);
 	return [shown.map((event, at) => eventItem(resource, event, metrics?.columns[at], columns[at]))];

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { changeOf, finite } from '../../output/comparisonColumns';
 import type { RefreshEvent } from '../sync/detectChanges';
 
 /** The numbers that resources had when they were last emitted. */
@@ -18,14 +19,10 @@ const IDLE_MS = 30 * 86_400_000;
 /** The figure without a comma: formatting it for a locale would cost every start of n8n ten milliseconds. */
 export const NOTE = `Not compared: Include Changes remembers ${MOST_REMEMBERED} resources, and this is one more. Narrow the filters, or use several triggers.`;
 
-function numberOf(value: unknown): number | null {
-	return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
+/** Numbers of a resource by field. */
+type Numbers = Map<string, number | null>;
 
-function remembered(
-	{ fields, values: all }: MetricSnapshots,
-	id: string,
-): Map<string, number | null> | undefined {
+function remembered({ fields, values: all }: MetricSnapshots, id: string): Numbers | undefined {
 	if (!Object.hasOwn(all, id)) return undefined;
 	const [, ...values] = all[id].split(',');
 	return new Map(fields.map((field, at) => [field, values[at] ? Number(values[at]) : null]));
@@ -39,54 +36,45 @@ export function hasChanged(
 	fields: readonly string[],
 ): boolean {
 	const before = remembered(snapshots, id);
-	return (
-		!before ||
-		fields.some((field) => !before.has(field) || before.get(field) !== numberOf(row[field]))
-	);
+	return !before || fields.some((field) => before.get(field) !== finite(row[field]));
 }
 
 /** from, to, difference and percent of each number; null where there is nothing to compare. */
 function columnsOf(
-	before: Map<string, number | null> | undefined,
+	before: Numbers | undefined,
 	row: IDataObject,
 	fields: readonly string[],
 ): IDataObject {
 	const columns: IDataObject = {};
 	for (const field of fields) {
 		const from = before?.get(field) ?? null;
-		const to = numberOf(row[field]);
-		const difference = from === null || to === null ? null : to - from;
+		const to = finite(row[field]);
+		const { change, percent } = changeOf(from, to);
 		columns[`${field}_from`] = from;
 		columns[`${field}_to`] = to;
-		columns[`${field}_difference`] = difference;
-		columns[`${field}_percent`] =
-			difference === null || !from ? null : Math.round((difference / from) * 10_000) / 100;
+		columns[`${field}_difference`] = change;
+		columns[`${field}_percent`] = percent;
 	}
 	return columns;
 }
 
 /** What is remembered, with these fields of each. */
 function withFields(snapshots: MetricSnapshots, fields: readonly string[]): Map<string, string> {
-	if (snapshots.fields.join() === fields.join()) return new Map(Object.entries(snapshots.values));
-	const kept = new Map<string, string>();
-	for (const [id, text] of Object.entries(snapshots.values)) {
-		const before = remembered(snapshots, id);
-		kept.set(id, [timeIn(text), ...fields.map((field) => before?.get(field) ?? '')].join());
-	}
-	return kept;
+	return new Map(
+		Object.entries(snapshots.values).map(([id, text]) => {
+			const before = remembered(snapshots, id);
+			return [id, [timeIn(text), ...fields.map((field) => before?.get(field) ?? '')].join()];
+		}),
+	);
 }
 
-function timeIn(text: string): number {
-	return Number(text.split(',', 1)[0]);
-}
+const timeIn = (text: string) => Number(text.split(',', 1)[0]);
 
 /** Ids that may make room, the one emitted longest ago last; none that is about to be emitted again. */
 function idleOnes(kept: Map<string, string>, events: RefreshEvent[], nowMs: number): string[] {
 	const emitted = new Set(events.map(({ id }) => id));
-	const idle = [...kept]
-		.map(([id, text]) => ({ id, time: timeIn(text) }))
-		.filter(({ id, time }) => nowMs - time > IDLE_MS && !emitted.has(id));
-	return idle.sort((a, b) => b.time - a.time).map(({ id }) => id);
+	const idle = [...kept].filter(([id, text]) => nowMs - timeIn(text) > IDLE_MS && !emitted.has(id));
+	return idle.sort(([, a], [, b]) => timeIn(b) - timeIn(a)).map(([id]) => id);
 }
 
 /**
@@ -113,7 +101,7 @@ export function compareWithSnapshots(
 			kept.delete(idle.pop() ?? '');
 		}
 		const fits = kept.has(id) || kept.size < MOST_REMEMBERED;
-		if (fits) kept.set(id, [time, ...names.map((name) => numberOf(row[name]) ?? '')].join());
+		if (fits) kept.set(id, [time, ...names.map((name) => finite(row[name]) ?? '')].join());
 		return fields.length === 0
 			? {}
 			: { ...columnsOf(remembered(old, id), row, fields), changes_note: fits ? null : NOTE };

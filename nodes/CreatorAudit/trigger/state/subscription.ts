@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { Settings } from '../settings';
+import type { Filters, Settings } from '../settings';
 import { normalId } from '../../input/ids';
+import { fitOf } from '../../transport/pagination/appliedFilters';
 import type { RefreshEvent, RefreshType } from '../sync/detectChanges';
-import { matches, sameFilters, type Filters } from './filters';
 import { hasChanged, type MetricSnapshots } from './metricSnapshots';
 
 /** What a user has chosen to watch and to hear of, in the form that is stored. */
@@ -32,14 +33,10 @@ function hashOf(id: string): string {
 
 /** The subscription in a user's settings. */
 export function subscriptionOf(
-	{
-		types,
-		ids,
-		onlyChanged,
-		comparedFields,
-	}: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'comparedFields'>,
+	settings: Pick<Settings, 'types' | 'ids' | 'onlyChanged' | 'comparedFields'>,
 	filters: Filters,
 ): Subscription {
+	const { types, ids, onlyChanged, comparedFields } = settings;
 	return {
 		filters,
 		types: [...types].sort(),
@@ -48,14 +45,30 @@ export function subscriptionOf(
 	};
 }
 
+/** Whether two sets of filters ask for the same rows. */
+export function sameFilters(a: Filters, b: Filters): boolean {
+	const [one, other] = [a, b].map((filters) => JSON.stringify(Object.entries(filters).sort()));
+	return one === other;
+}
+
+/**
+ * Whether a row was in a list with these filters. Where that is not known, as for a field that the row does not have, the answer is yes:
+ * better one event more than one lost.
+ */
+export function matches(filters: Filters, row: IDataObject): boolean {
+	return Object.entries(filters).every(([name, wanted]) => {
+		if (name === 'ids')
+			return String(wanted)
+				.split(',')
+				.includes(normalId(String(row.id)));
+		return fitOf(row, name, wanted) !== 'no';
+	});
+}
+
 /** Whether two subscriptions ask for the same. */
 export function sameSubscription(a: Subscription, b: Subscription): boolean {
-	return (
-		sameFilters(a.filters, b.filters) &&
-		a.types.join() === b.types.join() &&
-		a.ids === b.ids &&
-		a.changed?.join() === b.changed?.join()
-	);
+	const [one, other] = [a, b].map((each) => JSON.stringify({ ...each, filters: undefined }));
+	return one === other && sameFilters(a.filters, b.filters);
 }
 
 /** Whether a subscription covers an event, apart from its ids. */
@@ -86,16 +99,12 @@ export function wantedEvents(
 ): (event: RefreshEvent) => boolean {
 	// The API need not have applied the list's filters, so the current ones count as well.
 	const { subscription, previous, snapshots } = state;
-	const previousIds =
-		previous?.ids === undefined
-			? undefined
-			: new Set(previous.ids.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')));
+	const hashes = previous?.ids?.match(new RegExp(`.{${HASH_LENGTH}}`, 'g'));
+	const previousIds = hashes && new Set(hashes);
 	const wasCovered = (event: RefreshEvent) =>
 		!previous ||
 		event.time > (previous.until ?? Infinity) ||
 		(covers(previous, event, snapshots) && (!previousIds || previousIds.has(hashOf(event.id))));
-	return (event) =>
-		(!ids || ids.has(normalId(event.id))) &&
-		covers(subscription, event, snapshots) &&
-		wasCovered(event);
+	const isNamed = ({ id }: RefreshEvent) => !ids || ids.has(normalId(id));
+	return (event) => isNamed(event) && covers(subscription, event, snapshots) && wasCovered(event);
 }

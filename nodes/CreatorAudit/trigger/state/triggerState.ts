@@ -3,10 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { beginSync, type SyncState } from '../sync/detectChanges';
 import type { PageCheckpoints } from '../sync/pageCheckpoints';
-import type { WatchedResource } from '../sync/watchedLists';
-import { sameFilters } from './filters';
+import type { Filters, Settings } from '../settings';
+import { LISTS, type WatchedResource } from '../sync/watchedLists';
 import type { MetricSnapshots } from './metricSnapshots';
-import { sameSubscription, type PreviousSubscription, type Subscription } from './subscription';
+import {
+	sameFilters,
+	sameSubscription,
+	subscriptionOf,
+	type PreviousSubscription,
+	type Subscription,
+} from './subscription';
 
 /** Everything that one trigger node remembers, as n8n stores it. */
 export interface TriggerState {
@@ -82,6 +88,32 @@ export function withSubscription(state: TriggerState, subscription: Subscription
 			? { ...state.checkpoints, resumeAt: undefined }
 			: { pages: [] },
 	};
+}
+
+/**
+ * What a poll reads, as filters: the list, or, where fewer requests do, only the records that the user named. Their ids count as a filter
+ * then, so that a change from one to the other neither floods nor loses.
+ *
+ * How many pages the list has is known after one complete scan. A list that is sorted by refresh costs one request in any case.
+ */
+function chooseFilters(
+	state: TriggerState | undefined,
+	{ resource, filters, ids }: Settings,
+): Filters {
+	if (!ids || !state || LISTS[resource].newestFirst) return filters;
+	const { sync, checkpoints, previous, subscription } = state;
+	const named = { ...filters, ids: [...ids].sort().join() };
+	if (sameFilters(subscription.filters, named)) return named;
+	const isScanned =
+		sameFilters(subscription.filters, filters) && !sync.initialSync && !sync.scan && !previous;
+	return isScanned && ids.size < checkpoints.pages.length ? named : filters;
+}
+
+/** The state that a poll begins with. @param known undefined for a trigger without one */
+export function openState(known: TriggerState | undefined, settings: Settings): TriggerState {
+	const subscription = subscriptionOf(settings, chooseFilters(known, settings));
+	if (known) return withSubscription(known, subscription);
+	return newState(settings.resource, subscription, settings.emitExisting);
 }
 
 /** Puts a state into n8n's static data, in place. Writes only changed keys, so n8n skips a no-op save. */

@@ -122,14 +122,11 @@ export function nextWatermark(
  * The newest time of a refresh that may have been there when a scan began: later ones came afterwards. From the scan's first part;
  * undefined when the server does not say what time it is.
  */
-export function cutoffOf({
-	rows,
-	startedAt,
-}: Pick<ScannedRows, 'rows' | 'startedAt'>): number | undefined {
+export function cutoffOf(scanned: Pick<ScannedRows, 'rows' | 'startedAt'>): number | undefined {
+	const { rows, startedAt } = scanned;
+	if (startedAt === undefined) return undefined;
 	// Rows bear times after the server's own when its clocks differ.
-	return startedAt === undefined
-		? undefined
-		: Math.max(latestBy(startedAt, 0), timeSpan(rows)?.newest ?? 0);
+	return Math.max(latestBy(startedAt, 0), timeSpan(rows)?.newest ?? 0);
 }
 
 /** Refreshes that are not processed yet, oldest first; each id once. */
@@ -154,14 +151,24 @@ function unprocessed(
 	return [...events.values()].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 }
 
+/** The event that the user hears of a refresh, if of any. */
+function wantedEvent(
+	read: RefreshEvent,
+	{ isWanted }: Pick<ChangeOptions, 'isWanted'>,
+): RefreshEvent | undefined {
+	if (isWanted(read)) return read;
+	// A resource that was refreshed more than once since it was last read has had its first refresh, and a later one.
+	const later: RefreshEvent = { ...read, type: 'refresh' };
+	return parseTime(read.row.first_scrape_time) !== read.time && isWanted(later) ? later : undefined;
+}
+
 function newestOf(
 	{ newest, newestSince }: SyncState,
 	{ rows, endedAt }: ScannedRows,
 	nowMs: number,
 ): Pick<SyncState, 'newest' | 'newestSince'> {
 	const scanned = Math.min(timeSpan(rows)?.newest ?? 0, latestBy(endedAt, nowMs));
-	if (scanned > newest) return { newest: scanned, ...(endedAt && { newestSince: endedAt }) };
-	return { newest, ...(newestSince && { newestSince }) };
+	return scanned > newest ? { newest: scanned, newestSince: endedAt } : { newest, newestSince };
 }
 
 /**
@@ -175,26 +182,16 @@ export function detectChanges(
 	scanned: ScannedRows,
 	options: ChangeOptions,
 ): DetectedChanges {
-	const { limit, isWanted } = options;
+	const { limit } = options;
 	const { initialSync, initialCutoff, scan } = sync;
 	const processed = new Map(Object.entries(sync.processedIds));
 	const events: RefreshEvent[] = [];
 	const deferred: RefreshEvent[] = [];
 	for (const read of unprocessed(sync, processed, scanned.rows)) {
-		const { id, time, row } = read;
-		// A resource that was refreshed more than once since it was last read has had its first refresh, and a later one.
-		const later = parseTime(row.first_scrape_time) !== time && {
-			...read,
-			type: 'refresh' as const,
-		};
-		const isNews = !initialSync || time > (initialCutoff ?? Infinity);
-		const event = isNews && (isWanted(read) ? read : later && isWanted(later) && later);
-		if (event && events.length >= limit) {
-			deferred.push(event);
-			continue;
-		}
-		if (event) events.push(event);
-		processed.set(id, time);
+		const isNews = !initialSync || read.time > (initialCutoff ?? Infinity);
+		const event = isNews && wantedEvent(read, options);
+		if (event) (events.length < limit ? events : deferred).push(event);
+		if (!event || deferred.length === 0) processed.set(read.id, read.time);
 	}
 	const next = scan?.nextWatermark ?? nextWatermark(sync, scanned, options);
 	const oldestPending = Math.min(scan?.oldestPending ?? Infinity, deferred[0]?.time ?? Infinity);
@@ -208,9 +205,8 @@ export function detectChanges(
 		...newestOf(sync, scanned, options.nowMs),
 	};
 	if (!scanned.complete) {
-		const cutoff = initialCutoff ?? cutoffOf(scanned);
 		if (initialSync)
-			Object.assign(after, { initialSync, ...(cutoff !== undefined && { initialCutoff: cutoff }) });
+			Object.assign(after, { initialSync, initialCutoff: initialCutoff ?? cutoffOf(scanned) });
 		after.scan = { nextWatermark: next, ...(oldestPending < Infinity && { oldestPending }) };
 	}
 	return { events, sync: after, deferredIds: new Set(deferred.map(({ id }) => id)) };

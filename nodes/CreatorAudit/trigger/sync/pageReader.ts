@@ -1,4 +1,4 @@
-import { NodeApiError, type IDataObject, type IPollFunctions, type JsonObject } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 
 import { systemClock } from '../../transport/clock';
 import { isFailure, type ApiFailure } from '../../transport/errors/failure';
@@ -8,44 +8,21 @@ import { LoopGuard, tokenError } from '../../transport/pagination/loopGuard';
 import { fetchPage, FILTER_ADVICE, LARGEST_PAGE } from '../../transport/pagination/paginate';
 import { trySend } from '../../transport/send';
 import type { ApiResponse, QueryValue, SendOptions } from '../../transport/types';
+import type { TriggerState } from '../state/triggerState';
+import { LISTS } from './watchedLists';
 import { cursorAfter, type PageCheckpoints } from './pageCheckpoints';
-import { formError } from './formError';
-import { parseTime } from '../../output/parseTime';
+import { formError, isRow, timeError } from './rowErrors';
 import type { PageResult, ReadPage } from './scan';
 
 export type DeadlinedSend = SendOptions & { deadlineMs: number };
 
 /** Statuses by which a server may refuse a cursor that it gave out earlier (contract/NOTES.md#pagination: their lifetime is unknown). */
 const CURSOR_REFUSED = [400, 404, 410, 422];
-/** Fields of a row that say when it was refreshed. */
-const TIMES = ['first_scrape_time', 'last_scrape_time'];
-
-function isRow(row: unknown): row is IDataObject {
-	return row !== null && typeof row === 'object' && !Array.isArray(row);
-}
 
 function failedWith(context: IPollFunctions, failure: ApiFailure): PageResult {
 	const isServer = failure.kind === 'status' && (failure.status ?? 0) >= 500;
 	const error = toNodeApiError(context.getNode(), failure);
 	return { kind: 'failed', error, cause: isServer ? 'server' : 'other' };
-}
-
-/** The error for a row whose times cannot be read: it must not count as never refreshed. */
-function timeError(context: IPollFunctions, rows: unknown[]): NodeApiError | undefined {
-	for (const row of rows.filter(isRow)) {
-		for (const field of TIMES) {
-			if (!Number.isNaN(parseTime(row[field]))) continue;
-			const said = JSON.stringify(row[field]).slice(0, 100);
-			const message = `CreatorAudit gave a time that this package cannot read: ${said} in ${field} of ${String(row.id)}`;
-			const description =
-				"Tell CreatorAudit's support. Until then IDs or filters can leave it out.";
-			return new NodeApiError(context.getNode(), { message } as JsonObject, {
-				message,
-				description,
-			});
-		}
-	}
-	return undefined;
 }
 
 function pageOf({ status, headers }: ApiResponse, rows: unknown[], next?: string): PageResult {
@@ -55,13 +32,8 @@ function pageOf({ status, headers }: ApiResponse, rows: unknown[], next?: string
 	return { kind: 'rows', rows: rows.filter(isRow), etag: headers.etag, next, serverTime };
 }
 
-/**
- * Reads pages of a list for a scan.
- * @param request path, filters and sort, the same for all pages
- * @param checkpoints the pages that were read before
- * @param send after its deadline no page is begun
- */
-export function pageReader(
+/** Reads pages of a list for a scan. @param request path, filters and sort, the same for all pages */
+function pageReader(
 	context: IPollFunctions,
 	request: { path: string; query: Record<string, QueryValue> },
 	checkpoints: PageCheckpoints,
@@ -105,7 +77,7 @@ export function pageReader(
  * Reads records one by one, as if each were a page of a list. One that is not there (any more) is an empty page.
  * @param ids cursors are places in this list
  */
-export function recordReader(
+function recordReader(
 	context: IPollFunctions,
 	path: string,
 	ids: string[],
@@ -131,4 +103,16 @@ export function recordReader(
 		if (error) return { kind: 'failed', cause: 'data', error };
 		return pageOf(response, [data], next);
 	};
+}
+
+/** How the pages of what was chosen are read. @param send after its deadline no page is begun */
+export function readerOf(
+	context: IPollFunctions,
+	{ resource, subscription, checkpoints }: TriggerState,
+	send: DeadlinedSend,
+): ReadPage {
+	const { path, sort } = LISTS[resource];
+	const { ids, ...filters } = subscription.filters;
+	if (ids !== undefined) return recordReader(context, path, String(ids).split(','), send);
+	return pageReader(context, { path, query: { ...filters, ...sort } }, checkpoints, send);
 }

@@ -6,12 +6,12 @@ import {
 	type ChangeOptions,
 	type RefreshEvent,
 } from './detectChanges';
-import { scanList, type ReadPage, type ScanResult } from './scan';
+import { scanList, type ReadPage, type Scan } from './scan';
 import { LISTS } from './watchedLists';
 
 /** What a scan has brought. */
 export interface Changes {
-	scan: ScanResult;
+	scan: Scan;
 	/**
 	 * The events to emit, and the state that goes with them. Nothing is decided by calling it: a caller that can emit fewer calls it again.
 	 * @param limit most events; the others are deferred

@@ -56,28 +56,18 @@ export interface ScanOrder {
 	stopAt(newest: number, startedAt: number | undefined, resumed: boolean): number;
 }
 
-export interface ScanResult extends ScannedRows {
-	/** Pages that came. */
-	pagesRead: number;
-	/** Whether this went on with an unfinished scan. */
-	resumed: boolean;
-	failure?: PageFailure;
-	/** The checkpoints for the next scan. @param deferredIds ids whose pages have to be read again */
-	checkpoints(deferredIds: Set<string>): PageCheckpoints;
-}
-
 /** One reading of a list, or the rest of one. */
-class Scan {
+export class Scan implements ScannedRows {
+	complete = false;
+	newestAtStart = 0;
+	startedAt: number | undefined;
+	endedAt: number | undefined;
+	failure: PageFailure | undefined;
 	/** Pages of this scan, those that earlier polls have read first. */
 	private readonly pages: PageCheckpoint[];
 	private readonly resumeAt: number;
 	/** Rows by place; absent for pages that came without a body. */
 	private readonly bodies = new Map<number, IDataObject[]>();
-	private newest = 0;
-	private startedAt: number | undefined;
-	private endedAt: number | undefined;
-	private complete = false;
-	private failure: PageFailure | undefined;
 
 	constructor(
 		private readonly old: PageCheckpoints,
@@ -123,7 +113,7 @@ class Scan {
 		const span = timeSpan(rows);
 		// On later pages of an unsorted list a refresh may be newer than the scan of the pages before it.
 		if (span && (this.order.newestFirst || place === 0))
-			this.newest = Math.max(this.newest, span.newest);
+			this.newestAtStart = Math.max(this.newestAtStart, span.newest);
 		this.pages.push([etag, next, span?.oldest ?? 0]);
 		return true;
 	}
@@ -137,34 +127,26 @@ class Scan {
 	private isAtEnd(): boolean {
 		const [, next, oldest] = this.pages[this.pages.length - 1];
 		if (next === '') return true;
-		const { newestFirst, stopAt } = this.order;
-		const isResumed = this.resumeAt > 0;
-		return newestFirst && oldest > 0 && oldest <= stopAt(this.newest, this.startedAt, isResumed);
+		if (!this.order.newestFirst || oldest === 0) return false;
+		return oldest <= this.order.stopAt(this.newestAtStart, this.startedAt, this.resumed);
 	}
 
-	/** For a scan that is sent back also from the list's beginning. */
-	refuse(): void {
-		const error = new PaginationError('the list does not accept its own cursor');
-		this.failure = { kind: 'failed', cause: 'data', error };
-		this.complete = false;
+	get rows(): IDataObject[] {
+		return [...this.bodies.values()].flat();
 	}
 
-	result(): ScanResult {
-		const { complete, newest, startedAt, endedAt, failure } = this;
-		return {
-			rows: [...this.bodies.values()].flat(),
-			complete,
-			pagesRead: this.pages.length - this.resumeAt,
-			resumed: this.resumeAt > 0,
-			newestAtStart: newest || undefined,
-			startedAt,
-			endedAt,
-			failure,
-			checkpoints: (deferredIds) => this.checkpoints(deferredIds),
-		};
+	/** Pages that came. */
+	get pagesRead(): number {
+		return this.pages.length - this.resumeAt;
 	}
 
-	private checkpoints(deferredIds: Set<string>): PageCheckpoints {
+	/** Whether this went on with an unfinished scan. */
+	get resumed(): boolean {
+		return this.resumeAt > 0;
+	}
+
+	/** The checkpoints for the next scan. @param deferredIds ids whose pages have to be read again */
+	checkpoints(deferredIds: Set<string>): PageCheckpoints {
 		const { old, failure } = this;
 		if (failure?.cause === 'data') return { pages: [] };
 		const pages = this.pages.map((checkpoint, place): PageCheckpoint => {
@@ -185,11 +167,13 @@ export async function scanList(
 	checkpoints: PageCheckpoints,
 	readPage: ReadPage,
 	order: ScanOrder,
-): Promise<ScanResult> {
+): Promise<Scan> {
 	let scan = new Scan(checkpoints, readPage, order);
 	if (!(await scan.run())) {
 		scan = new Scan({ pages: [] }, readPage, order);
-		if (!(await scan.run())) scan.refuse();
+		if (await scan.run()) return scan;
+		const error = new PaginationError('the list does not accept its own cursor');
+		Object.assign(scan, { complete: false, failure: { kind: 'failed', cause: 'data', error } });
 	}
-	return scan.result();
+	return scan;
 }

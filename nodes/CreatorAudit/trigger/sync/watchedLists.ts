@@ -15,6 +15,15 @@ export interface List {
 	numberFields: readonly string[];
 }
 
+const VIDEO_NUMBERS = [
+	'comment_count',
+	'like_count',
+	'play_count',
+	'saved_count',
+	'share_count',
+	'view_count',
+];
+
 export const LISTS: Record<WatchedResource, List> = {
 	account: {
 		path: '/accounts',
@@ -28,17 +37,12 @@ export const LISTS: Record<WatchedResource, List> = {
 			creatorId: 'creator_id',
 		},
 		numberFields: [
-			'comment_count',
+			...VIDEO_NUMBERS,
 			'follower_count',
 			'following_count',
-			'like_count',
-			'play_count',
 			'profile_post_count',
-			'saved_count',
-			'share_count',
 			'total_post_count',
-			'view_count',
-		],
+		].sort(),
 	},
 	video: {
 		path: '/videos',
@@ -46,13 +50,6 @@ export const LISTS: Record<WatchedResource, List> = {
 		sort: { order_by: 'added_at', order_direction: 'asc' },
 		newestFirst: false,
 		filters: { platform: 'platform', isActive: 'is_active', accountId: 'account_id' },
-		numberFields: [
-			'comment_count',
-			'like_count',
-			'play_count',
-			'saved_count',
-			'share_count',
-			'view_count',
-		],
+		numberFields: VIDEO_NUMBERS,
 	},
 };
