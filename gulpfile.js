@@ -1,6 +1,6 @@
 /** The build: contract types, compiled and bundled sources, icons and codex files, and a check of every path that package.json names. */
 const { execFile } = require('node:child_process');
-const { access, mkdir, rm, writeFile } = require('node:fs/promises');
+const { access, mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { promisify } = require('node:util');
@@ -85,6 +85,47 @@ async function bundle() {
 	});
 }
 
+/** The functions that make rows, for {@link schemas}: the published chunks keep most of them to themselves. */
+const ROW_FUNCTIONS = `
+	export { CreatorAudit } from './CreatorAudit.node';
+	export { COLUMNS } from './output/columns';
+	export { shape } from './output/shape';
+	export { dailyColumns, deltaColumns, metricColumns } from './output/metricColumns';
+	export { idColumns } from './operations/idColumns';
+	export { matchRow } from './operations/search/search';
+	import { accountIds, instagramPostIds, videoIds } from './resources/fields/ids';
+	export const SUBJECTS = {
+		account: accountIds.columns,
+		accountVideo: instagramPostIds.columns,
+		video: videoIds.columns,
+	};
+`;
+
+/** Output schemas beside the node: columns that people can drag before a step has run (docs/n8n-internals.md#output-schemas). */
+async function schemas() {
+	const { outputSchemas } = await import('./scripts/lib/outputSchemas.mts');
+	const { rollup } = await import('rollup');
+	const { nodeResolve } = await import('@rollup/plugin-node-resolve');
+	const entry = path.join(COMPILED, 'nodes/CreatorAudit/rowFunctions.js');
+	await writeFile(entry, ROW_FUNCTIONS);
+	const file = path.join(COMPILED, 'rowFunctions.cjs');
+	const bundled = await rollup({
+		input: entry,
+		external: ['n8n-workflow', 'node:crypto'],
+		plugins: [nodeResolve()],
+	});
+	await bundled.write({ file, format: 'cjs' });
+	const { CreatorAudit, ...functions } = require(file);
+	const contract = await readFile(CONTRACT, 'utf8');
+	const { description } = new CreatorAudit();
+	const folder = path.join(__dirname, 'dist/nodes/CreatorAudit/__schema__/v1.0.0');
+	for (const [name, schema] of Object.entries(outputSchemas(description, contract, functions))) {
+		const target = path.join(folder, `${name}.json`);
+		await mkdir(path.dirname(target), { recursive: true });
+		await writeFile(target, JSON.stringify(schema));
+	}
+}
+
 function copyIcons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
@@ -109,7 +150,7 @@ exports.types = types;
 exports.build = series(
 	clean,
 	types,
-	parallel(series(compile, bundle), copyIcons, copyCodex),
+	parallel(series(compile, bundle, schemas), copyIcons, copyCodex),
 	checkPaths,
 );
 exports.default = exports.build;

@@ -69,7 +69,7 @@ const DEEPEST = 12;
 
 /** @param document an OpenAPI 3 document in one piece */
 export function contractFacts(document: object): ContractFacts {
-	const { paths = {} } = dereferenced(document, document, []) as { paths?: Paths };
+	const { paths = {} } = dereferenced(document) as { paths?: Paths };
 	const facts: ContractFacts = {};
 	for (const [route, item] of Object.entries(paths)) {
 		for (const method of METHODS) {
@@ -83,7 +83,11 @@ export function contractFacts(document: object): ContractFacts {
 }
 
 /** A value with what its references point to. One that leads back to itself ends there. @param trail references on the way to it */
-function dereferenced(value: unknown, document: object, trail: string[]): unknown {
+export function dereferenced(
+	value: unknown,
+	document: object = value as object,
+	trail: string[] = [],
+): unknown {
 	if (Array.isArray(value)) return value.map((one) => dereferenced(one, document, trail));
 	if (value === null || typeof value !== 'object') return value;
 	const { $ref, ...others } = value as { $ref?: unknown };

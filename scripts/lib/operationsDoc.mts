@@ -1,11 +1,8 @@
 /** Generates docs/operations.md, the reference of the CreatorAudit node, from its description. */
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { nameOf } from './contractFacts.mts';
-import { FIXED_COLUMNS } from './fixedColumns.mts';
+import type { OutputSchema } from './outputSchemas.mts';
 import type { Standing } from './standing.mts';
-
-/** Columns of simplified output, by resource, or by resource and operation (output/columns.ts). */
-type Columns = Record<string, ReadonlyArray<string | { as: string }>>;
 
 const KINDS: Record<string, string> = {
 	boolean: 'on or off',
@@ -126,23 +123,17 @@ const addressOf = ({ routing }: INodePropertyOptions): string => {
 	return method === undefined ? 'any' : `${method} ${String(url)}`;
 };
 
-/** The line about output columns; empty where they are the API's fields. */
+/** The line about output columns; empty where the API does not describe what it answers. */
 function columnsOf(
-	columns: Columns,
+	schema: OutputSchema | undefined,
 	fields: INodeProperties[],
-	resource: string,
 	operation: string,
 ): string[] {
-	const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
-	const fixed = FIXED_COLUMNS[`${resource}.${operation}`];
-	if (fixed) return [`**Columns:** ${list(fixed)}`];
-	const simplified = columns[`${resource}.${operation}`] ?? columns[resource];
-	if (!simplified || !fields.some(({ name }) => name === 'output')) return [];
-	// What a creator's days hold is not documented.
-	if (operation === 'getAnalytics') return [];
-	return [
-		`**Columns (Simplified):** ${list(simplified.map((column) => (typeof column === 'string' ? column : column.as)))}`,
-	];
+	if (!schema) return [];
+	const others = operation === 'getTop' ? ', and what else CreatorAudit sends' : '';
+	const hasChoice = fields.some(({ name }) => name === 'output');
+	const names = Object.keys(schema.properties ?? {}).map((name) => `\`${name}\``);
+	return [`**Columns${hasChoice ? ' (Simplified)' : ''}:** ${names.join(', ')}${others}`];
 }
 
 /** Parts of the API without a field in the node. */
@@ -161,12 +152,12 @@ const WITHOUT_FIELD = [
 /**
  * Generates the Markdown.
  * @param description of the CreatorAudit node, without the fields that n8n adds
- * @param columns of its simplified output
+ * @param schemas of its default output, by `<resource>/<operation>`
  * @param standing how sure the parts of the API are
  */
 export function operationsDoc(
 	description: INodeTypeDescription,
-	columns: Columns,
+	schemas: Record<string, OutputSchema>,
 	standing: Standing,
 ): string {
 	const resources = (description.properties.find(({ name }) => name === 'resource')?.options ??
@@ -192,10 +183,11 @@ export function operationsDoc(
 				'|---|---|---|---|',
 				...fields.flatMap((field) => rowsOf(field, standing.fields[callOf(operation)] ?? [])),
 				'',
-				...columnsOf(columns, fields, String(value), String(operation.value)).flatMap((line) => [
-					line,
-					'',
-				]),
+				...columnsOf(
+					schemas[`${String(value)}/${String(operation.value)}`],
+					fields,
+					String(operation.value),
+				).flatMap((line) => [line, '']),
 			];
 		}),
 	);

@@ -13,6 +13,7 @@ const ALLOWED = [
 	/^dist\/credentials\/\w+\.credentials\.js$/,
 	/^dist\/nodes\/\w+\/\w+\.node\.(js|json)$/,
 	/^dist\/nodes\/\w+\/([\w-]+\/)*[\w-]+\.js$/,
+	/^dist\/nodes\/\w+\/__schema__\/v[\d.]+\/\w+\/\w+\.json$/,
 	/^dist\/icons\/[\w.]+\.svg$/,
 ];
 

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { engagementRate } from '../../nodes/CreatorAudit/output/metricColumns';
-import { FIXED_COLUMNS } from '../../scripts/lib/fixedColumns.mts';
 import { sandboxedNode, type BenchResult, type Setup } from '../support/sandboxedNode';
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
@@ -53,23 +52,6 @@ describe('metrics across items', () => {
 		);
 		expect(column(result, 'found').every((found) => found === true)).toBe(true);
 	});
-
-	it.each([
-		['account', 'getMetrics', () => ({ accountIds: accounts[0] })],
-		[
-			'accountVideo',
-			'getMetrics',
-			() => ({ instagramPostIds: posts.instagram[0], tiktokVideoIds: '' }),
-		],
-		['video', 'getMetrics', () => ({ videoIds: UNKNOWN_ID })],
-		['video', 'getDeltas', () => ({ videoIds: UNKNOWN_ID })],
-	])(
-		'gives the columns that the documentation names: %s %s',
-		async (resource, operation, values) => {
-			const { json } = await node.run({ resource, operation, ...values() });
-			expect(Object.keys(json[0])).toEqual(FIXED_COLUMNS[`${resource}.${operation}`]);
-		},
-	);
 
 	it('asks for an ID once that many items name, in capitals or not', async () => {
 		const input = [accounts[0], accounts[1], accounts[0].toUpperCase(), ` ${accounts[1]} `].map(

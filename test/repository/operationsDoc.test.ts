@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { CreatorAudit } from '../../nodes/CreatorAudit/CreatorAudit.node';
-import { COLUMNS } from '../../nodes/CreatorAudit/output/columns';
 import { operationsDoc } from '../../scripts/lib/operationsDoc.mts';
 import { standingOf } from '../../scripts/lib/standing.mts';
 import { CALLS, NOT_OFFERED } from '../support/contractSchemas';
 import { allFieldsOf, FORMS } from '../support/nodeForms';
+import { OUTPUT_SCHEMAS } from '../support/outputSchemas';
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
 const { description } = new CreatorAudit();
@@ -17,9 +17,9 @@ describe('docs/operations.md', () => {
 	const file = read('docs/operations.md');
 
 	it('is what `node scripts/run.mjs docs` makes of the node', () => {
-		expect(operationsDoc(description, COLUMNS, standingOf(read('contract/openapi.yaml')))).toBe(
-			file,
-		);
+		expect(
+			operationsDoc(description, OUTPUT_SCHEMAS, standingOf(read('contract/openapi.yaml'))),
+		).toBe(file);
 	});
 
 	it('marks what is not in the documentation of the API', () => {

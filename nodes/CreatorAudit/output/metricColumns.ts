@@ -64,3 +64,15 @@ export function metricColumns(
 		...totalColumns(values),
 	};
 }
+
+/**
+ * The columns of a video's growth over one look-back window.
+ * @param deltas views gained by window, such as `7d`; undefined for an unknown id
+ */
+export function deltaColumns(days: number, deltas: IDataObject | undefined): IDataObject {
+	return {
+		found: deltas !== undefined,
+		window_days: days,
+		view_delta: deltas?.[`${days}d`] ?? null,
+	};
+}

@@ -8,7 +8,7 @@ import { rangeBefore } from '../../input/days';
 import { ACCOUNTS, isUuid, readIds, VIDEOS, type IdRule } from '../../input/ids';
 import type { Item, Work } from '../../runner/types';
 import { comparisonColumns } from '../../output/comparisonColumns';
-import { metricColumns } from '../../output/metricColumns';
+import { deltaColumns, metricColumns } from '../../output/metricColumns';
 import { readEntries } from '../../input/listInput';
 import { seenAccount } from '../../batching/accountLookup';
 import { resolveAccounts, type Subject } from '../../batching/resolveAccounts';
@@ -191,9 +191,7 @@ export const readDeltas =
 		return subjects.flatMap((subject, at) =>
 			windows.map((days) => ({
 				...videos.columns(subject),
-				found: entries[at].values !== undefined,
-				window_days: days,
-				view_delta: entries[at].values?.[`${days}d`] ?? null,
+				...deltaColumns(days, entries[at].values),
 			})),
 		);
 	};

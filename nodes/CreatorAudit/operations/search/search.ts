@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { inputError } from '../../transport/errors/nodeErrors';
 import { send } from '../../transport/send';
 import type { Work } from '../../runner/types';
@@ -11,6 +13,13 @@ import { readSections } from './searchSections';
 export const LONGEST_QUERY = 128;
 
 const SECTIONS = { accounts: 'account', creators: 'creator', videos: 'video' } as const;
+
+/** A match as a row that tells its type and has one name, whatever the API calls it. */
+export const matchRow = (type: string, match: IDataObject): IDataObject => ({
+	type,
+	...match,
+	name: match.display_name ?? match.username ?? match.name ?? match.caption ?? null,
+});
 
 /** Search: the matches of all sections as rows of one form, or the answer as it is for raw output. */
 export const readMatches: Work = async (item) => {
@@ -26,9 +35,6 @@ export const readMatches: Work = async (item) => {
 	const sections = readSections(item.context, body, text, item.index);
 	if (output.mode === 'raw') return rowsOf(body).slice(0, 1);
 	return Object.entries(SECTIONS).flatMap(([section, type]) =>
-		sections[section as keyof typeof SECTIONS].map((match) => {
-			const name = match.display_name ?? match.username ?? match.name ?? match.caption ?? null;
-			return shape({ type, ...match, name }, output);
-		}),
+		sections[section as keyof typeof SECTIONS].map((match) => shape(matchRow(type, match), output)),
 	);
 };
