@@ -23,6 +23,30 @@ async function commands() {
 	return names.map((name) => name.slice(0, -'.mjs'.length)).sort();
 }
 
+/** Commands that need n8n 2.x, which is installed while the project's dependencies are: both take about as long. */
+const WITH_N8N = ['start', 'dev', 'e2e', 'e2eQueue', 'bench'];
+
+/**
+ * Begins to install n8n if it is not there yet. The command itself waits for it, and says what is wrong if it failed.
+ * @param {string} node the Node that will run n8n
+ */
+function beginN8n(node, env) {
+	const script = path.join(SCRIPTS, 'lib', 'n8n.mjs');
+	const child = spawn(node, [script, '2'], {
+		cwd: PROJECT_ROOT,
+		env,
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
+	// On a line of its own, where another step shows its progress in place.
+	const clear = process.stderr.isTTY ? '\r\x1b[K' : '';
+	child.stderr.setEncoding('utf8').on('data', (text) => process.stderr.write(`${clear}${text}`));
+	child.on('error', () => {});
+	// A command that ends early does not wait for it.
+	child.unref();
+	child.stderr.unref();
+	process.once('exit', () => child.kill());
+}
+
 /** Runs a script to its end, passes signals on to it, and gives the exit code a shell would give. */
 function handOver(node, script, args, env) {
 	return new Promise((resolve, reject) => {
@@ -44,6 +68,7 @@ async function main() {
 	}
 	const node = await ensureNode24();
 	const env = environmentFor(node);
+	if (WITH_N8N.includes(command) && !args.includes('--help')) beginN8n(node.execPath, env);
 	await ensureRootDependencies(node.execPath, env);
 	return await handOver(node.execPath, path.join(SCRIPTS, `${command}.mjs`), args, env);
 }

@@ -6,39 +6,20 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Problem, report } from './bootstrap/problem.mjs';
 import { withProgress } from './bootstrap/progress.mjs';
 import { check } from './start/check.mjs';
 import { exportFile, runExport, WATCH } from './start/content.mjs';
 import { startDemonstration } from './start/demonstration.mjs';
 import { HELP, parseOptions } from './start/options.mjs';
+import { runService, untilEnded } from './start/service.mjs';
 
-const LOG_LINES_SHOWN = 20;
-
-/** What stops the parts that run, the last one first. */
-const stops = [];
-let stopping;
-
-/** Stops everything that has been started, once. */
-function stopAll() {
-	stopping ??= (async () => {
-		for (const stop of stops.reverse()) await stop();
-	})();
-	return stopping;
-}
-
-function stopOnSignals() {
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, () => {
-			// Whoever asks twice does not want to wait.
-			if (stopping) process.exit(1);
-			console.log('\nStopping …');
-			void stopAll().then(
-				() => process.exit(0),
-				(error) => process.exit(report(error)),
-			);
-		});
-	}
+/** Says what can be tried already, and what is coming. */
+function announce(sandbox, n8nPort) {
+	console.log(`
+The local CreatorAudit API answers:  ${sandbox.apiUrl}
+  try it: curl -H 'Authorization: Bearer ${sandbox.keys.full}' ${sandbox.apiUrl}/overview
+n8n comes next, with two workflows: http://localhost:${n8nPort}  (the first time takes some minutes)
+`);
 }
 
 /**
@@ -65,11 +46,9 @@ The local CreatorAudit API:  ${sandbox.apiUrl}  (key ${sandbox.keys.full})
 Ctrl+C stops everything. The data are kept in ${data}; npm start -- --fresh begins anew.`);
 }
 
-async function main() {
+await runService(async (onStarted) => {
 	const options = parseOptions(process.argv.slice(2));
 	if (options.help) return void console.log(HELP);
-	stopOnSignals();
-	const onStarted = (stop) => stops.push(stop);
 	if (options.check) {
 		const dir = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-check-'));
 		onStarted(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
@@ -77,7 +56,11 @@ async function main() {
 		console.log('\nBoth examples work.');
 		return;
 	}
-	const demonstration = await startDemonstration({ dir: options.data, ...options }, onStarted);
+	const demonstration = await startDemonstration(
+		{ dir: options.data, ...options },
+		onStarted,
+		announce,
+	);
 	const { n8n, rest, workflows } = demonstration;
 	if (!existsSync(exportFile(n8n))) {
 		await withProgress('Exporting the 30-day metrics', {}, () =>
@@ -85,20 +68,5 @@ async function main() {
 		);
 	}
 	await welcome(demonstration, options.data);
-	const ended = await n8n.exited;
-	if (stopping) return await stopping;
-	const tail = n8n.log().trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
-	throw new Problem(
-		`n8n has ended by itself (${ended}).`,
-		'Run the command again; the end of its log is above.',
-		tail,
-	);
-}
-
-try {
-	await main();
-} catch (error) {
-	process.exitCode = stopping ? 0 : report(error);
-} finally {
-	await stopAll().catch(report);
-}
+	await untilEnded(n8n);
+});

@@ -1,12 +1,13 @@
 /**
  * Installs that are kept between runs and checkouts.
  *
- * An entry is created in a temporary folder and renamed when it is complete. So an existing entry is complete, an
- * interrupted run leaves none, and of two concurrent runs the first to finish wins.
+ * An entry is created in a temporary folder and renamed when it is complete. So an existing entry is complete, and an
+ * interrupted run leaves none. Of two concurrent runs one makes it and the other waits.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { claim } from './claim.mjs';
 import { cacheRoot } from './paths.mjs';
 import { noSpace, Problem } from './problem.mjs';
 import { freeBytes, size } from './progress.mjs';
@@ -37,6 +38,21 @@ export async function cached({ name, key, needBytes, make }) {
 		return target;
 	}
 	await makeFolder(root);
+	const { release, released } = await claim(target);
+	if (!release) {
+		await released;
+		return await cached({ name, key, needBytes, make });
+	}
+	try {
+		return await makeEntry({ root, target, name, key, needBytes, make });
+	} finally {
+		await release();
+	}
+}
+
+async function makeEntry({ root, target, name, key, needBytes, make }) {
+	// Another process may have made it between the look and the claim.
+	if (await exists(target)) return target;
 	await sweep(root, name);
 	const free = await freeBytes(root);
 	if (free < needBytes) {

@@ -73,3 +73,9 @@ export function runNpm({ doing, cwd, args, node = process.execPath, env = proces
 		});
 	});
 }
+
+/** @returns {Promise<string>} address of the registry that npm asks in a folder */
+export async function registryAddress(cwd) {
+	const args = ['config', 'get', 'registry'];
+	return (await runNpm({ doing: 'find the registry', cwd, args })).trim();
+}

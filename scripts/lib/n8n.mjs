@@ -1,13 +1,15 @@
-/** n8n installs from the lock files in e2e/, kept in the cache. */
+/** n8n installs from the lock files in e2e/, kept in the cache. `node scripts/lib/n8n.mjs 2` installs one. */
 import { execFile } from 'node:child_process';
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cached, keyOf } from '../bootstrap/cache.mjs';
-import { runNpm } from '../bootstrap/npm.mjs';
+import { registryAddress, runNpm } from '../bootstrap/npm.mjs';
 import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
 import { withProgress } from '../bootstrap/progress.mjs';
+import { unpackLocked } from '../bootstrap/unpackLocked.mjs';
 
 const GIGABYTE = 1024 ** 3;
 /** Native modules are compiled here: the binaries that their packages would download are pinned by nothing. */
@@ -24,6 +26,9 @@ const INSTALLS = {
 	1: { recipe: 'e2e/n8n-1', nativeModules: ['sqlite3', 'isolated-vm'], diskBytes: 2.2 * GIGABYTE },
 };
 
+/** Environment variable with a folder whose package.json and lock file replace those of n8n 2: npm run newest. */
+export const RECIPE_OF_N8N_2 = 'CREATORAUDIT_N8N_2_RECIPE';
+
 /** Size of the archives in npm's own cache. */
 const ARCHIVES_BYTES = 0.8 * GIGABYTE;
 
@@ -33,9 +38,11 @@ const ARCHIVES_BYTES = 0.8 * GIGABYTE;
  * @returns {Promise<string>}
  */
 export async function ensureN8n(major) {
-	const { recipe, nativeModules, diskBytes } = INSTALLS[major];
+	const { nativeModules, diskBytes, recipe: pinned } = INSTALLS[major];
+	const chosen = major === 2 ? process.env[RECIPE_OF_N8N_2] : undefined;
+	const recipe = path.resolve(PROJECT_ROOT, chosen || pinned);
 	const files = await Promise.all(
-		RECIPE_FILES.map((file) => readFile(path.join(PROJECT_ROOT, recipe, file), 'utf8')),
+		RECIPE_FILES.map((file) => readFile(path.join(recipe, file), 'utf8')),
 	);
 	const { version } = JSON.parse(files[1]).packages['node_modules/n8n'];
 	// Native modules fit one module version of Node ("ABI") on one platform.
@@ -49,12 +56,9 @@ export async function ensureN8n(major) {
 }
 
 async function install({ dir, version, recipe, nativeModules, diskBytes }) {
-	for (const file of RECIPE_FILES)
-		await copyFile(path.join(PROJECT_ROOT, recipe, file), path.join(dir, file));
+	for (const file of RECIPE_FILES) await copyFile(path.join(recipe, file), path.join(dir, file));
 	const label = `Installing n8n ${version} (once, some minutes)`;
-	await withProgress(label, { dir, expectBytes: diskBytes }, () =>
-		runNpm({ doing: `install n8n ${version}`, cwd: dir, args: ['ci', '--ignore-scripts'] }),
-	);
+	await withProgress(label, { dir, expectBytes: diskBytes }, () => installPackages(dir, version));
 	await withProgress(`Building n8n's native modules (${nativeModules.join(', ')})`, {}, () =>
 		runNpm({
 			doing: `build ${nativeModules.join(', ')} for n8n`,
@@ -64,6 +68,17 @@ async function install({ dir, version, recipe, nativeModules, diskBytes }) {
 		}),
 	);
 	for (const name of nativeModules) await load(dir, name);
+}
+
+/** Where the quick way does not work, for example behind a proxy that only npm knows, npm installs the same. */
+async function installPackages(dir, version) {
+	try {
+		await unpackLocked({ dir, registry: await registryAddress(dir) });
+	} catch (error) {
+		console.error(`npm installs n8n instead (${error.cause?.message ?? error.message}).`);
+		// It removes what is there.
+		await runNpm({ doing: `install n8n ${version}`, cwd: dir, args: ['ci', '--ignore-scripts'] });
+	}
 }
 
 /** Loads a native module: one that was built against other headers installs without an error and fails when n8n starts. */
@@ -77,4 +92,10 @@ async function load(dir, name) {
 			);
 		},
 	);
+}
+
+// run.mjs starts this file as a program, to install n8n while the project's dependencies are installed.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	// An early failure is not the last word: the command tries again, and reports.
+	await ensureN8n(Number(process.argv[2])).catch(() => {});
 }

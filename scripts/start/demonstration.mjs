@@ -7,12 +7,12 @@ import { freePort, freePortFrom } from '../../e2e/support/ports.mts';
 import { Rest } from '../../e2e/support/rest.mts';
 import { startN8n } from '../../e2e/support/server.mts';
 import { startSandbox } from '../../sandbox/client.mts';
+import { claim } from '../bootstrap/claim.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
 import { withProgress } from '../bootstrap/progress.mjs';
 import { ensureN8n } from '../lib/n8n.mjs';
 import { fill } from './content.mjs';
 import { ownerLogin } from './login.mjs';
-import { claim } from './running.mjs';
 
 const N8N_PORT = 5678;
 const SANDBOX_PORT = 4010;
@@ -33,31 +33,40 @@ const SANDBOX = { scrape: 'auto', speed: SPEED, scrapeSpreadSeconds: DAY_SECONDS
  */
 
 /**
- * @param {{ dir: string, fresh: boolean, port?: number, anyPorts?: boolean }} options `dir` keeps the data; `anyPorts` =
- *   whatever is free, for runs that nobody looks at
+ * @param {{ dir: string, fresh: boolean, port?: number, anyPorts?: boolean, env?: NodeJS.ProcessEnv }} options `dir` keeps the
+ *   data; `anyPorts` = whatever is free, for runs that nobody looks at; `env` is for n8n
  * @param {(stop: () => Promise<void>) => void} onStarted is given what stops the parts that run so far, as they come up
+ * @param {(sandbox: import('../../sandbox/client.mts').Sandbox, n8nPort: number) => void} [onSandbox] is called once the sandbox
+ *   answers, which is minutes before n8n on a bare machine
  * @returns {Promise<Demonstration>}
  */
-export async function startDemonstration({ dir, fresh, port, anyPorts = false }, onStarted) {
-	await ensureN8n(2);
+export async function startDemonstration(
+	{ dir, fresh, port, anyPorts = false, env },
+	onStarted,
+	onSandbox,
+) {
 	await mkdir(dir, { recursive: true });
-	const claimed = await claim(dir);
-	onStarted(claimed.release);
+	onStarted(await claimData(dir));
 	if (fresh)
 		for (const name of ['n8n', 'login.json'])
 			await rm(path.join(dir, name), { recursive: true, force: true });
-
-	const tarball = await withProgress('Building the package', {}, packPackage);
-	const folder = await withProgress('Installing it into n8n', {}, () =>
-		makeUserFolder({ root: path.join(dir, 'n8n'), tarball }),
-	);
 
 	const ports = await choosePorts(port, anyPorts);
 	const sandbox = await withProgress('Starting the sandbox', {}, () =>
 		startSandbox({ ...SANDBOX, ports: ports.sandbox }),
 	);
 	onStarted(sandbox.stop);
-	const n8n = await withProgress('Starting n8n', {}, () => startN8n(folder, { port: ports.n8n }));
+	onSandbox?.(sandbox, ports.n8n);
+
+	const tarball = await withProgress('Building the package', {}, packPackage);
+	// On a bare machine it is being installed since the command began.
+	await ensureN8n(2);
+	const folder = await withProgress('Installing it into n8n', {}, () =>
+		makeUserFolder({ root: path.join(dir, 'n8n'), tarball }),
+	);
+	const n8n = await withProgress('Starting n8n', {}, () =>
+		startN8n(folder, { port: ports.n8n, env }),
+	);
 	onStarted(n8n.stop);
 
 	const login = await ownerLogin(dir);
@@ -70,6 +79,16 @@ export async function startDemonstration({ dir, fresh, port, anyPorts = false },
 	});
 	const workflows = await withProgress('Importing the examples', {}, () => fill(rest, sandbox));
 	return { n8n, sandbox, rest, login, workflows };
+}
+
+/** Two n8n servers on one database would each poll and each emit, so a second start on the same data is refused. */
+async function claimData(dir) {
+	const { release, usedBy } = await claim(dir);
+	if (release) return release;
+	throw new Problem(
+		`npm start is running already${usedBy ? ` (process ${usedBy})` : ''}.`,
+		'Use the address that it has printed, or stop it with Ctrl+C there and run the command again.',
+	);
 }
 
 /** A port that the user chose must be free; otherwise the next free port from the default on is used. */

@@ -13,8 +13,16 @@ export const HELP = `A running n8n with the CreatorAudit nodes, example workflow
   npm start -- --check          run both examples without a browser, print their results, and end
 `;
 
+export const DEV_HELP = `The same n8n for whoever changes the nodes: a saved change is built, and n8n takes it without a restart.
+
+  npm run dev                   until Ctrl+C; the editor shows a change some seconds after it was saved
+  npm run dev -- --port 5700    --port, --data and --fresh as for npm start
+`;
+
 /** Where the data are kept: database, login, files. */
 const DATA = path.join(PROJECT_ROOT, '.data');
+/** Apart from those of npm start, so that both can run at once. */
+export const DEV_DATA = path.join(PROJECT_ROOT, '.data', 'dev');
 
 /**
  * @typedef {object} StartOptions
@@ -27,10 +35,11 @@ const DATA = path.join(PROJECT_ROOT, '.data');
 
 /**
  * @param {string[]} args
+ * @param {string} [defaultData] where the data are kept unless the user says otherwise
  * @returns {StartOptions}
  * @throws {Problem} when they cannot be understood
  */
-export function parseOptions(args) {
+export function parseOptions(args, defaultData = DATA) {
 	const flag = /** @type {const} */ ({ type: 'boolean', default: false });
 	const text = /** @type {const} */ ({ type: 'string' });
 	let values;
@@ -43,7 +52,7 @@ export function parseOptions(args) {
 		throw new Problem(error.message, 'See npm start -- --help.');
 	}
 	const { port, data, ...flags } = values;
-	const chosen = { ...flags, data: data === undefined ? DATA : path.resolve(data) };
+	const chosen = { ...flags, data: data === undefined ? defaultData : path.resolve(data) };
 	if (port === undefined) return chosen;
 	const number = Number(port);
 	if (!Number.isInteger(number) || number < 1 || number > 65_535) {
