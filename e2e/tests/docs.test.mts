@@ -54,6 +54,16 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 		'npm run --silent drift',
 	],
 	'npm run e2e:queue': ['.github/workflows/ci.yml', 'npm run e2e:queue'],
+	'npm run dev': ['e2e/tests/start.test.mts', "'scripts/dev.mjs'"],
+	'npm run newest -- latest': ['.github/workflows/newest-n8n.yml', 'npm run --silent newest --'],
+	'npm run newest -- beta': ['.github/workflows/newest-n8n.yml', 'channel: [latest, beta]'],
+	'npm run release:prepare -- 0.2.0': [
+		'scripts/releaseRehearse.mjs',
+		"'scripts/releasePrepare.mjs'",
+	],
+	'npm publish --access public': ['scripts/releaseRehearse.mjs', "'publish', '--access', 'public'"],
+	// A release with n8n in it takes minutes, and needs everything to be committed.
+	'npm run release:rehearse': ['.github/workflows/newest-n8n.yml', 'npm run release:rehearse'],
 	'npm run release:check': ['.github/workflows/publish.yml', 'npm run release:check'],
 };
 
@@ -69,7 +79,11 @@ const CHOOSING: Array<[command: RegExp, exists: (word: string) => Promise<boolea
 ];
 
 /** Commands that need what only a release has: the package on npm, or a new version. */
-const ONLY_AT_A_RELEASE = ['npm audit signatures', 'npm version --no-git-tag-version <version>'];
+const ONLY_AT_A_RELEASE = [
+	'npm audit signatures',
+	'npm deprecate',
+	'npm deprecate n8n-nodes-creatoraudit@0.0.1 "Not the package. Install the newest version."',
+];
 
 /** Commands that are run here, in the project's folder, each until it ends. */
 const RUN_HERE: Record<string, string[]> = {

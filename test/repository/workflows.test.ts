@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 
@@ -7,8 +7,9 @@ import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 
 interface Job {
 	environment?: string;
-	needs?: string;
+	needs?: string | string[];
 	permissions?: Record<string, string>;
+	strategy?: { matrix: object };
 	'timeout-minutes'?: number;
 	steps: { uses?: string; run?: string; env?: object; with?: Record<string, unknown> }[];
 }
@@ -104,8 +105,29 @@ describe('the workflow that looks for changes of the API', () => {
 	});
 });
 
+describe('the workflow that looks for changes of n8n', () => {
+	it('runs weekly in the newest versions without rights, and writes issues without the project', async () => {
+		const { on, jobs } = await workflow('newest-n8n.yml');
+		expect(Object.keys(on).sort()).toEqual(['schedule', 'workflow_dispatch']);
+		const { test, rehearsal, report } = jobs;
+		expect(test.strategy?.matrix).toEqual({ channel: ['latest', 'beta'] });
+		expect(commandsOf(test).join()).toContain('npm run --silent newest -- "$CHANNEL"');
+		expect(commandsOf(rehearsal).join()).toContain('npm run release:rehearse');
+		expect([test.permissions, rehearsal.permissions]).toEqual([
+			{ contents: 'read' },
+			{ contents: 'read' },
+		]);
+		expect(report.needs).toEqual(['test', 'rehearsal']);
+		expect(report.permissions).toEqual({ issues: 'write' });
+		expect(stepOf(report, 'actions/checkout')).toBeUndefined();
+		expect(commandsOf(report).join()).toContain('gh issue create');
+		// What a test has printed is no part of a command.
+		expect(commandsOf(report).join()).not.toContain('${{');
+	});
+});
+
 it('no job can hang for hours', async () => {
-	const names = ['ci.yml', 'contract-drift.yml', 'publish.yml'];
+	const names = await readdir(path.join(PROJECT_ROOT, '.github/workflows'));
 	const found = await Promise.all(names.map(workflow));
 	const jobs = found.flatMap((one) => Object.values(one.jobs));
 	expect(jobs.filter((job) => !(Number(job['timeout-minutes']) <= 120))).toEqual([]);
