@@ -1,7 +1,7 @@
 /** npm start, as somebody uses it who has just cloned the project. */
 import assert from 'node:assert/strict';
 import { execa } from 'execa';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -10,6 +10,8 @@ import { openCanvas, openEditor, searchNodes } from '../support/browser.mts';
 import { waitFor } from '../support/waitFor.mts';
 import { Rest, type Login } from '../support/rest.mts';
 import { ensureN8n } from '../../scripts/lib/n8n.mjs';
+import { readProject } from '../../scripts/scan/projectTree.mts';
+import { ACTION_NODE } from '../support/package.mts';
 import type { Workflow } from '../support/workflow.mts';
 
 const SCRIPT = path.join(PROJECT_ROOT, 'scripts/start.mjs');
@@ -94,6 +96,71 @@ describe('npm start', () => {
 			assert.equal(exitCode, 1);
 			assert.match(all, sentence);
 			assert.doesNotMatch(all, /\n {4}at /);
+		}
+	});
+});
+
+describe('npm run dev', () => {
+	const CHANGED = 'A description that was changed while n8n ran';
+	let project: string;
+	// A copy, because the test changes it.
+	before(async () => {
+		project = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-dev-'));
+		for (const file of (await readProject(PROJECT_ROOT)).files)
+			await cp(path.join(PROJECT_ROOT, file), path.join(project, file));
+		await symlink(path.join(PROJECT_ROOT, 'node_modules'), path.join(project, 'node_modules'));
+	});
+	after(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
+
+	const descriptionOf = async (rest: Rest): Promise<unknown> =>
+		(await rest.nodeTypes()).find(({ name }) => name === ACTION_NODE)?.description;
+
+	it('shows a change of the sources in the running n8n', async () => {
+		const file = path.join(project, 'nodes/CreatorAudit/CreatorAudit.node.ts');
+		const source = await readFile(file, 'utf8');
+		// The tarball of these tests is not the one of the copy.
+		const { CREATORAUDIT_TARBALL: _other, ...env } = process.env;
+		const script = path.join(project, 'scripts/dev.mjs');
+		const running = execa(process.execPath, [script], {
+			cwd: project,
+			env,
+			extendEnv: false,
+			reject: false,
+			all: true,
+		});
+		let said = '';
+		running.all.on('data', (text: Buffer) => (said += text.toString()));
+		try {
+			await waitFor('the welcome', () => said.includes('Ctrl+C stops everything'), {
+				timeoutMs: UP_TIMEOUT_MS,
+			});
+			const [, url] = /n8n is running: +(\S+)/.exec(said) ?? [];
+			const [, email] = /login +(\S+)/.exec(said) ?? [];
+			const [, password] = /password +(\S+)/.exec(said) ?? [];
+			assert.ok(url && email && password, said);
+			const login = { email, password };
+			const rest = await Rest.signIn({ url, folder: { n8nDir: await ensureN8n(2) } }, login);
+			const before = await descriptionOf(rest);
+			assert.ok(before);
+			await writeFile(
+				file,
+				source.replace(/^(\t\tdescription:)\s*(['"]).*?\2,$/m, `$1 '${CHANGED}',`),
+			);
+			await waitFor('the change', async () => (await descriptionOf(rest)) === CHANGED, {
+				timeoutMs: UP_TIMEOUT_MS,
+			});
+			// A mistake is reported, and the nodes stay.
+			await writeFile(file, `${source}\nconst wrong: number = 'text';\n`);
+			await waitFor('the report', () => said.includes('TS2322'), { timeoutMs: UP_TIMEOUT_MS });
+			assert.equal(await descriptionOf(rest), CHANGED);
+			await writeFile(file, source);
+			await waitFor('the first text', async () => (await descriptionOf(rest)) === before, {
+				timeoutMs: UP_TIMEOUT_MS,
+			});
+		} finally {
+			running.kill('SIGINT');
+			const { exitCode, all } = await running;
+			assert.equal(exitCode, 0, all);
 		}
 	});
 });
