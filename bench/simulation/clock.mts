@@ -25,11 +25,17 @@ export class SimulatedClock {
 		);
 	}
 
-	/** Runs until `done`, or until nobody waits for time any more. */
-	async run(done: () => boolean): Promise<void> {
+	/**
+	 * Runs until `done`, or until nobody waits for time any more.
+	 * @param turn called back when what does not wait for time has had its turn; a simulation without streams and sockets needs promises only,
+	 * so `process.nextTick` is enough for it
+	 */
+	async run(
+		done: () => boolean,
+		turn: (then: () => void) => void = (then) => setImmediate(then),
+	): Promise<void> {
 		while (!done()) {
-			// What does not wait for time has its turn first.
-			await new Promise((resolve) => setImmediate(resolve));
+			await new Promise<void>((resolve) => turn(resolve));
 			if (done()) return;
 			const next = this.#pop();
 			if (!next) throw new Error('The simulation stands still');

@@ -115,6 +115,20 @@ describe('An emission of the CreatorAudit Trigger', () => {
 		expect(await bench.drain(trigger)).toEqual([]);
 	});
 
+	it('is not made twice where another trigger of the workflow has stored an older state over it', async () => {
+		const trigger = await settled('scheduler');
+		const { saved } = trigger;
+		const ids = await refreshed(4);
+		expect((await bench.poll(trigger)).ids).toEqual(ids);
+		trigger.saved = saved;
+		const now = performance.now.bind(performance);
+		const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + 61_000);
+		expect(await trigger.poll()).toBeNull();
+		clock.mockRestore();
+		const more = await refreshed(2);
+		expect(idsOf(await bench.drain(trigger))).toEqual(more);
+	});
+
 	it('is not made twice in n8n 1.x when another trigger of the workflow takes minutes to activate', async () => {
 		const trigger = await settled('n8n-1');
 		const { saved, workflowId } = trigger;

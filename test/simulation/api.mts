@@ -1,5 +1,4 @@
 /** The API's answers over a world, as n8n's HTTP helper gives them: lists, records, metrics, rate limit, faults. */
-import { Readable } from 'node:stream';
 import type { SimulatedClock } from '../../bench/simulation/clock.mts';
 import {
 	faulty,
@@ -33,19 +32,12 @@ export interface RequestOptions {
 	headers?: Record<string, string>;
 	body?: string;
 	timeout?: number;
-	encoding?: string;
 }
 
 /** Share of a window's requests that others take while they are busy. */
 interface OtherClients {
 	share: number;
 	untilMs: number;
-}
-
-function etagOf(text: string): string {
-	let hash = 0x811c9dc5;
-	for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-	return `"${(hash >>> 0).toString(16)}-${text.length}"`;
 }
 
 export class Api {
@@ -71,7 +63,7 @@ export class Api {
 	}
 
 	/** In place of `helpers.httpRequestWithAuthentication`. */
-	async request(options: RequestOptions): Promise<Omit<Answer, 'body'> & { body: unknown }> {
+	async request(options: RequestOptions): Promise<Answer> {
 		this.requests += 1;
 		this.onRequest();
 		const { latencyMs } = this.setup;
@@ -81,8 +73,7 @@ export class Api {
 		await this.#clock.sleep(Math.min(timeout, waitMs + this.#random.between(1, latencyMs)));
 		if (waitMs >= timeout) throw networkError('ECONNABORTED');
 		if (answer instanceof Error) throw answer;
-		if (options.encoding !== 'stream') return answer;
-		return { ...answer, body: Readable.from([Buffer.from(answer.body)]) };
+		return answer;
 	}
 
 	#answer(options: RequestOptions): { answer: Answer | Error; waitMs: number } {
@@ -157,13 +148,19 @@ export class Api {
 		return isKnown ? { ...answer, statusCode: 304, body: '' } : answer;
 	}
 
+	/** The ETag says of what versions of which rows the body is made. */
+	static #tagged(rows: Row[], body: string, cursor = ''): Answer {
+		const etag = `"${rows.map(({ version }) => version).join()}${cursor.replaceAll('"', "'")}"`;
+		return { statusCode: 200, headers: { etag }, body };
+	}
+
 	#record(kind: Kind, id: string): Answer {
 		const resource = this.#world.resources.find(
 			(one) => one.id === id && one.kind === kind && !one.isDeleted,
 		);
 		if (!resource) return notFound();
-		const body = JSON.stringify({ data: this.#world.rowOf(resource).json });
-		return { statusCode: 200, headers: { etag: etagOf(body) }, body };
+		const row = this.#world.rowOf(resource);
+		return Api.#tagged([row], `{"data":${row.text}}`);
 	}
 
 	#page(kind: Kind, query: URLSearchParams): Answer {
@@ -195,16 +192,11 @@ export class Api {
 	#pageOf(rows: Row[], size: number, cursorOf: (last: Row) => string): Answer {
 		const page = rows.slice(0, size);
 		const hasNext = rows.length > size;
-		const body = JSON.stringify({
-			data: page.map(({ json }) => json),
-			pagination: {
-				has_next: hasNext,
-				next_cursor: hasNext ? cursorOf(page.at(-1)!) : null,
-				limit: size,
-			},
-			filters: {},
-		});
-		return { statusCode: 200, headers: { etag: etagOf(body) }, body };
+		const cursor = hasNext ? cursorOf(page.at(-1)!) : null;
+		const pagination = JSON.stringify({ has_next: hasNext, next_cursor: cursor, limit: size });
+		const data = page.map(({ text }) => text).join();
+		const body = `{"data":[${data}],"pagination":${pagination},"filters":{}}`;
+		return Api.#tagged(page, body, cursor ?? undefined);
 	}
 
 	#metrics(

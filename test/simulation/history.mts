@@ -2,13 +2,14 @@
 import path from 'node:path';
 import { SimulatedClock } from '../../bench/simulation/clock.mts';
 import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
+import { runActionStep } from './actionStep.mts';
 import { Api } from './api.mts';
 import { N8n } from './n8n.mts';
 import { Oracle } from './oracle.mts';
 import { Random } from './random.mts';
 import type { History, HistorySetup, Step } from './steps.mts';
 import { Trigger } from './trigger.mts';
-import { EPOCH_MS, LOOKBACK_MS, World } from './world.mts';
+import { EPOCH_MS, World } from './world.mts';
 
 /** Where the package's nodes are. */
 export const NODES_DIR = path.join(PROJECT_ROOT, 'nodes');
@@ -42,6 +43,8 @@ export interface Outcome {
 	/** Events that started a workflow, and those that n8n lost between state and execution. */
 	events: number;
 	missed: number;
+	/** Events that started a workflow again because another trigger's older state was stored over theirs. */
+	again: number;
 	requests: number;
 }
 
@@ -65,11 +68,7 @@ class Player {
 		this.api = new Api(setup.api, this.world, clock, this.#random);
 		this.oracle = new Oracle(this.world, this.api);
 		const resources = setup.world.accounts + setup.world.videos;
-		// n8n's scheduler alone stores a workflow's static data as a whole, so that two triggers in one overwrite each other's state.
-		const isApart = setup.engine === 'scheduler';
-		this.#triggers = setup.triggers.map(
-			(one, n) => new Trigger({ ...one, workflow: isApart ? n : one.workflow }, n, resources),
-		);
+		this.#triggers = setup.triggers.map((one, n) => new Trigger(one, n, resources));
 		this.#n8n = new N8n({
 			clock,
 			epochMs: EPOCH_MS + setup.localSkewMs,
@@ -135,6 +134,8 @@ class Player {
 			case 'otherClients':
 				api.otherClients = { share: step.share, untilMs: clock.now() + step.ms };
 				return;
+			case 'action':
+				return void this.#runAction(step.items);
 			case 'restart':
 				if (step.when === 'midPoll') await this.#untilPoll();
 				return await this.#restart(step.downMs);
@@ -152,6 +153,18 @@ class Player {
 			}
 			case 'settle':
 				await this.#settle();
+		}
+	}
+
+	async #runAction(items: number): Promise<void> {
+		const { process } = this.#n8n;
+		const { resources } = this.world;
+		if (process.isKilled || resources.length === 0) return;
+		const ids = Array.from({ length: items }, (_, n) => resources[n % resources.length]!.id);
+		try {
+			await runActionStep(process, this.api, ids);
+		} catch (error) {
+			this.oracle.broken.push(`A step ended with an error in spite of On Error: ${String(error)}`);
 		}
 	}
 
@@ -186,12 +199,13 @@ class Player {
 		api.onRequest = () => undefined;
 		this.#n8n.crashAt = undefined;
 		const {
-			engine,
 			intervalMs,
 			api: { rateLimit },
 		} = this.#setup;
 		const quietRounds = 3 + Math.ceil((2 * requestsPerPoll(this.#setup)) / (rateLimit ?? Infinity));
-		const untilMs = clock.now() + (engine === 'durable' ? 40 * 60_000 : 2 * LOOKBACK_MS);
+		const showsUntilMs = Math.max(this.world.allVisibleAt - EPOCH_MS, this.#n8n.backsOffUntilMs);
+		// One poll may have begun before that, and the next one takes its time.
+		const untilMs = showsUntilMs + 2 * intervalMs;
 		for (let quiet = 0, rounds = 0; quiet < quietRounds || clock.now() < untilMs; rounds++) {
 			const { events } = oracle;
 			await clock.sleep(intervalMs);
@@ -217,8 +231,11 @@ export async function playHistory(
 		.play(steps)
 		.catch((error: unknown) => (failure = error))
 		.finally(() => (isDone = true));
-	await player.clock.run(() => isDone);
+	await player.clock.run(
+		() => isDone,
+		(then) => process.nextTick(then),
+	);
 	if (failure) throw failure;
-	const { lost, twice, broken, events, missedEvents } = player.oracle;
-	return { lost, twice, broken, events, missed: missedEvents, requests: player.api.requests };
+	const { lost, twice, broken, events, missedEvents: missed, again } = player.oracle;
+	return { lost, twice, broken, events, missed, again, requests: player.api.requests };
 }

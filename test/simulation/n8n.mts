@@ -4,6 +4,7 @@ import { PackageProcess, type ProcessSetup } from './packageProcess.mts';
 import type { Api } from './api.mts';
 import type { Emission, Engine, Item, Observer, PollContext } from './n8nTypes.mts';
 import type { Trigger } from './trigger.mts';
+import { EPOCH_MS } from './world.mts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_RETRY_MS = 86_400_000;
@@ -13,6 +14,12 @@ const SCHEDULED = { budgetMs: 36_000, timeoutMs: 45_000 };
 const DEFAULT_BUDGET_MS = 300_000;
 const TIMED_OUT = Symbol('timed out');
 
+/** A workflow's static data as the database has it, and up to when it has what each trigger remembered. */
+interface StoredData {
+	text: string;
+	storedAt: Map<Trigger, number>;
+}
+
 /** A workflow that is to be active in a process, until it is activated anew. */
 interface Request {
 	isCurrent: boolean;
@@ -21,8 +28,9 @@ interface Request {
 /** One try to activate it, and all polls after that. */
 interface Activation {
 	request: Request;
-	/** The workflow's static data in memory. */
+	/** The workflow's static data in memory, and as it was read. */
 	data: StaticData;
+	read: StoredData;
 	/** A later trigger of the workflow could not be activated. */
 	hasFailed: boolean;
 }
@@ -50,6 +58,9 @@ export class N8n {
 	readonly #static = new Map<string, string>();
 	readonly #cursors = new Map<Trigger, string>();
 	readonly #jobs = new Map<Trigger, object>();
+	/** For each trigger: up to when the database has what it remembered, and what it has started the workflow with, by number of the emission. */
+	readonly #storedAt = new Map<Trigger, number>();
+	readonly #started = new Map<Trigger, Array<{ emission: number; items: Item[] }>>();
 	readonly #backoffs = new Map<Trigger, { errors: number; untilMs: number }>();
 	// The process.
 	readonly #requests = new Map<string, Request>();
@@ -62,6 +73,11 @@ export class N8n {
 
 	get #isScheduler(): boolean {
 		return this.#setup.engine === 'scheduler' || this.#setup.engine === 'durable';
+	}
+
+	/** When the last pause after failed polls ends. */
+	get backsOffUntilMs(): number {
+		return Math.max(0, ...[...this.#backoffs.values()].map(({ untilMs }) => untilMs));
 	}
 
 	get #workflows(): string[] {
@@ -86,8 +102,19 @@ export class N8n {
 		this.#emissions.clear();
 		this.#requests.clear();
 		this.#activating.clear();
-		for (const trigger of this.#setup.triggers)
+		for (const trigger of this.#setup.triggers) {
+			if (this.#setup.engine === 'scheduler') this.#notePastEmissions(trigger);
 			this.#setup.observer.killed(trigger, this.#hasState(trigger));
+		}
+	}
+
+	/** n8n's scheduler stores a workflow's static data as a whole: another trigger's emission may have stored what was read before this one's. */
+	#notePastEmissions(trigger: Trigger): void {
+		const data = JSON.parse(this.#static.get(trigger.workflow) ?? '{}') as StaticData;
+		const { emissions = 0 } = (data[trigger.name] ?? {}) as { emissions?: number };
+		for (const { emission, items } of this.#started.get(trigger) ?? [])
+			if (emission > emissions) this.#setup.observer.overwritten(trigger, items);
+		this.#started.delete(trigger);
 	}
 
 	#hasState({ workflow, name }: Trigger): boolean {
@@ -134,14 +161,15 @@ export class N8n {
 		request: Request,
 		mode: 'init' | 'update',
 	): Promise<boolean> {
-		const data = JSON.parse(this.#static.get(workflow) ?? '{}') as StaticData;
-		const activation: Activation = { request, data, hasFailed: false };
+		const read = this.#read(workflow);
+		const data = JSON.parse(read.text) as StaticData;
+		const activation: Activation = { request, data, read, hasFailed: false };
 		for (const trigger of this.#of(workflow)) {
 			if (!request.isCurrent) return true;
 			try {
 				if (this.#isScheduler) await this.#addJob(process, trigger, activation, mode);
 				else {
-					const context = this.#context(process, trigger, mode, data);
+					const context = this.#context(process, trigger, mode, activation);
 					await this.#pollDirectly(trigger, context, activation, true);
 					void this.#schedule(
 						process,
@@ -155,7 +183,7 @@ export class N8n {
 				return false;
 			}
 		}
-		if (request.isCurrent) this.#write(workflow, JSON.stringify(data));
+		if (request.isCurrent) this.#write(workflow, JSON.stringify(data), read);
 		return true;
 	}
 
@@ -173,7 +201,7 @@ export class N8n {
 			if (!isKnown)
 				await this.#pollDirectly(
 					trigger,
-					this.#context(process, trigger, mode, activation.data),
+					this.#context(process, trigger, mode, activation),
 					activation,
 					true,
 				);
@@ -201,20 +229,32 @@ export class N8n {
 		}
 	}
 
-	#write(workflow: string, text: string, asOf = this.#setup.clock.now()): void {
+	#read(workflow: string): StoredData {
+		return { text: this.#static.get(workflow) ?? '{}', storedAt: new Map(this.#storedAt) };
+	}
+
+	/** @param read what was in the database when the text was begun */
+	#write(workflow: string, text: string, read: StoredData, asOf = this.#setup.clock.now()): void {
+		if (text === read.text) return;
 		this.#static.set(workflow, text);
 		// Also what another trigger, or the end of an activation, stores of the whole workflow.
 		for (const emission of this.#emissions)
 			if (emission.trigger.workflow === workflow) emission.isStored = true;
 		if (this.#setup.engine === 'durable') return;
-		for (const trigger of this.#of(workflow)) this.#setup.observer.stored(trigger, asOf);
+		const [before, after] = [read.text, text].map((json) => JSON.parse(json) as StaticData);
+		for (const trigger of this.#of(workflow)) {
+			const isNew = JSON.stringify(before![trigger.name]) !== JSON.stringify(after![trigger.name]);
+			const storedAt = isNew ? asOf : (read.storedAt.get(trigger) ?? -EPOCH_MS);
+			this.#storedAt.set(trigger, storedAt);
+			this.#setup.observer.stored(trigger, storedAt);
+		}
 	}
 
 	#context(
 		process: PackageProcess,
 		trigger: Trigger,
 		mode: string,
-		data: StaticData,
+		{ data, read }: Pick<Activation, 'data' | 'read'>,
 		budgetMs = DEFAULT_BUDGET_MS,
 	): PollContext {
 		const { engine, api, observer } = this.#setup;
@@ -225,7 +265,7 @@ export class N8n {
 			data,
 			budgetMs: engine === 'n8n1' ? undefined : budgetMs,
 			api,
-			emit: (items) => void this.#emit(process, trigger, items, data),
+			emit: (items) => void this.#emit(process, trigger, items, { data, read }),
 			emitError: (error) => observer.failed(trigger, error),
 		});
 	}
@@ -271,7 +311,7 @@ export class N8n {
 		process: PackageProcess,
 		trigger: Trigger,
 		items: Item[],
-		data: StaticData,
+		{ data, read }: Pick<Activation, 'data' | 'read'>,
 	): Promise<void> {
 		const { random, clock, observer } = this.#setup;
 		const emission: Emission = { trigger, items, isStored: false };
@@ -281,12 +321,17 @@ export class N8n {
 		await process.sleep(random.between(1, 10));
 		this.#crashIf('before');
 		if (process.isKilled) return;
-		this.#write(trigger.workflow, text, asOf);
+		this.#write(trigger.workflow, text, read, asOf);
 		await process.sleep(random.between(1, 10));
 		this.#crashIf('between');
 		if (process.isKilled) return;
 		this.#emissions.delete(emission);
 		observer.started(trigger, items);
+		const { emissions = 0 } = (JSON.parse(text) as Record<string, { emissions?: number }>)[
+			trigger.name
+		]!;
+		const started = this.#started.get(trigger) ?? [];
+		this.#started.set(trigger, [...started, { emission: emissions, items }]);
 		this.#crashIf('after');
 	}
 
@@ -324,8 +369,9 @@ export class N8n {
 		if (isDurable && clock.now() < (this.#backoffs.get(trigger)?.untilMs ?? 0)) return;
 		const seed = this.#cursors.get(trigger) ?? '{}';
 		await process.sleep(2);
-		const data = JSON.parse(this.#static.get(trigger.workflow) ?? '{}') as StaticData;
-		const context = this.#context(process, trigger, 'update', data, SCHEDULED.budgetMs);
+		const read = this.#read(trigger.workflow);
+		const data = JSON.parse(read.text) as StaticData;
+		const context = this.#context(process, trigger, 'update', { data, read }, SCHEDULED.budgetMs);
 		if (isDurable) {
 			const cursor = JSON.parse(seed) as Record<string, unknown>;
 			context.cursor = cursor;

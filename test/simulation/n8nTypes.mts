@@ -65,6 +65,8 @@ export interface Observer {
 	stored(trigger: Trigger, asOfMs: number): void;
 	/** The process ended after the state was stored and before the workflow was started: n8n's own window (docs/n8n-internals.md#emission-and-crash). */
 	missed(trigger: Trigger, items: Item[]): void;
+	/** What these items started is not in the database any more: another trigger's emission stored an older state over it. */
+	overwritten(trigger: Trigger, items: Item[]): void;
 	/** The process has ended. @param hasState whether a state was stored */
 	killed(trigger: Trigger, hasState: boolean): void;
 }

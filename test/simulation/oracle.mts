@@ -24,6 +24,8 @@ interface Known {
 	watched: Map<string, Watch>;
 	told: Set<string>;
 	missed: Set<string>;
+	/** May be told again. */
+	overwritten: Set<string>;
 	storedAt: number;
 	/** When a poll that the API had answered last ended without an error, in ms since 1970. */
 	servedAt?: number;
@@ -48,6 +50,8 @@ export class Oracle implements Observer {
 	events = 0;
 	/** Events that n8n lost between state and execution. */
 	missedEvents = 0;
+	/** Events that were told again because n8n had stored an older state over theirs. */
+	again = 0;
 	readonly #world: World;
 	readonly #api: Api;
 	readonly #known = new Map<Trigger, Known>();
@@ -62,6 +66,7 @@ export class Oracle implements Observer {
 			watched: new Map<string, Watch>(),
 			told: new Set<string>(),
 			missed: new Set<string>(),
+			overwritten: new Set<string>(),
 			storedAt: 0,
 			isEdited: false,
 		};
@@ -159,7 +164,8 @@ export class Oracle implements Observer {
 		for (const item of items) {
 			this.events += 1;
 			const key = keyOf(String(item.id), timeIn(item));
-			if (known.told.has(key)) this.twice.push(`${trigger.name}: ${key}`);
+			if (known.overwritten.delete(key)) this.again += 1;
+			else if (known.told.has(key)) this.twice.push(`${trigger.name}: ${key}`);
 			known.told.add(key);
 			if (known.isEdited || known.past === undefined) continue;
 			const resource = this.#world.resources.find(({ id }) => id === item.id);
@@ -176,6 +182,11 @@ export class Oracle implements Observer {
 	missed(trigger: Trigger, items: Item[]): void {
 		this.missedEvents += items.length;
 		for (const item of items) this.#of(trigger).missed.add(keyOf(String(item.id), timeIn(item)));
+	}
+
+	overwritten(trigger: Trigger, items: Item[]): void {
+		const { overwritten } = this.#of(trigger);
+		for (const item of items) overwritten.add(keyOf(String(item.id), timeIn(item)));
 	}
 
 	killed(trigger: Trigger, hasState: boolean): void {

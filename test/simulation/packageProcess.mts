@@ -1,16 +1,25 @@
 /** The package as a process of n8n loads it: with its own module state, and in simulated time. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, type BinaryToTextEncoding } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { transformSync } from '@swc/core';
 import type { SimulatedClock } from '../../bench/simulation/clock.mts';
+import { SimulatedController, SimulatedSignal } from './abort.mts';
 import { Random } from './random.mts';
 
 type Factory = (...given: unknown[]) => void;
 
 /** What a module sees in place of the real thing. */
-const PARAMETERS = ['exports', 'require', 'performance', 'Date', 'Math'];
+const PARAMETERS = [
+	'exports',
+	'require',
+	'performance',
+	'Date',
+	'Math',
+	'AbortController',
+	'AbortSignal',
+];
 
 /** Compiled once, because a simulation starts many processes. */
 const factories = new Map<string, { run: Factory; addresses: Map<string, string> }>();
@@ -48,6 +57,23 @@ function n8nWorkflowOf(nodesDir: string): object {
 	return n8nWorkflow;
 }
 
+/** Digests by text: the same few keys and ids are hashed again and again. */
+const digests = new Map<string, string>();
+
+function hashing(algorithm: string): object {
+	let text = '';
+	const hash = {
+		update: (more: string) => ((text += more), hash),
+		digest: (encoding: BinaryToTextEncoding) => {
+			const name = `${algorithm} ${encoding} ${text}`;
+			const known = digests.get(name) ?? createHash(algorithm).update(text).digest(encoding);
+			digests.set(name, known);
+			return known;
+		},
+	};
+	return hash;
+}
+
 export interface ProcessSetup {
 	clock: SimulatedClock;
 	/** Moment of the simulated clock that counts as 1970, in ms below zero: what `Date.now()` is at its zero. */
@@ -81,13 +107,14 @@ export class PackageProcess {
 			}
 		}
 		const math = Object.create(Math, { random: { value: () => random.next() } }) as Math;
-		this.#given = [{ now: () => clock.now() - startedMs }, SimulatedDate, math];
+		const performance = { now: () => clock.now() - startedMs };
+		this.#given = [performance, SimulatedDate, math, SimulatedController, SimulatedSignal];
 		this.#external = {
 			'n8n-workflow': Object.create(n8nWorkflowOf(setup.nodesDir), {
 				sleep: { value: async (ms: number) => await this.sleep(ms) },
 			}) as object,
 			'node:crypto': {
-				createHash,
+				createHash: hashing,
 				randomUUID: () =>
 					randomUUID().replace(/[0-9a-f]/g, () => random.between(0, 15).toString(16)),
 			},

@@ -21,10 +21,17 @@ export interface PollContextSetup {
 
 const quiet = () => undefined;
 
+/** n8n watches changes of its own static data, and says so; with durable cursors a node has a copy. */
+function observed(data: object): object {
+	if (!('__dataChanged' in data))
+		Object.defineProperty(data, '__dataChanged', { value: false, writable: true });
+	return data;
+}
+
 export function pollContext(setup: PollContextSetup): PollContext {
 	const { process, trigger, mode, data, budgetMs, api, emit, emitError } = setup;
 	const { name } = trigger;
-	const parameters = trigger.parameters();
+	const { parameters } = trigger;
 	const node = {
 		id: name,
 		name,
@@ -39,8 +46,8 @@ export function pollContext(setup: PollContextSetup): PollContext {
 		getMode: () => 'trigger',
 		getActivationMode: () => mode,
 		getNodeParameter: (wanted: string, fallback?: unknown) =>
-			wanted in parameters ? structuredClone(parameters[wanted]) : fallback,
-		getWorkflowStaticData: () => context.cursor ?? (data[name] ??= {}),
+			wanted in parameters ? parameters[wanted] : fallback,
+		getWorkflowStaticData: () => context.cursor ?? observed((data[name] ??= {})),
 		getCredentials: async () => ({
 			apiKey: 'simulated',
 			baseUrl: 'https://api.creatoraudit.com/v2',

@@ -44,6 +44,8 @@ export class Tally {
 	events = 0;
 	/** Events that n8n lost between state and execution. */
 	missed = 0;
+	/** Events that were told again because n8n had stored another trigger's older state over theirs. */
+	again = 0;
 	/** Seeds whose history went wrong. */
 	readonly wrong: number[] = [];
 
@@ -54,6 +56,7 @@ export class Tally {
 		this.broken += outcome.broken.length;
 		this.events += outcome.events;
 		this.missed += outcome.missed;
+		this.again += outcome.again;
 		if (!isGood(outcome)) this.wrong.push(seed);
 	}
 
@@ -114,7 +117,8 @@ export async function simulate(options: SimulationOptions): Promise<Tally> {
 	}
 	const perSecond = tally.seeds / ((performance.now() - startedMs) / 1_000);
 	say(
-		`${tally.events} events told; ${tally.missed} more that n8n lost when it ended between state and execution. ` +
+		`${tally.events} events told; ${tally.missed} more that n8n lost when it ended between state and execution, and ` +
+			`${tally.again} told again because it had stored another trigger's older state over theirs. ` +
 			`${perSecond.toFixed(0)} seeds a second.`,
 	);
 	return tally;

@@ -22,6 +22,8 @@ export type Step =
 	| { do: 'move'; requests: number; lateMs: number }
 	| { do: 'fault'; kind: FaultKind; requests: number; ms: number }
 	| { do: 'otherClients'; share: number; ms: number }
+	/** A step of another workflow asks for so many accounts with the same key. */
+	| { do: 'action'; items: number }
 	| { do: 'restart'; when: When; downMs: number }
 	/** The process ends when it next starts the workflow: before the state is stored, between that and the execution, or after both. */
 	| { do: 'crash'; at: 'before' | 'between' | 'after'; downMs: number }
@@ -119,6 +121,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			do: fc.constant('otherClients' as const),
 			share: fc.constantFrom(0.5, 0.9, 1),
 			ms: fc.nat({ max: 30 * MINUTE_MS }),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('action' as const),
+			items: fc.integer({ min: 1, max: 30 }),
 		}),
 	},
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('restart' as const), when, downMs }) },

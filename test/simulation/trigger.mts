@@ -31,6 +31,7 @@ export class Trigger {
 	/** Requests that the API has carried out. */
 	answers = 0;
 	readonly #resources: number;
+	#written: { choice: Choice; parameters: Record<string, unknown> } | undefined;
 
 	/** @param resources how many there are in the beginning */
 	constructor(setup: TriggerSetup, number: number, resources: number) {
@@ -41,8 +42,14 @@ export class Trigger {
 		this.#resources = resources;
 	}
 
-	/** The node's parameters, as n8n stores them. */
-	parameters(): Record<string, unknown> {
+	/** The node's parameters, as n8n stores them; the same object until they are edited. */
+	get parameters(): Record<string, unknown> {
+		if (this.#written?.choice !== this.choice)
+			this.#written = { choice: this.choice, parameters: this.#write() };
+		return this.#written.parameters;
+	}
+
+	#write(): Record<string, unknown> {
 		const { platform, parity, types, limit, hasMetrics } = this.choice;
 		const all = Array.from({ length: this.#resources }, (_, n) => n);
 		const named = all.filter((n) => Math.floor(n / 2) % 2 === parity).map(idOf);

@@ -48,7 +48,10 @@ export interface Row {
 	id: string;
 	/** null for what was never refreshed. */
 	key: number | null;
-	json: Record<string, unknown>;
+	/** As JSON. */
+	text: string;
+	/** Rows with the same version have the same text. */
+	version: string;
 }
 
 /** The id of the nth resource of all. */
@@ -60,6 +63,8 @@ export class World {
 	readonly setup: WorldSetup;
 	readonly resources: Resource[] = [];
 	readonly #clock: SimulatedClock;
+	/** By version. */
+	readonly #rows = new Map<string, Row>();
 
 	constructor(setup: WorldSetup, clock: SimulatedClock) {
 		this.setup = setup;
@@ -76,6 +81,11 @@ export class World {
 	/** ms since 1970, by the clock that refreshes are stamped with. */
 	get now(): number {
 		return EPOCH_MS + Math.floor(this.#clock.now());
+	}
+
+	/** When the last refresh shows up. */
+	get allVisibleAt(): number {
+		return Math.max(0, ...this.resources.map(({ refreshes }) => refreshes.at(-1)?.visibleAt ?? 0));
 	}
 
 	get serverNow(): number {
@@ -129,19 +139,26 @@ export class World {
 	/** @param at ms since 1970 */
 	rowOf(resource: Resource, at = this.now): Row {
 		const { id, kind, platform, addedAt, refreshes } = resource;
-		const visible = refreshes.filter(({ visibleAt }) => visibleAt <= at);
-		const last = visible.at(-1);
-		return {
+		let visible = refreshes.length;
+		while (visible > 0 && refreshes[visible - 1]!.visibleAt > at) visible -= 1;
+		const version = `${id} ${visible}`;
+		const known = this.#rows.get(version);
+		if (known) return known;
+		const last = refreshes[visible - 1];
+		const row: Row = {
 			id,
 			key: kind === 'account' ? (last?.time ?? null) : addedAt,
-			json: {
+			text: JSON.stringify({
 				type: kind,
 				id,
 				platform,
-				first_scrape_time: this.#written(visible[0]),
+				first_scrape_time: this.#written(last && refreshes[0]),
 				last_scrape_time: this.#written(last),
-			},
+			}),
+			version,
 		};
+		this.#rows.set(version, row);
+		return row;
 	}
 
 	/** Accounts: newest refresh first. Videos: added first, first. */

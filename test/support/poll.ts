@@ -21,8 +21,8 @@ import { nodeTypesOf } from './nodeTypes';
 /**
  * n8n's ways to poll (docs/n8n-internals.md#durable-cursors). `n8n-1` and `memory` (2.x by default) keep one object for all polls of an
  * activation, and store it with an emission and after the activation; 2.x drops what a superseded activation finds. `scheduler` reads
- * its database for each poll, and stores with an emission and after the activation. `durable` does so too, and stores after each poll, but not
- * after an activation without an emission.
+ * the workflow from its database for each poll, and stores all of its static data with an emission and after the activation. `durable` hands out
+ * a copy of what is stored for the node, and stores after each poll, but not after an activation without an emission.
  */
 export const ENGINES = ['n8n-1', 'memory', 'scheduler', 'durable'] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -99,7 +99,7 @@ export class PolledWorkflow {
 		this.workflow = this.load();
 	}
 
-	private load(): Workflow {
+	private load(saved = this.saved): Workflow {
 		const {
 			parameters = {},
 			nodeName = 'CreatorAudit Trigger',
@@ -121,7 +121,7 @@ export class PolledWorkflow {
 			connections: {},
 			active: true,
 			nodeTypes: nodeTypesOf([this.nodeType]),
-			staticData: JSON.parse(this.saved) as IDataObject,
+			staticData: JSON.parse(saved) as IDataObject,
 		});
 	}
 
@@ -166,12 +166,16 @@ export class PolledWorkflow {
 	}
 
 	private get isSnapshot(): boolean {
-		return this.setup.engine === 'scheduler' || this.setup.engine === 'durable';
+		return this.setup.engine === 'durable';
 	}
 
-	private commit(): void {
+	private get readsDatabase(): boolean {
+		return this.isSnapshot || this.setup.engine === 'scheduler';
+	}
+
+	private commit(workflow = this.workflow): void {
 		const { snapshot } = polls.getStore() ?? {};
-		if (!this.isSnapshot) this.save(this.workflow.staticData);
+		if (!this.isSnapshot) this.save(workflow.staticData);
 		else
 			this.save({
 				...(JSON.parse(this.saved) as IDataObject),
@@ -190,7 +194,7 @@ export class PolledWorkflow {
 			activation ? 'activate' : 'update',
 			(data) => {
 				polls.getStore()!.emitted = data[0].map(({ json }) => json);
-				this.commit();
+				this.commit(workflow);
 			},
 			(error) => {
 				polls.getStore()!.failure = error;
@@ -230,7 +234,8 @@ export class PolledWorkflow {
 		prefetched?: string;
 		isSuperseded?: () => boolean;
 	} = {}): Promise<IDataObject[] | null> {
-		if (!this.context || this.isSnapshot || activation || mode === 'manual')
+		if (this.setup.engine === 'scheduler') this.workflow = this.load(prefetched);
+		if (!this.context || this.readsDatabase || activation || mode === 'manual')
 			this.context = this.newContext(mode, activation);
 		const onePoll: Partial<OnePoll> = { prefetched };
 		let asked = 0;

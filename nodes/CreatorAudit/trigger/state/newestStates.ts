@@ -6,7 +6,7 @@ interface Newest {
 	state: TriggerState;
 	/** n8n's static data of the last poll. */
 	data: object;
-	/** n8n keeps one object for all polls of an activation, and drops nothing that it takes. Else it reads its database for each poll. */
+	/** n8n keeps one object for all polls of an activation. Else it reads its database for each poll. */
 	sharesData: boolean;
 	/** The last emission, until n8n has certainly stored it. */
 	emission?: { atMs: number; before: TriggerState | undefined; isTaken: boolean };
@@ -67,7 +67,9 @@ export function newestState(
 	}
 	// n8n has stored the last emission. Where nothing is stored any more, the trigger begins anew.
 	if (!emission) return stored && state;
-	if (known.sharesData && emission.isTaken) return state;
+	// With durable cursors n8n hands out copies of what is stored, and may drop also what it has taken. Else another trigger of the workflow may
+	// have stored an older state over the newest (docs/n8n-internals.md#the-scheduler).
+	if (emission.isTaken && '__dataChanged' in data) return state;
 	if (!known.sharesData && performance.now() - emission.atMs < COMMIT_GRACE_MS) return 'pending';
 	newest.delete(stateKey);
 	return emission.before?.emissions === emissions ? emission.before : stored;
