@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import {
 	startSandbox,
@@ -28,6 +28,15 @@ export interface PolledSandbox {
 	poll(workflow: PolledWorkflow): Promise<PollResult>;
 	/** Polls until several polls in a row bring nothing. @returns all items */
 	drain(workflow: PolledWorkflow): Promise<IDataObject[]>;
+	/**
+	 * What a new workflow emits in its first polls, existing records included.
+	 * @param baseUrl of the API, that of the sandbox when left out
+	 * @returns the emitted ids, and the error that ended the polls
+	 */
+	emitsOfAll(
+		parameters: INodeParameters,
+		baseUrl?: string,
+	): Promise<{ ids: string[]; error?: Error }>;
 }
 
 const QUIET_POLLS = 3;
@@ -93,6 +102,21 @@ export function polledSandbox(settings: Partial<Settings> = {}): PolledSandbox {
 				if (polls > MOST_POLLS) throw new Error('The polls come to no end');
 			}
 			return items;
+		},
+		emitsOfAll: async (parameters, baseUrl = started().apiUrl) => {
+			const items: IDataObject[] = [];
+			const polled = workflow({
+				credential: { apiKey: started().keys.full, baseUrl },
+				parameters: { ...parameters, options: { emitExisting: true } },
+			});
+			let error: Error | undefined;
+			try {
+				items.push(...((await polled.activate()) ?? []));
+				for (let polls = 0; polls < 3; polls++) items.push(...((await polled.poll()) ?? []));
+			} catch (thrown) {
+				error = thrown as Error;
+			}
+			return { ids: items.map(({ id }) => String(id)), error };
 		},
 	};
 }
