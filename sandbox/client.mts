@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Scope } from './api/keys.mts';
-import type { RecordTypeName } from './control/data.mts';
+import type { PublishRequest, RecordTypeName } from './control/data.mts';
 import type { FaultRule, FaultState } from './control/faults.mts';
 import type { RefreshRequest, RefreshResult } from './control/refresh.mts';
 import type { LoggedRequest, RequestFilter, Traffic } from './control/requestLog.mts';
@@ -34,6 +34,8 @@ export interface Sandbox extends SandboxAddress {
 	/** Changes settings that need no new data. @returns all settings */
 	settings(patch?: Partial<Settings>): Promise<Settings>;
 	refresh(request: RefreshRequest): Promise<RefreshResult>;
+	/** Publishes posts on an account: its next refresh finds them. */
+	publish(request: PublishRequest): Promise<void>;
 	/** @returns the id of the rule */
 	fault(rule: FaultRule): Promise<number>;
 	faults(): Promise<FaultState[]>;
@@ -141,6 +143,7 @@ export function connectSandbox({ apiUrl, controlUrl }: SandboxAddress): Sandbox 
 		settings: (patch) =>
 			patch === undefined ? call('GET', '/settings') : call('PATCH', '/settings', patch),
 		refresh: (request) => call('POST', '/refresh', request),
+		publish: (request) => call('POST', '/posts', request),
 		fault: async (rule) => (await call<{ id: number }>('POST', '/faults', rule)).id,
 		faults: () => call('GET', '/faults'),
 		clearFaults: () => call('DELETE', '/faults'),

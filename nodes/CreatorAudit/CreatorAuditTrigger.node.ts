@@ -21,8 +21,9 @@ export class CreatorAuditTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["triggerOn"] + ": " + $parameter["events"].join(", ")}}',
-		description: 'Starts the workflow when CreatorAudit has refreshed tracked accounts or videos',
+		subtitle: '={{$parameter["triggerOn"] + ": " + ($parameter["events"] ?? ["new"]).join(", ")}}',
+		description:
+			'Starts the workflow when CreatorAudit has refreshed tracked accounts or videos, or has found new posts',
 		defaults: { name: 'CreatorAudit Trigger' },
 		polling: true,
 		inputs: [],

@@ -5,7 +5,14 @@ import type { ApiKey } from '../api/keys.mts';
 import { parseSettings, SettingsError } from '../settings.mts';
 import type { SandboxState } from '../state.mts';
 import type { Platform } from '../world/records.mts';
-import { addAccounts, RECORD_TYPES, recordsAsJson, type RecordTypeName } from './data.mts';
+import {
+	addAccounts,
+	publish,
+	RECORD_TYPES,
+	recordsAsJson,
+	type PublishRequest,
+	type RecordTypeName,
+} from './data.mts';
 import type { FaultRule } from './faults.mts';
 import { refresh, UnknownIdError, type RefreshRequest } from './refresh.mts';
 import {
@@ -13,6 +20,7 @@ import {
 	CLOCK_SCHEMA,
 	FAULT_SCHEMA,
 	KEY_SCHEMA,
+	POSTS_SCHEMA,
 	REFRESH_SCHEMA,
 } from './schemas.mts';
 
@@ -73,6 +81,10 @@ function addEvents(app: FastifyInstance, state: SandboxState): void {
 	app.post('/refresh', { schema: { body: REFRESH_SCHEMA } }, ({ body }) =>
 		refresh(state, body as RefreshRequest),
 	);
+	app.post('/posts', { schema: { body: POSTS_SCHEMA } }, async ({ body }, reply) => {
+		publish(state, body as PublishRequest);
+		return await reply.code(204).send();
+	});
 	app.post('/faults', { schema: { body: FAULT_SCHEMA } }, ({ body }) => ({
 		id: state.faults.add(body as FaultRule),
 	}));

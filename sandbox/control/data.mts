@@ -3,6 +3,7 @@ import { accountVideoView, accountView, creatorView, videoView } from '../api/vi
 import { usernameOf } from '../world/pools.mts';
 import { findPost, postsAfter } from '../world/posts.mts';
 import type { Platform } from '../world/records.mts';
+import { UnknownIdError } from './refresh.mts';
 import type { SandboxState } from '../state.mts';
 import type { World } from '../world/world.mts';
 
@@ -63,6 +64,24 @@ export function* recordsAsJson(
 		separator = ',';
 	}
 	yield separator === '[' ? '[]' : ']';
+}
+
+/** Posts of an account's owner. */
+export interface PublishRequest {
+	accountId: string;
+	/** Time of publication (server clock). Default: now. */
+	at?: string;
+	/** Posts at that time. Default: 1. */
+	count?: number;
+}
+
+/** Publishes posts; the account's next refresh after that time finds them. @throws UnknownIdError */
+export function publish(state: SandboxState, request: PublishRequest): void {
+	const { accountId, at, count = 1 } = request;
+	const account = state.world.accounts.get(accountId);
+	if (account === undefined) throw new UnknownIdError(`There is no record ${accountId}`);
+	for (let n = 0; n < count; n++)
+		state.world.publish(account, at === undefined ? state.now() : Date.parse(at));
 }
 
 /**

@@ -16,6 +16,17 @@ export const REFRESH_SCHEMA = {
 	},
 };
 
+export const POSTS_SCHEMA = {
+	type: 'object',
+	required: ['accountId'],
+	additionalProperties: false,
+	properties: {
+		accountId: { type: 'string' },
+		at: { type: 'string', format: 'date-time' },
+		count,
+	},
+};
+
 export const FAULT_SCHEMA = {
 	type: 'object',
 	required: ['fault'],

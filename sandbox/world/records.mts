@@ -30,6 +30,9 @@ export interface Account extends Tracked {
 	category: string | null;
 	maxRecentPosts: number | null;
 	lookbackDays: number | null;
+	/** Times (ms) of posts that were published since the seeding and not found by a refresh yet, and of those that were, in that order. */
+	unfoundPosts: number[];
+	readonly foundPosts: number[];
 }
 
 export interface Video extends Tracked {

@@ -24,6 +24,9 @@ export interface TrackOptions {
 /** Hours between two refreshes when nothing else is asked for (contract/openapi.yaml, schema Account and schema Video). */
 export const DEFAULT_INTERVAL_HOURS = 24;
 
+/** Posts of one account, the seeded ones included. */
+export const MOST_POSTS = 64;
+
 const KIND = { account: 1, video: 2, creator: 3 } as const;
 
 /** A record that is about to be tracked; n counts the records of its kind. */
@@ -91,6 +94,8 @@ export class World {
 			category: options.category ?? null,
 			maxRecentPosts: null,
 			lookbackDays: null,
+			unfoundPosts: [],
+			foundPosts: [],
 		};
 		this.#accountsBySeq.push(account);
 		this.#accountsByName.set(`${platform}:${username}`, account);
@@ -204,9 +209,19 @@ export class World {
 			row.updatedAt = at;
 			this.videos.changed();
 		} else {
+			row.foundPosts.push(...row.unfoundPosts.filter((time) => time <= at));
+			row.unfoundPosts = row.unfoundPosts.filter((time) => time > at);
 			this.accounts.changed();
 		}
 		return first;
+	}
+
+	/** The owner of an account posts something; the next refresh after that finds it. @param at in ms */
+	publish(account: Account, at: number): void {
+		const { foundPosts, unfoundPosts } = account;
+		if (this.postsPerAccount + foundPosts.length + unfoundPosts.length >= MOST_POSTS)
+			throw new RangeError(`An account has at most ${MOST_POSTS} posts`);
+		unfoundPosts.push(at);
 	}
 
 	#tracked({ kind, n, platform, addedAt }: NewRecord, options: TrackOptions): Tracked {

@@ -9,10 +9,10 @@ import {
 } from '../resources/fields/filters';
 import { accountLocator } from '../resources/fields/locators';
 import { blankFilters } from '../resources/fields/options';
-import { LISTS } from './sync/watchedLists';
+import { LISTS, type WatchedResource } from './sync/watchedLists';
 
-const onlyFor = (resource: 'account' | 'video') => ({
-	displayOptions: { show: { '/triggerOn': [resource] } },
+const onlyFor = (...resources: WatchedResource[]) => ({
+	displayOptions: { show: { '/triggerOn': resources } },
 });
 
 const triggerOn: INodeProperties = {
@@ -27,6 +27,13 @@ const triggerOn: INodeProperties = {
 			action: 'On account refreshed',
 			description:
 				'Accounts that you track. Costs one request per poll as long as little happens, however many accounts there are.',
+		},
+		{
+			name: 'Account Video (New Post)',
+			value: 'accountVideo',
+			action: 'On new post of an account',
+			description:
+				'Posts that CreatorAudit finds on accounts that you track: a creator has posted. Costs one request per poll as long as nothing happens, and one more for each account that CreatorAudit has refreshed with other numbers.',
 		},
 		{
 			name: 'Video',
@@ -58,6 +65,7 @@ const events: INodeProperties = {
 	],
 	default: ['firstRefresh', 'refresh'],
 	required: true,
+	...onlyFor('account', 'video'),
 	description: 'What starts the workflow',
 };
 
@@ -73,18 +81,18 @@ const filters: INodeProperties = {
 			...accountLocator,
 			modes: accountLocator.modes?.filter(({ name }) => name !== 'username'),
 			required: false,
-			...onlyFor('video'),
+			...onlyFor('video', 'accountVideo'),
 			description: 'Only videos of this account',
 		},
 		{
 			...isActive,
 			description: 'Whether to watch active ones (on) or paused ones (off)',
 		},
-		{ ...category, ...onlyFor('account') },
+		{ ...category, ...onlyFor('account', 'accountVideo') },
 		{
 			...creatorId,
 			modes: creatorId.modes?.filter(({ name }) => name !== 'name'),
-			...onlyFor('account'),
+			...onlyFor('account', 'accountVideo'),
 		},
 		{
 			displayName: 'IDs',
@@ -93,10 +101,10 @@ const filters: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 3f2b8c1e-5d4a-4b6f-9e7d-2a1c0b9f8e7d',
 			description:
-				'Only these: one ID, a list separated by commas, or an array. Other CreatorAudit steps give IDs in their first column.',
+				'Only these accounts or videos, for new posts the accounts: one ID, a list separated by commas, or an array. Other CreatorAudit steps give IDs in their first column.',
 		},
 		platform,
-		{ ...usernameContains, ...onlyFor('account') },
+		{ ...usernameContains, ...onlyFor('account', 'accountVideo') },
 	],
 };
 
@@ -131,7 +139,7 @@ const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'What to add to each item, and which refreshes to emit',
+	description: 'What to add to each item, and what to emit',
 	options: [
 		{
 			...blankFilters,
@@ -144,7 +152,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the first activation of the workflow also emits everything that CreatorAudit has refreshed so far',
+				'Whether the first activation of the workflow also emits everything that CreatorAudit has refreshed so far, or all posts within Maximum Age',
 		},
 		{
 			...includeChanges,
@@ -168,6 +176,7 @@ const options: INodeProperties = {
 				{ name: 'Last 90 Days', value: '90d' },
 			],
 			default: '30d',
+			...onlyFor('account', 'video'),
 			description:
 				'Adds the totals of these days: views, likes, comments, shares, engagement. One more request for up to 200 items.',
 		},
@@ -181,10 +190,21 @@ const options: INodeProperties = {
 			hint: 'In one poll. The others come with the next polls, oldest first: none gets lost.',
 		},
 		{
+			displayName: 'Maximum Age (Days)',
+			name: 'maximumAge',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 365 },
+			default: 7,
+			...onlyFor('accountVideo'),
+			description:
+				'How old a post may be when CreatorAudit finds it. Older ones start no workflow, such as those of an account that you have just begun to track.',
+		},
+		{
 			displayName: 'Only Changed',
 			name: 'onlyChanged',
 			type: 'boolean',
 			default: false,
+			...onlyFor('account', 'video'),
 			description:
 				'Whether to leave out refreshes that changed none of the numbers chosen in Include Changes',
 		},

@@ -13,7 +13,7 @@ import { isTransient } from './failedPolls';
 import type { RefreshEvent } from './sync/detectChanges';
 import type { WatchedResource } from './sync/watchedLists';
 
-const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed' } as const;
+const EVENT_NAMES = { firstRefresh: 'firstRefresh', refresh: 'refreshed', new: 'new' } as const;
 
 /** Statuses by which the API refuses an id for good. */
 const REFUSED = ['400', '404', '422'];
@@ -27,7 +27,7 @@ const REFUSED = ['400', '404', '422'];
  */
 export async function loadMetrics(
 	context: IPollFunctions,
-	resource: WatchedResource,
+	resource: Exclude<WatchedResource, 'accountVideo'>,
 	events: RefreshEvent[],
 	period: string,
 	{ send, isOverdue = false }: { send: SendOptions; isOverdue?: boolean },

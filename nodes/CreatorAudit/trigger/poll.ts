@@ -9,6 +9,7 @@ import type { CallSource } from '../transport/types';
 import { eventItem, loadMetrics } from './eventItems';
 import { endFailedPoll, isOverdue, notePolled } from './failedPolls';
 import { withPollLock } from './pollLock';
+import { selectPosts } from './posts/newPosts';
 import { readSettings, type Settings } from './settings';
 import { compareWithSnapshots } from './state/metricSnapshots';
 import { newestState, noteTaken, rememberState } from './state/newestStates';
@@ -61,7 +62,7 @@ interface Selection {
 async function readList({ context, settings, pages }: Poll, state: TriggerState): Promise<Changes> {
 	const { lookbackMs, limit, metricsPeriod, ids } = settings;
 	let readPage = readerOf(context, state, pages);
-	if (metricsPeriod !== undefined) {
+	if (metricsPeriod !== undefined || settings.resource === 'accountVideo') {
 		const { limiter } = await connect(context);
 		const { deadlineMs } = pages;
 		readPage = reserveQuotaForMetrics(readPage, limiter, { deadlineMs, limit, sync: state.sync });
@@ -70,10 +71,24 @@ async function readList({ context, settings, pages }: Poll, state: TriggerState)
 	return await readChanges(state, readPage, { lookbackMs, nowMs: Date.now(), isWanted });
 }
 
+function warnOfEarlyEnd({ logger }: IPollFunctions, { message }: Error): void {
+	logger.warn(
+		`CreatorAudit Trigger stopped reading early and goes on with the next poll: ${message}`,
+	);
+}
+
 /** Takes as many events as the limit allows and as have metrics; the others keep their turn. */
-async function selectEvents(poll: Poll, { select }: Changes): Promise<Selection> {
-	const { context, settings, others, stateKey } = poll;
+async function selectEvents(poll: Poll, changes: Changes): Promise<Selection> {
+	const { context, settings, pages, others, stateKey } = poll;
 	const { resource, limit, metricsPeriod } = settings;
+	if (resource === 'accountVideo') {
+		// After this time no account is begun.
+		const untilMs = (pages.deadlineMs + others.deadlineMs) / 2;
+		const posts = await selectPosts(context, settings, changes, { ...others, untilMs });
+		if (posts.error) warnOfEarlyEnd(context, posts.error);
+		return withChanges(settings, posts);
+	}
+	const { select } = changes;
 	const selected = select(limit);
 	const { events } = selected;
 	if (!metricsPeriod || events.length === 0) return withChanges(settings, selected);
@@ -111,8 +126,7 @@ function reportFailure(
 			? paginationApiError(context, LISTS[settings.resource].path, error)
 			: error;
 	}
-	const consequence = 'stopped reading early and goes on with the next poll';
-	context.logger.warn(`CreatorAudit Trigger ${consequence}: ${error.message}`);
+	warnOfEarlyEnd(context, error);
 }
 
 async function pollOnce(poll: Poll): Promise<INodeExecutionData[][] | null> {

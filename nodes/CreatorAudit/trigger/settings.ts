@@ -34,12 +34,16 @@ export interface Settings {
 	comparedFields: string[];
 	onlyChanged: boolean;
 	lookbackMs: number;
+	/** How old a post may be when it is found. */
+	maximumAgeMs: number;
 	limit: number;
 }
 
 const { byParameter: DECLARED } = declaredFields(triggerProperties);
 const DEFAULT_LOOKBACK_MINUTES = 10;
+const DEFAULT_MAXIMUM_AGE_DAYS = 7;
 const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
 /** Name in the editor. */
 const shownName = (name: string) => DECLARED.get(name)!.displayName;
 
@@ -61,14 +65,23 @@ function readFilters(
 			throw inputError(context.getNode(), shownName(field), `${shownValue(value)} is not an ID.`);
 		filters[parameter] = typed;
 	}
-	const ids = readIds(context, undefined, 'IDs', valueOf('ids'), UUIDS);
+	let ids = readIds(context, undefined, 'IDs', valueOf('ids'), UUIDS);
+	if (resource === 'accountVideo') {
+		const given = readIds(context, undefined, shownName('accountId'), valueOf('accountId'), UUIDS);
+		if (given.length > 0 && ids.length > 0)
+			return { filters, ids: new Set(ids.filter((id) => given.includes(id))) };
+		ids = [...ids, ...given];
+	}
 	return { filters, ...(ids.length > 0 && { ids: new Set(ids) }) };
 }
 
+/** Types of refreshes. */
+const TYPES: RefreshType[] = ['firstRefresh', 'refresh'];
+
 function readTypes(context: IPollFunctions): Set<RefreshType> {
-	const given = context.getNodeParameter('events', ['firstRefresh', 'refresh']) as unknown;
+	const given = context.getNodeParameter('events', TYPES) as unknown;
 	const types = readEntries(given, LIST_SEPARATORS).map((type) =>
-		oneOf<RefreshType>(context, undefined, 'Events', type, ['firstRefresh', 'refresh']),
+		oneOf<RefreshType>(context, undefined, 'Events', type, TYPES),
 	);
 	if (types.length === 0)
 		throw inputError(context.getNode(), 'Events', 'is empty. Choose at least one.');
@@ -86,10 +99,12 @@ export function readSettings(context: IPollFunctions): Settings {
 	const given = readCollection(context.getNodeParameter('filters', {}));
 	const options = readCollection(context.getNodeParameter('options', {}));
 	const blank = readBlankFilters(context, undefined, options.blankFilters);
+	const arePosts = resource === 'accountVideo';
 	const { includeMetrics } = options;
-	const metricsPeriod = isBlank(includeMetrics)
-		? undefined
-		: oneOf(context, undefined, 'Include Metrics', includeMetrics, PERIODS);
+	const metricsPeriod =
+		arePosts || isBlank(includeMetrics)
+			? undefined
+			: oneOf(context, undefined, 'Include Metrics', includeMetrics, PERIODS);
 	const chosen = readEntries(options.includeChanges, LIST_SEPARATORS);
 	const comparedFields = LISTS[resource].numberFields.filter((name) => chosen.includes(name));
 	const isOn = (name: string) =>
@@ -97,7 +112,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	const number = (name: string, max: number) =>
 		wholeNumber(context, undefined, shownName(name), options[name], { min: 1, max });
 	const lookback = number('overlapMinutes', 1_440) ?? DEFAULT_LOOKBACK_MINUTES;
-	const onlyChanged = isOn('onlyChanged');
+	const onlyChanged = !arePosts && isOn('onlyChanged');
 	if (onlyChanged && comparedFields.length === 0) {
 		const wrong =
 			'has no numbers to go by. Add Include Changes and choose at least one, or remove Only Changed.';
@@ -106,12 +121,13 @@ export function readSettings(context: IPollFunctions): Settings {
 	return {
 		resource,
 		...readFilters(context, resource, given, blank),
-		types: readTypes(context),
+		types: arePosts ? new Set(TYPES) : readTypes(context),
 		emitExisting: isOn('emitExisting'),
 		...(metricsPeriod !== undefined && { metricsPeriod }),
 		comparedFields,
 		onlyChanged,
 		lookbackMs: lookback * MINUTE_MS,
+		maximumAgeMs: (number('maximumAge', 365) ?? DEFAULT_MAXIMUM_AGE_DAYS) * DAY_MS,
 		limit: number('limit', 100_000) ?? Infinity,
 	};
 }

@@ -5,6 +5,7 @@ import { send as call } from '../transport/send';
 import type { SendOptions } from '../transport/types';
 import { beginSync, detectChanges, type RefreshEvent } from './sync/detectChanges';
 import { eventItem, loadMetrics } from './eventItems';
+import { newestPosts } from './posts/newPosts';
 import { LISTS } from './sync/watchedLists';
 import { compareWithSnapshots } from './state/metricSnapshots';
 import type { Settings } from './settings';
@@ -46,6 +47,10 @@ export async function showNewest(
 ): Promise<INodeExecutionData[][] | null> {
 	const { resource, types, metricsPeriod, comparedFields } = settings;
 	const rows = await readRows(context, settings, send);
+	if (resource === 'accountVideo') {
+		const posts = (await newestPosts(context, rows, SHOWN, send)).slice(-SHOWN).reverse();
+		return posts.length > 0 ? [posts.map((post) => eventItem(resource, post))] : null;
+	}
 	const { events } = detectChanges(
 		beginSync(true),
 		{ rows, complete: true },

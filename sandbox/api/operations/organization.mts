@@ -61,7 +61,7 @@ function figuresOf(world: World, range: DateRange) {
 	let posts = 0;
 	for (const account of world.accounts.values()) {
 		for (let n = 0; n < postCountOf(world, account); n++)
-			if (postDayOf(account, n) <= range.endDay) posts++;
+			if (postDayOf(world, account, n) <= range.endDay) posts++;
 	}
 	return {
 		total_views: totals.views,

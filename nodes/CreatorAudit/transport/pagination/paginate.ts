@@ -93,7 +93,7 @@ export async function* readPages(
 		const loop = guard.enter(cursor);
 		if (loop) throw broken(loop);
 		const limit = Math.min(LARGEST_PAGE, left);
-		const noCache = ++pages > MOST_REMEMBERED_PAGES;
+		const noCache = request.noCache || ++pages > MOST_REMEMBERED_PAGES;
 		const page = await fetchPage(context, { ...request, noCache }, { limit, cursor }, options);
 		if (isFailure(page)) throw toNodeApiError(context.getNode(), page, itemIndex);
 		const error = guard.leave(page, limit);

@@ -27,8 +27,21 @@ export interface PreviousSubscription extends Subscription {
 /** Characters of a hash: 36 bits, so that among 100,000 resources hardly two share one. Whole ids would take six times as much. */
 const HASH_LENGTH = 6;
 
-function hashOf(id: string): string {
+/** A short hash of an id, in any case of its letters. */
+export function hashOf(id: string): string {
 	return createHash('sha256').update(id.toLowerCase()).digest('base64url').slice(0, HASH_LENGTH);
+}
+
+/** Hashes that stand one after the other. */
+export function hashesIn(text: string): string[] {
+	return text.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')) ?? [];
+}
+
+/** Whether a subscription covers a row, whatever event it is part of. */
+export function watches({ filters, ids }: Subscription, row: IDataObject): boolean {
+	return (
+		matches(filters, row) && (ids === undefined || hashesIn(ids).includes(hashOf(String(row.id))))
+	);
 }
 
 /** The subscription in a user's settings. */
@@ -99,8 +112,7 @@ export function wantedEvents(
 ): (event: RefreshEvent) => boolean {
 	// The API need not have applied the list's filters, so the current ones count as well.
 	const { subscription, previous, snapshots } = state;
-	const hashes = previous?.ids?.match(new RegExp(`.{${HASH_LENGTH}}`, 'g'));
-	const previousIds = hashes && new Set(hashes);
+	const previousIds = previous?.ids !== undefined && new Set(hashesIn(previous.ids));
 	const wasCovered = (event: RefreshEvent) =>
 		!previous ||
 		event.time > (previous.until ?? Infinity) ||

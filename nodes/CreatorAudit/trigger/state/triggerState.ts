@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import { afterEdit, type PostState } from '../posts/postState';
 import { beginSync, type SyncState } from '../sync/detectChanges';
 import type { PageCheckpoints } from '../sync/pageCheckpoints';
 import type { Filters, Settings } from '../settings';
@@ -28,6 +29,8 @@ export interface TriggerState {
 	sync: SyncState;
 	checkpoints: PageCheckpoints;
 	snapshots?: MetricSnapshots;
+	/** Absent for other resources, and until the initial sync has ended. */
+	posts?: PostState;
 }
 
 const VERSION = 1;
@@ -77,11 +80,13 @@ export function newState(
 export function withSubscription(state: TriggerState, subscription: Subscription): TriggerState {
 	if (sameSubscription(state.subscription, subscription)) return state;
 	const sync = { ...state.sync, scan: undefined };
+	const { posts } = state;
 	return {
 		...state,
 		subscription,
 		// A second edit before a full scan keeps the older subscription.
 		previous: state.previous ?? state.subscription,
+		...(posts && { posts: afterEdit(posts, state.subscription, sync.newest) }),
 		sync,
 		// Cursors belong to their filters.
 		checkpoints: sameFilters(state.subscription.filters, subscription.filters)

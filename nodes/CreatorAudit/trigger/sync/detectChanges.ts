@@ -40,7 +40,8 @@ export interface ScannedRows {
 	endedAt?: number;
 }
 
-export type RefreshType = 'firstRefresh' | 'refresh';
+/** `new`: a post, which was found by a refresh of its account (posts/). */
+export type RefreshType = 'firstRefresh' | 'refresh' | 'new';
 
 export interface RefreshEvent {
 	id: string;

@@ -12,8 +12,12 @@ export function isRow(row: unknown): row is IDataObject {
 }
 
 /** The error for a row whose times cannot be read: it must not count as never refreshed. */
-export function timeError(context: IPollFunctions, rows: unknown[]): NodeApiError | undefined {
-	const times = rows.filter(isRow).flatMap((row) => TIMES.map((field) => ({ row, field })));
+export function timeError(
+	context: IPollFunctions,
+	rows: unknown[],
+	fields = TIMES,
+): NodeApiError | undefined {
+	const times = rows.filter(isRow).flatMap((row) => fields.map((field) => ({ row, field })));
 	const wrong = times.find(({ row, field }) => Number.isNaN(parseTime(row[field])));
 	if (!wrong) return undefined;
 	const { row, field } = wrong;
@@ -27,13 +31,14 @@ export function timeError(context: IPollFunctions, rows: unknown[]): NodeApiErro
 export function formError(
 	context: IPollFunctions,
 	{ rows, response }: Page,
+	times = TIMES,
 ): NodeApiError | undefined {
 	const ids = rows.map((row) => row?.id);
 	const areIds = ids.every((id) => ['string', 'number', 'undefined'].includes(typeof id));
 	const areOne = ids.length > 1 && new Set(ids).size === 1;
 	// Without them a refresh is not noticed, or taken for another one.
 	const missing =
-		['id', ...TIMES].find((name) => !rows.some((row) => name in (row ?? {}))) ??
+		['id', ...times].find((name) => !rows.some((row) => name in (row ?? {}))) ??
 		(areIds && !areOne ? undefined : 'id');
 	if (rows.length === 0 || missing === undefined) return undefined;
 	const message = `CreatorAudit's list does not say "${missing}" in a form that this package knows`;

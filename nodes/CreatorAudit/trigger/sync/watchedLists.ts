@@ -1,7 +1,7 @@
 import type { QueryValue } from '../../transport/types';
 
 /** A resource that the trigger can watch. */
-export type WatchedResource = 'account' | 'video';
+export type WatchedResource = 'account' | 'video' | 'accountVideo';
 
 /** How a resource's list is read. */
 export interface List {
@@ -15,7 +15,7 @@ export interface List {
 	numberFields: readonly string[];
 }
 
-const VIDEO_NUMBERS = [
+export const VIDEO_NUMBERS = [
 	'comment_count',
 	'like_count',
 	'play_count',
@@ -24,26 +24,30 @@ const VIDEO_NUMBERS = [
 	'view_count',
 ];
 
-export const LISTS: Record<WatchedResource, List> = {
-	account: {
-		path: '/accounts',
-		sort: { order_by: 'last_scrape_time', order_direction: 'desc' },
-		newestFirst: true,
-		filters: {
-			platform: 'platform',
-			q: 'q',
-			isActive: 'is_active',
-			category: 'category',
-			creatorId: 'creator_id',
-		},
-		numberFields: [
-			...VIDEO_NUMBERS,
-			'follower_count',
-			'following_count',
-			'profile_post_count',
-			'total_post_count',
-		].sort(),
+const account: List = {
+	path: '/accounts',
+	sort: { order_by: 'last_scrape_time', order_direction: 'desc' },
+	newestFirst: true,
+	filters: {
+		platform: 'platform',
+		q: 'q',
+		isActive: 'is_active',
+		category: 'category',
+		creatorId: 'creator_id',
 	},
+	numberFields: [
+		...VIDEO_NUMBERS,
+		'follower_count',
+		'following_count',
+		'profile_post_count',
+		'total_post_count',
+	].sort(),
+};
+
+export const LISTS: Record<WatchedResource, List> = {
+	account,
+	// Posts come with a refresh of their account (posts/).
+	accountVideo: { ...account, numberFields: [] },
 	video: {
 		path: '/videos',
 		// Oldest first: a video that is tracked from now on comes last, so the pages before it stay as they were.
