@@ -111,7 +111,7 @@ describe('what n8n users do', () => {
 		it('is refused, and lists nothing', async () => {
 			const { status, data } = await run([sheet([{ category: '' }]), list({})]);
 			assert.equal(status, 'error');
-			assert.match(String(data.resultData.error?.message), /Category: was added and has no value/);
+			assert.match(String(data.resultData.error?.message), /Category was added and has no value/);
 			assert.deepEqual(await environment.sandbox.requests(), []);
 		});
 

@@ -91,7 +91,7 @@ describe('a failure of the node as a tool', () => {
 
 		it('hears of an ID that it has made up', async () => {
 			expect(await told(getAccount, { Account: UNKNOWN_ID })).toMatch(
-				new RegExp(`^CreatorAudit does not know the account "${UNKNOWN_ID}"\\. Check the ID\\.`),
+				new RegExp(`^CreatorAudit does not know the account "${UNKNOWN_ID}"\\. Check the ID: `),
 			);
 		});
 

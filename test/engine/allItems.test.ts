@@ -105,7 +105,7 @@ describe('many items and many rows', () => {
 				requestOptions: { proxy },
 			});
 
-			expect(error?.message).toMatch(/^Proxy: is no address/);
+			expect(error?.message).toMatch(/^Proxy is no address/);
 			expect(requests).toHaveLength(0);
 		},
 	);

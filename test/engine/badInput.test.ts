@@ -10,13 +10,13 @@ type Parameters = Record<string, unknown>;
 const REFUSED: Array<
 	[what: string, operation: string, parameters: Parameters, message: string | RegExp]
 > = [
-	['an empty ID', 'account.get', { accountId: byId('={{ "" }}') }, 'Account: is empty.'],
-	['a blank ID', 'video.get', { videoId: byId('={{ "  " }}') }, 'Video: is empty.'],
+	['an empty ID', 'account.get', { accountId: byId('={{ "" }}') }, 'Account is empty.'],
+	['a blank ID', 'video.get', { videoId: byId('={{ "  " }}') }, 'Video is empty.'],
 	[
 		'an ID that an expression does not find',
 		'creator.delete',
 		{ creatorId: byId('={{ $json.nothing }}') },
-		'Creator: is empty.',
+		'Creator is empty.',
 	],
 	[
 		'a malformed ID',
@@ -67,7 +67,7 @@ const REFUSED: Array<
 		{ limit: '={{ "many" }}' },
 		'Limit: "many" is not a whole number',
 	],
-	['an empty limit', 'account.getAll', { limit: '={{ "" }}' }, 'Limit: is empty.'],
+	['an empty limit', 'account.getAll', { limit: '={{ "" }}' }, 'Limit is empty.'],
 	[
 		'a limit beyond the leaderboard',
 		'creator.getTop',
@@ -92,12 +92,7 @@ const REFUSED: Array<
 		{ filters: { platform: '={{ "youtube" }}' } },
 		'Platform: "youtube" is none of instagram, tiktok.',
 	],
-	[
-		'no platform',
-		'video.create',
-		{ platform: '={{ "" }}', identifier: 'x' },
-		'Platform: is empty.',
-	],
+	['no platform', 'video.create', { platform: '={{ "" }}', identifier: 'x' }, 'Platform is empty.'],
 	[
 		'a switch that is none',
 		'account.getAll',
@@ -126,13 +121,13 @@ const REFUSED: Array<
 		'a custom period without dates',
 		'account.getMetrics',
 		{ accountIds: ID, period: 'custom', startDate: '={{ "" }}', endDate: '2026-01-01' },
-		'Start Date: is needed when the period is Custom.',
+		'Start Date is needed when the period is Custom.',
 	],
 	[
 		'a custom period without an end',
 		'video.getMetrics',
 		{ videoIds: ID, period: 'custom', startDate: '2026-01-01', endDate: '={{ null }}' },
-		'End Date: is needed when the period is Custom.',
+		'End Date is needed when the period is Custom.',
 	],
 	[
 		'dates in the wrong order',
@@ -158,13 +153,13 @@ const REFUSED: Array<
 		{ creatorId: byId(ID), startDate: '2026-02-01', endDate: '2026-01-01' },
 		'lies after the end date',
 	],
-	['no IDs', 'account.getMetrics', { accountIds: '={{ $json.id }}' }, 'Accounts: is empty.'],
-	['an empty list of IDs', 'video.getMetrics', { videoIds: '={{ [] }}' }, 'Videos: is empty.'],
+	['no IDs', 'account.getMetrics', { accountIds: '={{ $json.id }}' }, 'Accounts is empty.'],
+	['an empty list of IDs', 'video.getMetrics', { videoIds: '={{ [] }}' }, 'Videos is empty.'],
 	[
 		'no IDs of account videos',
 		'accountVideo.getMetrics',
 		{},
-		'Instagram Post IDs / TikTok Video IDs: is empty.',
+		'Instagram Post IDs / TikTok Video IDs is empty.',
 	],
 	[
 		'a wrong ID among many',
@@ -214,8 +209,8 @@ const REFUSED: Array<
 		{ videoIds: ID, windows: 'week' },
 		'Days: every entry must be a whole number from 1 to 365.',
 	],
-	['no windows', 'video.getDeltas', { videoIds: ID, windows: '={{ "" }}' }, 'Days: is empty.'],
-	['no fields', 'account.getAll', { output: 'selected', fields: '={{ "" }}' }, 'Fields: is empty.'],
+	['no windows', 'video.getDeltas', { videoIds: ID, windows: '={{ "" }}' }, 'Days is empty.'],
+	['no fields', 'account.getAll', { output: 'selected', fields: '={{ "" }}' }, 'Fields is empty.'],
 	[
 		'no username',
 		'account.create',
@@ -262,7 +257,7 @@ const REFUSED: Array<
 		'no video',
 		'video.create',
 		{ platform: 'instagram', identifier: '={{ " " }}' },
-		'Video: is empty.',
+		'Video is empty.',
 	],
 	[
 		'an ID of a video that n8n has lost digits of',
@@ -288,18 +283,18 @@ const REFUSED: Array<
 		{ tiktokVideoIds: '={{ 7123456789012345678 }}' },
 		'TikTok Video IDs: "7123456789012346000" is not an ID.',
 	],
-	['no name', 'creator.create', { name: '={{ "" }}' }, 'Name: is empty.'],
+	['no name', 'creator.create', { name: '={{ "" }}' }, 'Name is empty.'],
 	[
 		'a name that is too long',
 		'creator.create',
 		{ name: 'x'.repeat(256) },
-		'Name: has 256 characters; CreatorAudit takes at most 255.',
+		'Name has 256 characters; CreatorAudit takes at most 255.',
 	],
 	[
 		'a name that is too long, in an update',
 		'creator.update',
 		{ creatorId: byId(ID), updateFields: { name: 'x'.repeat(256) } },
-		'Name: has 256 characters; CreatorAudit takes at most 255.',
+		'Name has 256 characters; CreatorAudit takes at most 255.',
 	],
 	[
 		'an update of nothing',
@@ -317,13 +312,13 @@ const REFUSED: Array<
 		'metadata that is no JSON',
 		'creator.create',
 		{ name: 'x', additionalFields: { metadataJson: '{campaign}' } },
-		'Metadata (JSON): is not a JSON object',
+		'Metadata (JSON) is not a JSON object',
 	],
 	[
 		'metadata that is a list',
 		'creator.create',
 		{ name: 'x', additionalFields: { metadataJson: '["a"]' } },
-		'Metadata (JSON): is not a JSON object',
+		'Metadata (JSON) is not a JSON object',
 	],
 	// As no entries they would remove the notes that are stored.
 	...['5', '0', 'true', 'false', '[]', '[{ campaign: "spring" }]', 'new Date()'].map(
@@ -331,7 +326,7 @@ const REFUSED: Array<
 			`metadata that are ${value}`,
 			'account.update',
 			{ accountId: byId(ID), updateFields: { metadataJson: `={{ ${value} }}` } },
-			'Metadata (JSON): is not a JSON object',
+			'Metadata (JSON) is not a JSON object',
 		],
 	),
 	[
@@ -361,7 +356,7 @@ const REFUSED: Array<
 				),
 			},
 		},
-		'Metadata: has 21 entries; CreatorAudit keeps at most 20.',
+		'Metadata has 21 entries; CreatorAudit keeps at most 20.',
 	],
 	[
 		'a value of metadata that is too long',
@@ -379,7 +374,7 @@ const REFUSED: Array<
 		'an idempotency key with blanks',
 		'account.create',
 		{ platform: 'tiktok', username: 'x', options: { idempotencyKey: 'a b' } },
-		'Idempotency Key: must be 1 to 255 letters, digits or signs without blanks.',
+		'Idempotency Key must be 1 to 255 letters, digits or signs without blanks.',
 	],
 	[
 		'to wait for what is paused',
@@ -414,25 +409,25 @@ const REFUSED: Array<
 		{ platform: 'tiktok', username: 'x', options: { ifExists: '={{ "ignore" }}' } },
 		'If It Exists: "ignore" is none of error, return, update.',
 	],
-	['an empty search', 'organization.search', { q: '={{ " " }}' }, 'Search For: is empty.'],
+	['an empty search', 'organization.search', { q: '={{ " " }}' }, 'Search For is empty.'],
 	[
 		'a search text that is too long',
 		'organization.search',
 		{ q: 'x'.repeat(129) },
-		'Search For: has 129 characters; CreatorAudit takes at most 128.',
+		'Search For has 129 characters; CreatorAudit takes at most 128.',
 	],
-	['no path', 'api.request', { path: '={{ "" }}' }, 'Path: is empty.'],
+	['no path', 'api.request', { path: '={{ "" }}' }, 'Path is empty.'],
 	[
 		'a body that is no JSON',
 		'api.request',
 		{ method: 'POST', path: '/creators', body: '{name: x' },
-		'Body (JSON): is not JSON.',
+		'Body (JSON) is not JSON.',
 	],
 	[
 		'a body that is a text',
 		'api.request',
 		{ method: 'PATCH', path: '/creators', body: '"text"' },
-		'Body (JSON): is not JSON.',
+		'Body (JSON) is not JSON.',
 	],
 	[
 		'an unknown method',
@@ -464,7 +459,7 @@ const REFUSED: Array<
 		`the path ${path}`,
 		'api.request',
 		{ path },
-		/^Path: (must be a path below the Base URL|may not lead out of the Base URL)/,
+		/^Path (must be a path below the Base URL|may not lead out of the Base URL)/,
 	]),
 ];
 

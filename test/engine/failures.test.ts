@@ -43,7 +43,7 @@ describe('failures', () => {
 		]);
 		expect(items[1].json).toEqual({
 			error: expect.stringMatching(
-				new RegExp(`^CreatorAudit does not know the account "${UNKNOWN_ID}"\\. Check the ID\\.`),
+				new RegExp(`^CreatorAudit does not know the account "${UNKNOWN_ID}"\\. Check the ID: `),
 			),
 			error_code: 'NOT_FOUND',
 			error_status: 404,

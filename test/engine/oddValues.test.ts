@@ -126,7 +126,7 @@ describe('values of other kinds', () => {
 				operation: 'create',
 				name: moment,
 			});
-			expect(error?.message).toBe('Name: must be a single text.');
+			expect(error?.message).toBe('Name must be a single text.');
 			expect(requests).toEqual([]);
 		},
 	);
@@ -152,7 +152,7 @@ describe('values of other kinds', () => {
 					operation,
 					[name]: { __rl: true, mode, value: '={{ [$json.a, $json.b] }}' },
 				});
-				expect(error?.message).toBe(`${shown}: must be a single text.`);
+				expect(error?.message).toBe(`${shown} must be a single text.`);
 				expect(requests).toEqual([]);
 			}
 		},
@@ -189,7 +189,7 @@ describe('values of other kinds', () => {
 			operation: 'getAll',
 			limit: '={{ " " }}',
 		});
-		expect(error?.message).toBe('Limit: is empty.');
+		expect(error?.message).toBe('Limit is empty.');
 	});
 
 	describe('to clear', () => {

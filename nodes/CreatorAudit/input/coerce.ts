@@ -112,7 +112,7 @@ export function wholeNumber(
 		context.getNode(),
 		shown,
 		`${shownValue(value)} is not a whole number ${range}.`,
-		{ itemIndex },
+		{ itemIndex, description: 'Enter digits only, or correct the expression.' },
 	);
 }
 

@@ -78,6 +78,7 @@ export function normaliseDates(
 			if (required)
 				throw inputError(context.getNode(), SHOWN[name], 'is needed when the period is Custom.', {
 					itemIndex,
+					description: 'Choose both dates, or choose another period.',
 				});
 			continue;
 		}
@@ -92,7 +93,7 @@ export function normaliseDates(
 			context.getNode(),
 			SHOWN.start_date,
 			`${start} lies after the end date ${end}.`,
-			{ itemIndex },
+			{ itemIndex, description: 'Swap the two dates, or correct one of them.' },
 		);
 	}
 	return clean;

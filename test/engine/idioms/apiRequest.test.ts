@@ -51,7 +51,7 @@ describe('API: Request, as people use it', () => {
 			'https://user:word@api.creatoraudit.com/v2/accounts',
 		])('but none outside the Base URL: %s', async (path) => {
 			const { error, requests } = await run({ path });
-			expect(error?.message).toMatch(/^Path: must be a path below the Base URL/);
+			expect(error?.message).toMatch(/^Path must be a path below the Base URL/);
 			expect(requests).toEqual([]);
 		});
 
@@ -59,7 +59,7 @@ describe('API: Request, as people use it', () => {
 			'nor beside it on the same host: %s',
 			async (path) => {
 				const { error, requests } = await run({ path: new URL(node.sandbox.apiUrl).origin + path });
-				expect(error?.message).toMatch(/^Path: /);
+				expect(error?.message).toMatch(/^Path\b/);
 				expect(requests).toEqual([]);
 			},
 		);

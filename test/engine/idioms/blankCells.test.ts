@@ -41,7 +41,7 @@ describe('a cell that is blank', () => {
 	describe.each(CONDITIONS)('of %s, %s', (resource, shown, parameters) => {
 		it.each(BLANK_ROWS)('never means everything: %s', async (_, row) => {
 			const { error, requests } = await list(resource, parameters, [row]);
-			expect(error?.message).toBe(`${shown}: was added and has no value.`);
+			expect(error?.message).toBe(`${shown} was added and has no value.`);
 			expect(error?.description).toContain('To list all, remove it.');
 			expect(requests).toEqual([]);
 		});
@@ -68,7 +68,7 @@ describe('a cell that is blank', () => {
 
 	it('is refused in a filter that was added by hand and left empty', async () => {
 		const { error, requests } = await list('account', { filters: { category: '' } });
-		expect(error?.message).toBe('Category: was added and has no value.');
+		expect(error?.message).toBe('Category was added and has no value.');
 		expect(requests).toEqual([]);
 	});
 
@@ -76,8 +76,8 @@ describe('a cell that is blank', () => {
 		const [creator] = await node.sandbox.data('creators');
 		const analytics = { operation: 'getAnalytics', creatorId: locator(String(creator.id)) };
 		for (const [resource, parameters, message] of [
-			['organization', { operation: 'getOverview', period: CELL }, 'Period: is empty.'],
-			['creator', { operation: 'getTop', limit: CELL }, 'Limit: is empty.'],
+			['organization', { operation: 'getOverview', period: CELL }, 'Period is empty.'],
+			['creator', { operation: 'getTop', limit: CELL }, 'Limit is empty.'],
 			['creator', { ...analytics, startDate: CELL }, 'Start Date: its expression has no value.'],
 			['creator', { ...analytics, endDate: CELL }, 'End Date: its expression has no value.'],
 		] as const) {

@@ -95,7 +95,7 @@ describe.each(RECORDS)('notes of a record: %s', (resource, parameter, kind) => {
 		const nineteen = Object.fromEntries(Array.from({ length: 19 }, (_, n) => [`k${n}`, 'v']));
 		const { error, requests } = await update({ metadataJson: JSON.stringify(nineteen) });
 		expect(error?.message).toBe(
-			'Metadata: has 21 entries with those that are stored; CreatorAudit keeps at most 20.',
+			'Metadata has 21 entries with those that are stored; CreatorAudit keeps at most 20.',
 		);
 		expect(requests.map(({ method }) => method)).toEqual(['GET']);
 	});

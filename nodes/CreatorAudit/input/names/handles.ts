@@ -13,7 +13,7 @@ const LONGEST_HANDLE = 2_000;
 
 /** What to say of a text that names no profile. */
 export const HANDLE_ADVICE =
-	'Write a username as natgeo or @natgeo, and an address as the browser shows it on the profile: https://www.instagram.com/natgeo. Short links, as "Share" makes them, do not say whose profile it is: open them and copy the address that they lead to.';
+	'Write natgeo, @natgeo or the address of the profile, such as https://www.instagram.com/natgeo. Open a short link, as "Share" makes it, and copy the address that it leads to.';
 
 /** A text without the signs that nobody sees and copies of web pages bring along: marks of the direction of writing, blanks of no width. */
 export function visible(text: string): string {

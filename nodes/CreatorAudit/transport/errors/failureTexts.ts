@@ -151,7 +151,7 @@ function ofStatus(failure: ApiFailure): FailureText {
 					? `CreatorAudit has nothing at ${subject}`
 					: `CreatorAudit does not know the ${subject}`,
 				advice:
-					'Check the ID. It must belong to your organization, and CreatorAudit must still track it. If no ID works, check the Base URL in the credential.',
+					'Check the ID: CreatorAudit must still track it for your organization. If no ID works, check the Base URL in the credential.',
 			};
 		case 'CONFLICT':
 			return {

@@ -85,8 +85,11 @@ export function isCancelled(error: unknown): boolean {
 	return error instanceof NodeApiError && error.context.kind === 'cancelled';
 }
 
+/** With what a message begins that makes a sentence with the field's name before it. */
+const VERB = /^(?:has|holds|is|may|must|was) /;
+
 /**
- * The error for bad input, found before anything is sent.
+ * The error for bad input, found before anything is sent: `Name is empty.` or `Limit: "ten" is not a whole number.`
  * @param parameter the field as the editor shows it
  */
 export function inputError(
@@ -96,8 +99,9 @@ export function inputError(
 	details: { itemIndex?: number; description?: string } = {},
 ): NodeOperationError {
 	const { itemIndex, description } = details;
-	const error = new NodeOperationError(node, `${parameter}: ${message}`, { itemIndex });
-	error.message = `${parameter}: ${message}`;
+	const text = `${parameter}${VERB.test(message) ? '' : ':'} ${message}`;
+	const error = new NodeOperationError(node, text, { itemIndex });
+	error.message = text;
 	if (description !== undefined) describeError(error, description);
 	return error;
 }
