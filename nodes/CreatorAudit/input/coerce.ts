@@ -66,6 +66,12 @@ export function hasLostDigits(value: unknown): boolean {
 export const DIGITS_LOST =
 	'is a number with more digits than n8n can keep; the last ones are wrong. Give it as text: format the column of the sheet as plain text, or put it in quotes.';
 
+/** What is wrong with a value in any field: a sheet or n8n put it in the place of what was meant. */
+export function cellProblem(value: unknown): string | undefined {
+	if (isSheetError(value)) return `${shownValue(value)} ${SHEET_ERROR}`;
+	return hasLostDigits(value) ? `${String(value)} ${DIGITS_LOST}` : undefined;
+}
+
 const ON = ['true', 'yes', 'on', '1'];
 const OFF = ['false', 'no', 'off', '0'];
 
@@ -165,8 +171,8 @@ export function apiValue(
 	if (given === undefined) throw refuse('must be a single text.');
 	// Searches are for usernames most of all, which people write with an @ or paste as an address.
 	const text = name === 'q' ? usernamePart(given) : given;
-	if (isSheetError(text)) throw refuse(`${shownValue(text)} ${SHEET_ERROR}`);
-	if (hasLostDigits(value)) throw refuse(`${text} ${DIGITS_LOST}`);
+	const problem = cellProblem(text) ?? cellProblem(value);
+	if (problem !== undefined) throw refuse(problem);
 	const longest = MAX_LENGTH[name] ?? LONGEST_TEXT;
 	if (lengthOf(text) > longest)
 		throw refuse(`has ${lengthOf(text)} characters; CreatorAudit takes at most ${longest}.`);

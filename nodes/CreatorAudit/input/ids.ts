@@ -113,21 +113,22 @@ export function readIds(
 	const joined = (Array.isArray(value) ? value : [value]).map((part: unknown) =>
 		typeof part === 'string' ? joinPlatform(part) : part,
 	);
-	const parts = readEntries(joined, LIST_SEPARATORS).flatMap((part) => {
+	const ids = new Set<string>();
+	const take = (text: string): void => {
+		if (rule.valid(text)) return void ids.add(rule.normal(text));
+		const problem = rule.problem(text);
+		throw refuse(
+			`"${text.slice(0, 80)}" ${rule.wrong}.${problem === undefined ? '' : ` ${problem}`}`,
+		);
+	};
+	for (const part of readEntries(joined, LIST_SEPARATORS)) {
 		const id: unknown = typeof part === 'object' && part !== null && 'id' in part ? part.id : part;
-		return readEntries(id, LIST_SEPARATORS).flatMap((entry) => {
+		for (const entry of readEntries(id, LIST_SEPARATORS)) {
 			const text = typeof entry === 'object' ? '[object]' : visible(String(entry));
 			// It looks like an ID of a platform, but is that of another post.
 			if (hasLostDigits(entry) && rule.valid(text)) throw refuse(`${text} ${DIGITS_LOST}`);
-			return splitAtBlanks(text);
-		});
-	});
-	const wrong = parts.find((part) => !rule.valid(part));
-	if (wrong !== undefined) {
-		const problem = rule.problem(wrong);
-		throw refuse(
-			`"${wrong.slice(0, 80)}" ${rule.wrong}.${problem === undefined ? '' : ` ${problem}`}`,
-		);
+			splitAtBlanks(text).forEach(take);
+		}
 	}
-	return [...new Set(parts.map((part) => rule.normal(part)))];
+	return [...ids];
 }

@@ -2,17 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 
 import { inputError } from '../transport/errors/nodeErrors';
 import type { ItemInput } from './types';
-import {
-	DIGITS_LOST,
-	hasLostDigits,
-	isBlank,
-	lengthOf,
-	oneOf,
-	shownValue,
-	textOf,
-	withoutMoments,
-} from './coerce';
-import { isSheetError, SHEET_ERROR } from './names/sheetValues';
+import { cellProblem, isBlank, lengthOf, oneOf, textOf, withoutMoments } from './coerce';
 
 /** Limits of the contract (contract/NOTES.md#metadata; inferred for accounts and videos). */
 const MOST_KEYS = 20;
@@ -116,10 +106,8 @@ export function readMetadata(item: ItemInput): IDataObject | undefined {
 			throw refuse(`the name "${name.slice(0, 30)}…" is longer than ${LONGEST_TEXT} characters.`);
 		if (value !== null && typeof value === 'object')
 			throw refuse(`"${name.slice(0, 50)}" must be a text or a number, not a list or object.`);
-		if (isSheetError(value))
-			throw refuse(`"${name.slice(0, 50)}": ${shownValue(value)} ${SHEET_ERROR}`);
-		if (hasLostDigits(value))
-			throw refuse(`"${name.slice(0, 50)}": ${String(value)} ${DIGITS_LOST}`);
+		const problem = cellProblem(value);
+		if (problem !== undefined) throw refuse(`"${name.slice(0, 50)}": ${problem}`);
 		if (isBlank(value)) continue;
 		const text = String(value);
 		if (lengthOf(text) > LONGEST_TEXT)

@@ -252,6 +252,31 @@ describe('API: Request, as people use it', () => {
 			expect(server.requests).toEqual([]);
 		});
 
+		it.each([
+			['{"name": "Zoë", "metadata": {"team": ["#N/A"]}}', '"0": "#N/A" is an error of a sheet.'],
+			['={{ ({ category: "#REF!" }) }}', '"category": "#REF!" is an error of a sheet.'],
+			[
+				'{"id": 7123456789012345678}',
+				'"id": 7123456789012346000 is a number with more digits than n8n can keep',
+			],
+		])(
+			'refuses what a sheet has in the place of a value, in the body too: %s',
+			async (body, why) => {
+				const { error, requests } = await run({ method: 'POST', path: '/creators', body });
+				expect(error?.message).toContain(`Body (JSON): ${why}`);
+				expect(requests).toEqual([]);
+			},
+		);
+
+		it('refuses a number that has lost its digits in a query', async () => {
+			const { error, requests } = await run(
+				{ path: '/accounts', ...entries(['q', '={{ $json.id }}']) },
+				{ input: [{ id: 7_123_456_789_012_346_000 }] },
+			);
+			expect(error?.message).toMatch(/^Query Parameters: "q": 7123456789012346000 is a number/);
+			expect(requests).toEqual([]);
+		});
+
 		it('holds a list to its blank entries, too', async () => {
 			const { error } = await call({ path: '/things', ...entries(['ids', '={{ ["a", ""] }}']) });
 			expect(error?.message).toBe('Query Parameters: "ids" was added and has no value.');

@@ -1,5 +1,7 @@
 import { CreatorAuditApi } from '../../../credentials/CreatorAuditApi.credentials';
+import { plainName } from '../../../nodes/CreatorAudit/batching/creatorLookup';
 import { parseHandle } from '../../../nodes/CreatorAudit/input/names/handles';
+import { readSections } from '../../../nodes/CreatorAudit/operations/search/searchSections';
 import { normaliseBaseUrl } from '../../../nodes/CreatorAudit/transport/baseUrl';
 
 /** How long n8n may stand still for one text, in ms. */
@@ -40,6 +42,16 @@ describe('A text of 200,000 characters', () => {
 	it.each(Object.keys(NASTY))('stops n8n for no time as a Base URL: %s', (name) => {
 		expect(timed(() => normaliseBaseUrl(NASTY[name]))).toBeLessThan(LONGEST_STANDSTILL_MS);
 		expect(() => normaliseBaseUrl(NASTY[name])).toThrow(/^The Base URL/);
+	});
+
+	it.each(Object.keys(NASTY))("stops n8n for no time as a creator's name: %s", (name) => {
+		expect(timed(() => plainName(NASTY[name]))).toBeLessThan(LONGEST_STANDSTILL_MS);
+	});
+
+	it.each(Object.keys(NASTY))('stops n8n for no time in the answer of a search: %s', (name) => {
+		const match = { id: '1', caption: NASTY[name] };
+		const body = { data: { accounts: [], creators: [], videos: [match] } };
+		expect(timed(() => readSections({} as never, body, 'x'))).toBeLessThan(LONGEST_STANDSTILL_MS);
 	});
 
 	it.each(Object.keys(NASTY))('stops n8n for no time as an API Key: %s', async (name) => {

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { pathProblem } from '../../input/apiPath';
-import { shownValue, textOf } from '../../input/coerce';
+import { cellProblem, shownValue, textOf } from '../../input/coerce';
 import { isBlankFilter, readBlankFilters } from '../../input/filters';
-import { isSheetError, SHEET_ERROR } from '../../input/names/sheetValues';
 import { readOptions } from '../../runner/itemOptions';
 import type { Item } from '../../runner/types';
 import { connect } from '../../transport/connection';
@@ -74,10 +73,11 @@ function readEntries({ context, index: itemIndex }: Item): Array<[string, unknow
 		const values: unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
 		if (values.some((one) => one !== null && typeof one === 'object'))
 			throw refuse(`"${key.slice(0, 50)}" must be a single value, or a list of such.`);
-		const error = values.find(isSheetError);
-		if (error !== undefined)
-			throw refuse(`"${key.slice(0, 50)}": ${shownValue(error)} ${SHEET_ERROR}`);
-		for (const one of values) entries.push([key, one]);
+		for (const one of values) {
+			const wrong = cellProblem(one);
+			if (wrong !== undefined) throw refuse(`"${key.slice(0, 50)}": ${wrong}`);
+			entries.push([key, one]);
+		}
 	}
 	return entries;
 }

@@ -13,44 +13,46 @@ import { readWanted } from '../list';
 import { rowOfFile } from './fileRow';
 import { readAddress, withQuery, type Address } from './address';
 import { readOptions } from '../../runner/itemOptions';
-import { oneOf, readSwitch } from '../../input/coerce';
+import { cellProblem, oneOf, readSwitch } from '../../input/coerce';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+/**
+ * The body, as an object or as JSON.
+ * @throws NodeOperationError when it is neither, cannot be written as JSON, or holds what a sheet has in the place of a value
+ */
 function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObject[] | undefined {
 	const given = context.getNodeParameter('body', '') as unknown;
-	const refuse = () =>
-		inputError(
-			context.getNode(),
-			'Body (JSON)',
-			'is not JSON. It should look like {"name": "value"}.',
-			{ itemIndex },
-		);
+	const refuse = (message: string) =>
+		inputError(context.getNode(), 'Body (JSON)', message, { itemIndex });
+	const isNoJson = () => refuse('is not JSON. It should look like {"name": "value"}.');
 	let value = given;
 	if (typeof given === 'string') {
 		if (given.trim() === '') return undefined;
 		try {
 			value = JSON.parse(given);
 		} catch {
-			throw refuse();
+			throw isNoJson();
 		}
 	}
-	if (value === null || typeof value !== 'object') throw refuse();
+	if (value === null || typeof value !== 'object') throw isNoJson();
+	let problem: string | undefined;
+	try {
+		JSON.stringify(value, (name, one: unknown) => {
+			const wrong = cellProblem(one);
+			if (wrong !== undefined) problem ??= `"${name.slice(0, 50)}": ${wrong}`;
+			return one;
+		});
+	} catch {
+		throw refuse('cannot become JSON: it nests too deeply, or contains itself.');
+	}
+	if (problem !== undefined) throw refuse(problem);
 	return value as IDataObject;
 }
 
-/**
- * The write key of a request: method, path, query, and the body as JSON.
- * @throws NodeOperationError when the body cannot be written
- */
-function writeKeyOf(item: Item, { method, path, body }: ApiRequest): string {
-	try {
-		return `request ${deriveKey(item, { method, path: JSON.stringify([method, path]), body })}`;
-	} catch {
-		const problem = 'cannot become JSON: it nests too deeply, or contains itself.';
-		throw inputError(item.context.getNode(), 'Body (JSON)', problem, { itemIndex: item.index });
-	}
-}
+/** The write key of a request: method, path, query, and the body as JSON. */
+const writeKeyOf = (item: Item, { method, path, body }: ApiRequest): string =>
+	`request ${deriveKey(item, { method, path: JSON.stringify([method, path]), body })}`;
 
 async function answerTo(item: Item, request: ApiRequest): Promise<IDataObject | FileRow> {
 	const answer = await send(item.context, request, item.send);

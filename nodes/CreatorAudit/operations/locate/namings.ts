@@ -1,5 +1,5 @@
 import { foundAccount, lookUpOnce } from '../../batching/accountLookup';
-import { findCreator } from '../../batching/creatorLookup';
+import { findCreator, LONGEST_NAME } from '../../batching/creatorLookup';
 import { trackedVideo } from '../../batching/resolveVideos';
 import { HANDLE_ADVICE, handleProblem, parseHandle } from '../../input/names/handles';
 import {
@@ -46,7 +46,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 	},
 	name: {
 		what: 'a name',
-		isName: () => true,
+		isName: (text) => text.length <= LONGEST_NAME,
 		findId: async ({ context, index: itemIndex, send }, shown, text) => {
 			const found = await findCreator(context, text, send);
 			if ('creator' in found) return noteFound(context, '/creators', found.creator);
@@ -54,7 +54,7 @@ export const NAMINGS: Readonly<Record<string, Naming>> = {
 			throw inputError(context.getNode(), shown, message, { itemIndex, description });
 		},
 		wrong: 'is neither an ID nor a name',
-		problem: () => undefined,
+		problem: () => 'It is too long.',
 		advice: () => '',
 	},
 	url: {

@@ -14,9 +14,18 @@ const SEARCHED = {
 
 type Sections = Record<keyof typeof SEARCHED, IDataObject[]>;
 
+/** Characters that are looked at: normalising more takes time with the square of the length. Captions have at most 4,000. */
+const LONGEST_TEXT = 5_000;
+
 /** Without what a search may ignore: capitals, accents, kinds of blanks. */
 const plain = (text: unknown): string =>
-	String(text).normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+	String(text)
+		.slice(0, LONGEST_TEXT)
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.toLowerCase();
 
 /** Whether a match holds the text; undefined when it has none of the fields, or shows only the beginning of one. */
 function holdsText(match: IDataObject, fields: readonly string[], text: string) {
@@ -24,7 +33,9 @@ function holdsText(match: IDataObject, fields: readonly string[], text: string) 
 		.map((field) => match[field])
 		.filter((value) => value !== null && value !== undefined);
 	if (values.some((value) => plain(value).includes(text))) return true;
-	const isCut = values.some((value) => /(?:…|\.\.\.)$/.test(plain(value)));
+	const isCut = values.some(
+		(value) => String(value).length > LONGEST_TEXT || /(?:…|\.\.\.)$/.test(plain(value)),
+	);
 	return values.length === 0 || isCut ? undefined : false;
 }
 
