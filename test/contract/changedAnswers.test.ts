@@ -134,13 +134,13 @@ describe('an envelope of another name', () => {
 		}
 	});
 
-	it('does not make a change that was made look as if it had failed', async () => {
+	it('does not make a change look as if it had failed', async () => {
 		const { json, error } = await runPatched(formOf('account', 'update'), {}, renamed);
 		expect(error).toBeUndefined();
 		expect(json).toEqual([{ id: known.freeAccountId, success: true }]);
 	});
 
-	it('of the pages is made good by the Link header, or is an error', async () => {
+	it('is an error of the pages, unless the Link header says how to go on', async () => {
 		const all = { returnAll: true, output: 'raw' };
 		const form = formOf('accountVideo', 'getAll');
 		const expected = (await node.sandbox.data('accountVideos')).length;
@@ -157,7 +157,7 @@ describe('an envelope of another name', () => {
 		}
 	});
 
-	it('of the sections of a search is an error', async () => {
+	it('is an error of the sections of a search', async () => {
 		const { error } = await runPatched(formOf('organization', 'search'), {}, ({ data, meta }) => {
 			const { accounts, ...others } = data as Record<string, unknown>;
 			return { data: { ...others, profiles: accounts }, meta };
@@ -176,7 +176,7 @@ describe('fields and values that are not known', () => {
 				: change(body.data as Record<string, unknown>),
 		});
 
-	it('pass, and a value of an enum that is new as well', async () => {
+	it('pass through, and so does a new value of an enum', async () => {
 		const { json } = await runPatched(
 			formOf('account', 'getAll'),
 			{ output: 'raw' },
@@ -208,7 +208,7 @@ describe('fields and values that are not known', () => {
 describe('IDs of another form', () => {
 	const IDS = ['acc_01JD9ZK3', '7c9e6679', 'QWNjb3VudDox=='];
 
-	it.each(IDS)('%s is taken in By ID and From List, and part of the path', async (id) => {
+	it.each(IDS)('%s are taken in By ID and From List, and become part of the path', async (id) => {
 		for (const locator of [
 			{ __rl: true, mode: 'id', value: id },
 			{ __rl: true, mode: 'list', value: id, cachedResultName: '@natgeo' },
@@ -260,7 +260,7 @@ describe('IDs of another form', () => {
 	});
 
 	it.each(['..', '.', 'a/b', 'a b', '%2e', 'a?b', 'a#b', '@natgeo', 'x'.repeat(201)])(
-		'%s is none, because it cannot be part of a path',
+		'%s is refused, because it cannot be part of a path',
 		async (id) => {
 			const { error } = await runPatched(
 				formOf('video', 'get'),

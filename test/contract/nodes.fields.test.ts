@@ -135,7 +135,7 @@ describe('the lists of the node', () => {
 	/** Where the form begins with something else: with the period of all other operations. */
 	const OTHERWISE: Record<string, unknown> = { 'organization: Get Overview, period': '30d' };
 
-	it.each(assumed)('$title begins with what the API assumes', ({ title, field, initial }) => {
+	it.each(assumed)('$title has the default of the API', ({ title, field, initial }) => {
 		const expected = OTHERWISE[title] ?? initial;
 		expect(field.property.default).toEqual(
 			Array.isArray(expected) ? expected.join(', ') : expected,
@@ -180,7 +180,7 @@ describe('the lists of the node', () => {
 		waitForFirstRefresh: false,
 	};
 
-	it.each(Object.entries(INITIAL))('%s begins with %s', (name, initial) => {
+	it.each(Object.entries(INITIAL))('%s has the default %s', (name, initial) => {
 		const found = FORMS.flatMap(allFieldsOf).filter(({ property }) => property.name === name);
 		expect(found.length).toBeGreaterThan(0);
 		expect(new Set(found.map(({ property }) => property.default))).toEqual(new Set([initial]));
@@ -191,7 +191,7 @@ describe('the lists of the node', () => {
 			form,
 			title: `${form.resource}: ${form.option.name}`,
 		})),
-	)('$title asks for nothing but what the API cannot do without', ({ form }) => {
+	)('$title requires only what the API requires', ({ form }) => {
 		const required = fieldsOf(form)
 			.filter((property) => property.required)
 			.map(({ name }) => name);

@@ -112,7 +112,7 @@ describe('the node and the contract', () => {
 	describe.each(FORMS.map((form) => ({ form, title: `${form.resource}: ${form.option.name}` })))(
 		'$title',
 		({ form }) => {
-			it('works with what is required alone', async () => {
+			it('works with the required fields alone', async () => {
 				const { items, requests } = await run(form);
 				if (form.option.value !== 'getDailyMetrics') expect(requests.length).toBeLessThan(2);
 				expect(items.length).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe('the node and the contract', () => {
 		parent !== undefined || property.type === 'dateTime';
 
 	it.each(optional.filter(({ field }) => inQuery(field)))(
-		'refuse a condition that an expression leaves empty: $title',
+		'refuses a condition that an expression leaves empty: $title',
 		async ({ form, field }) => {
 			for (const blank of BLANK) {
 				const value =
@@ -197,7 +197,7 @@ describe('the node and the contract', () => {
 	);
 
 	it.each(optional.filter(({ field }) => !inQuery(field) || hasChoice(field)))(
-		'leave out what an expression leaves empty: $title',
+		'leaves out what an expression leaves empty: $title',
 		async ({ form, field }) => {
 			const target = routed(field.property)!;
 			for (const blank of BLANK) {
@@ -263,7 +263,7 @@ describe('the node and the contract', () => {
 		reached.add(String(requests[0].route));
 	});
 
-	it('leaves no operation of the contract out, nor anything that it takes', () => {
+	it('covers every operation of the contract, and every parameter and field that they take', () => {
 		const operations = [...contract.operations.values()];
 		expect(
 			operations

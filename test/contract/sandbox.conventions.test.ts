@@ -177,7 +177,7 @@ describe('the conventions of the sandbox', () => {
 		expect([reply.status, fieldsOf(reply)]).toEqual([422, ['body']]);
 	});
 
-	it('the server goes by its own clock', async () => {
+	it('uses the clock of the server', async () => {
 		await sandbox.clock(-10 * 60_000);
 		const reply = await track('in.the.past');
 		const away = (time: string | null) => (Date.parse(time ?? '') - Date.now()) / 60_000;

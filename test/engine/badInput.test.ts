@@ -612,7 +612,7 @@ describe('bad input', () => {
 			await node.sandbox.reset();
 		});
 
-		it('HTML instead of JSON is one sentence that tells what to check', async () => {
+		it('explains HTML instead of JSON in one sentence that tells what to check', async () => {
 			await node.sandbox.fault({
 				fault: { status: 200, body: '<!doctype html><title>Hi</title>', contentType: 'text/html' },
 			});

@@ -3,7 +3,7 @@ import { sandboxedNode, type Setup } from '../support/sandboxedNode';
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
-describe('failures', () => {
+describe('a failure', () => {
 	const node = sandboxedNode();
 	let known: Known;
 
@@ -25,7 +25,7 @@ describe('failures', () => {
 		},
 	});
 
-	it('end the run with the first error, which names the item', async () => {
+	it('ends the run with an error that names the item', async () => {
 		const { error, items } = await run(parameters(), { input });
 		expect(error?.message).toBe(`CreatorAudit does not know the account "${UNKNOWN_ID}"`);
 		expect(error).toMatchObject({ context: { itemIndex: 1 }, httpCode: '404' });
@@ -33,7 +33,7 @@ describe('failures', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('stand in the place of the item when the node continues', async () => {
+	it('takes the place of its item when the node continues', async () => {
 		const { items, error } = await run(parameters(), { input, onError: 'continueRegularOutput' });
 		expect(error).toBeUndefined();
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
@@ -51,7 +51,7 @@ describe('failures', () => {
 		});
 	});
 
-	it('go to the error output, paired, and leave the others alone', async () => {
+	it('goes to the error output, paired with its item, and leaves the others alone', async () => {
 		const { items, errors } = await run(parameters(), { input, onError: 'continueErrorOutput' });
 		expect(items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
 			[known.accountId, { item: 0 }],
@@ -64,7 +64,7 @@ describe('failures', () => {
 		expect(errors[0].pairedItem).toEqual({ item: 1 });
 	});
 
-	it('are tried again by Retry On Fail, with everything there afterwards', async () => {
+	it('is tried again by Retry On Fail, and all rows are there afterwards', async () => {
 		await node.sandbox.fault({
 			match: { path: known.accountId },
 			times: 1,

@@ -117,8 +117,8 @@ describe.each(FORMS.filter(({ resource }) => resource !== 'api'))(
 	},
 );
 
-describe('Whatever was entered', () => {
-	it('asked no other host', () => {
+describe('Hostile input', () => {
+	it('reaches no other host', () => {
 		const ports = [bench.sandbox.apiUrl, bench.sandbox.controlUrl].map((url) => new URL(url).port);
 		// Port 0 answers nobody: transport/http/directPath.ts finds out with it whether a proxy sits in between.
 		const others = [...addresses].filter(
@@ -127,12 +127,12 @@ describe('Whatever was entered', () => {
 		expect(others).toEqual([]);
 	});
 
-	it('left no promise without an owner', async () => {
+	it('leaves no rejection unhandled', async () => {
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		expect(unhandled).toEqual([]);
 	});
 
-	it('changed no prototype', () => {
+	it('changes no prototype', () => {
 		expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototypeBefore);
 		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 	});

@@ -46,7 +46,7 @@ const words = (text: string) => text.replace(/ \(.*\)$/, '').toLowerCase();
 describe('The trigger', () => {
 	it.each(
 		FIELDS.flatMap((field) => field.kinds.map((kind) => ({ kind, title: field.path, field }))),
-	)('on $kind takes any value of $title, or says that it is wrong', async ({ kind, field }) => {
+	)('takes any value of $title on $kind, or says that it is wrong', async ({ kind, field }) => {
 		let polls = 0;
 		// A text that begins with "=" is an expression to n8n.
 		const values = hostileValues.filter(

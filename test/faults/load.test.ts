@@ -90,7 +90,7 @@ describe('10,000 items under a tight quota, with five percent faults', () => {
 		heapBefore = usedHeap();
 	});
 
-	it('get: each input has its account', async () => {
+	it('gives each input of Get its account', async () => {
 		await spoilFivePercent();
 		const result = await measured(
 			'get',
@@ -105,7 +105,7 @@ describe('10,000 items under a tight quota, with five percent faults', () => {
 		for (const item of result.items) expect(item.json.id).toBe(ids[pairedWith(item)]);
 	}, 240_000);
 
-	it('getMetrics: each input has its numbers, by 50 calls and what the faults cost', async () => {
+	it('gives each input of Get Metrics its numbers, by 50 calls and those that the faults cost', async () => {
 		await spoilFivePercent();
 		const result = await measured(
 			'getMetrics',
@@ -127,7 +127,7 @@ describe('10,000 items under a tight quota, with five percent faults', () => {
 		expect((await bench.sandbox.summary()).total).toBeLessThan(70);
 	}, 240_000);
 
-	it('create: each input has its account, and none is made twice', async () => {
+	it('gives each input of Track its account, and creates none twice', async () => {
 		await spoilFivePercent();
 		const names = Array.from({ length: ITEMS }, (_, at) => `loaded.${at}`);
 		const parameters = {
@@ -154,7 +154,7 @@ describe('10,000 items under a tight quota, with five percent faults', () => {
 		expect(made.sort()).toEqual([...names].sort());
 	}, 240_000);
 
-	it('keeps no memory of it but what its caches may hold', () => {
+	it('keeps no memory afterwards but what the caches may hold', () => {
 		const grownMB = (usedHeap() - heapBefore) / MEGABYTE;
 		note(`Load: heap grown by ${grownMB.toFixed(1)} MB after 30,000 items`);
 		expect(grownMB).toBeLessThan(40);

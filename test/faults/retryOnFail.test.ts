@@ -286,10 +286,10 @@ describe("Retry On Fail, with requests of the user's own", () => {
 	});
 });
 
-describe("An AI agent's calls, which share the data of the execution as the goes of Retry On Fail do", () => {
+describe("An AI agent's calls, which share their execution's data with Retry On Fail", () => {
 	const credential = () => ({ apiKey: bench.sandbox.keys.full, baseUrl: bench.sandbox.apiUrl });
 
-	it('each delete for itself: the second one finds nothing', async () => {
+	it('delete separately: the second one finds nothing', async () => {
 		const [{ id }] = await bench.sandbox.data('accounts');
 		const ended = await runAgent(credential(), deleting(String(id)), async ([tool]) => {
 			expect(JSON.parse(await tool.invoke({}))).toEqual([{ deleted: true, id }]);
@@ -304,7 +304,7 @@ describe("An AI agent's calls, which share the data of the execution as the goes
 		expect(ended).toBeUndefined();
 	});
 
-	it('each create for itself, one after the other and at the same time', async () => {
+	it('create separately, one after the other and at the same time', async () => {
 		const parameters = { resource: 'creator', operation: 'create', name: 'again.one' };
 		const ended = await runAgent(credential(), parameters, async ([tool]) => {
 			await tool.invoke({});

@@ -146,11 +146,11 @@ describe("With the server's memory of keys gone", () => {
 	);
 });
 
-describe('Two items that are equal', () => {
+describe('Two equal items', () => {
 	const run = async (parameters: INodeParameters, onError?: 'continueErrorOutput') =>
 		await bench.run(parameters, { input: [{}, {}], onError });
 
-	it('track an account once: the second one fails by itself', async () => {
+	it('track an account once, and the second one fails alone', async () => {
 		const { items, errors } = await run(trackAccount('twice.wanted'), 'continueErrorOutput');
 		expect(items).toHaveLength(1);
 		expect(errors).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('Two items that are equal', () => {
 		).toHaveLength(1);
 	});
 
-	it('both come out with the same account when the existing one is wanted', async () => {
+	it('give the same account when If It Exists returns it', async () => {
 		const { json } = await run(trackAccount('twice.wanted', { ifExists: 'return' }));
 		expect(json).toHaveLength(2);
 		expect(new Set(json.map(({ id }) => id)).size).toBe(1);
@@ -179,7 +179,7 @@ describe('Two items that are equal', () => {
 });
 
 describe('Two equal calls of a model', () => {
-	it('make two creators, as two items do', async () => {
+	it('make two creators', async () => {
 		const credential = { apiKey: bench.sandbox.keys.full, baseUrl: bench.sandbox.apiUrl };
 		const { told, error } = await callByEngine(credential, newCreator('Twin of a model'), [{}, {}]);
 		expect(error).toBeUndefined();

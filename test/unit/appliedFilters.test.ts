@@ -4,7 +4,7 @@ import {
 	isEchoed,
 } from '../../nodes/CreatorAudit/transport/pagination/appliedFilters';
 
-describe('whether an answer repeats a filter', () => {
+describe('the echo of an answer', () => {
 	it.each([
 		[{ platform: 'tiktok' }, 'platform', 'tiktok'],
 		[{ platform: 'TikTok' }, 'platform', 'tiktok'],
@@ -13,7 +13,7 @@ describe('whether an answer repeats a filter', () => {
 		[{ is_active: 0 }, 'is_active', false],
 		[{ 'creator-id': { eq: 'AB-1' } }, 'creator_id', 'ab-1'],
 		[{ active: { category: 'Food' }, sort: '-added_at' }, 'category', 'food'],
-	])('%j repeats %s', (echo, name, wanted) => {
+	])('repeats the filter: %j has %s', (echo, name, wanted) => {
 		expect(isEchoed(echo, name, wanted)).toBe(true);
 	});
 
@@ -26,7 +26,7 @@ describe('whether an answer repeats a filter', () => {
 		[{ platform: 'instagram' }, 'platform', 'tiktok'],
 		[{ is_active: null }, 'is_active', false],
 		[{ is_active: 'paused' }, 'is_active', false],
-	])('%j does not', (echo, name, wanted) => {
+	])('does not repeat the filter: %j', (echo, name, wanted) => {
 		expect(isEchoed(echo, name, wanted)).toBe(false);
 	});
 });
@@ -44,7 +44,7 @@ describe('the rows of a page', () => {
 		).toEqual({ rows });
 	});
 
-	it('are parted from those that do not fit, and the filter is named', () => {
+	it('are kept where they fit, and the filter that others miss is named', () => {
 		const [good, bad, none] = [
 			{ platform: 'tiktok' },
 			{ platform: 'instagram' },
@@ -64,7 +64,7 @@ describe('the rows of a page', () => {
 		expect(filterFault(found, true)).toContain('"Account"');
 	});
 
-	it('are not asked about what is no filter, nor is an empty page', () => {
+	it('are not compared with parameters that are no filter', () => {
 		const rows = [{ id: 1 }];
 		expect(check({ order_by: 'added_at', limit: 'x', constructor: 'y' }, rows)).toEqual({ rows });
 		expect(check({ platform: 'tiktok' }, [])).toEqual({ rows: [] });

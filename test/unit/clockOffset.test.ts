@@ -17,15 +17,15 @@ function learnt(
 	return offset!;
 }
 
-describe("the server's clock", () => {
-	it('is known to about a round trip after some answers', () => {
+describe("the offset of the server's clock", () => {
+	it('is known to within about a round trip after a few answers', () => {
 		const { lowMs, highMs } = learnt(600_123, { answers: 100, everyMs: 137 });
 		expect(lowMs).toBeLessThanOrEqual(START + 600_123);
 		expect(highMs).toBeGreaterThanOrEqual(START + 600_123);
 		expect(highMs - lowMs).toBeLessThan(100);
 	});
 
-	it('is never believed to be ahead of what it is, though the clocks drift apart for a day', () => {
+	it('never puts the server ahead of its time, though the clocks drift apart for a day', () => {
 		const drift = -50e-6;
 		const everyMs = 60_370;
 		const answers = 1_440;

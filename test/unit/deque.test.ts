@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Deque } from '../../nodes/CreatorAudit/transport/rateLimit/deque';
 
 describe('A deque', () => {
-	it('is in the same order as an array would be, whatever is done to it', () => {
+	it('keeps the order of an array in any sequence of operations', () => {
 		const step = fc.oneof(
 			{ weight: 3, arbitrary: fc.constant('add') },
 			fc.constantFrom('addFirst', 'take', 'take', 'remove'),
@@ -32,7 +32,7 @@ describe('A deque', () => {
 		);
 	});
 
-	it('is left in a time that grows with its length, not with its square', () => {
+	it('is emptied in linear time', () => {
 		const msToEmpty = (length: number): number => {
 			const deque = new Deque<number>();
 			for (let n = 0; n < length; n++) deque.add(n);

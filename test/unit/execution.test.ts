@@ -104,7 +104,7 @@ describe('handles', () => {
 		'\uff20natgeo',
 		'@ｎａｔｇｅｏ',
 		'@natgeo/',
-	])('are read in spite of what a copy brings along: %j', (text) => {
+	])('are read with the invisible characters that a copy brings along: %j', (text) => {
 		expect(parseHandle(text)).toEqual({ username: 'natgeo' });
 		expect(parseHandle(`https://www.instagram.com/${text.replace(/[@\uff20]/, '')}`)).toEqual({
 			username: 'natgeo',
@@ -118,7 +118,7 @@ describe('handles', () => {
 		);
 	});
 
-	it('are looked for in no time, however long the text is', () => {
+	it('are found within milliseconds, however long the text is', () => {
 		const many = (text: string) => text.repeat(200_000);
 		const started = performance.now();
 		for (const text of [
@@ -153,33 +153,33 @@ describe('IDs', () => {
 	const read = (value: unknown, rule = UUIDS) =>
 		readIds({ getNode: () => ({}) as never }, 0, 'IDs', value, rule);
 
-	it('are the same in capitals, and with what a copy of a web page brings along', () => {
+	it('are the same in capitals and with invisible characters of a web page', () => {
 		expect(
 			read([UUID, UUID.toUpperCase(), `\u200b${UUID}`, `\u2068${UUID}\u2069`, '\u200b']),
 		).toEqual([UUID]);
 	});
 
-	it('are the same number with zeros in front, which a username is not', () => {
+	it('ignore zeros in front of a number, unlike usernames', () => {
 		expect(read([48213, '048213', ' 0048213 ', '0'], INTERNAL_IDS)).toEqual(['48213', '0']);
 		expect(read('007, 7', ACCOUNTS)).toEqual(['007', '7']);
 	});
 
 	it.each([Number('7123456789012345678'), '7123456789012345678', 2 ** 53, 1e21, -1, 1.5])(
-		'are not the longer ones of a platform, nor anything else: %p',
+		'are refused in another form, such as the longer ones of a platform: %p',
 		(value) => {
 			expect(() => read(value, INTERNAL_IDS)).toThrow('is not an ID.');
 		},
 	);
 });
 
-describe('dates', () => {
+describe('a date', () => {
 	const day = fc.date({
 		min: new Date('1990-01-01T00:00:00Z'),
 		max: new Date('2099-12-31T23:59:59Z'),
 		noInvalidDate: true,
 	});
 
-	it('are the day that is shown: of a text the one before its time, of a Date the one in UTC', () => {
+	it('is the day that is shown: of a text the one before its time, of a Date the one in UTC', () => {
 		fc.assert(
 			fc.property(day, (date) => {
 				const iso = date.toISOString();
@@ -197,7 +197,7 @@ describe('dates', () => {
 		['2026-01-01T00:30:00+02:00', '2026-01-01'],
 		['2026-01-01T23:30:00-0500', '2026-01-01'],
 		['2026-01-01 12:00:00', '2026-01-01'],
-	])('%s is %s', (given, expected) => {
+	])('reads %s as %s', (given, expected) => {
 		expect(toApiDate(given)).toBe(expected);
 	});
 
@@ -217,7 +217,7 @@ describe('dates', () => {
 		{},
 		[],
 		new Date(NaN),
-	])('%j is none', (value) => {
+	])('is refused: %j', (value) => {
 		expect(toApiDate(value)).toBeUndefined();
 	});
 });
@@ -234,7 +234,7 @@ describe('entries of lists', () => {
 		['[broken', ['[broken']],
 		[7, [7]],
 		[undefined, []],
-	])('of %j', (given, expected) => {
+	])('are read from %j', (given, expected) => {
 		expect(readEntries(given, /[\s,;]+/)).toEqual(expected);
 	});
 });
@@ -247,7 +247,7 @@ describe('rows', () => {
 		[{ id: 1 }, [{ id: 1 }]],
 		[undefined, []],
 		['text', [{ value: 'text' }]],
-	])('of %j', (body, expected) => {
+	])('are read from %j', (body, expected) => {
 		expect(rowsOf(body)).toEqual(expected);
 	});
 
@@ -286,7 +286,7 @@ describe("the days of a creator's analytics", () => {
 			[{ creator_id: 'c', a: [{ x: 1 }], b: [{ y: 1 }] }],
 		],
 		['nothing', [], []],
-	])('from %s', (_, rows, expected) => {
+	])('are read from %s', (_, rows, expected) => {
 		expect(dailyRows(rows as never, 'c')).toEqual(expected);
 	});
 });

@@ -30,7 +30,7 @@ describe('formatted columns', () => {
 		});
 	});
 
-	it('stand right behind their numbers, and a dash where nothing is known', () => {
+	it('stand right behind their numbers, with a dash for null', () => {
 		const row = { id: 'a', views: null, likes: 3, last_scrape_time: null };
 		expect(Object.entries(format(row))).toEqual([
 			['id', 'a'],
@@ -51,7 +51,7 @@ describe('formatted columns', () => {
 		},
 	);
 
-	it('leave a text alone that has the name of a number', () => {
+	it('leave a text alone in a field that usually is a number', () => {
 		expect(format({ description: '5', views: 'many' })).toEqual({
 			description: '5',
 			views: 'many',

@@ -9,14 +9,14 @@ const page = (nextCursor?: string, rows = 1, etag = 'e'): Page => ({
 });
 
 describe('The loop guard', () => {
-	it('is not fooled by pages that lead in a circle', () => {
+	it('ends pages that lead in a circle', () => {
 		const guard = new LoopGuard();
 		for (const cursor of [undefined, 'c1', 'c2']) expect(guard.enter(cursor)).toBeUndefined();
 		expect(guard.enter('c1')?.message).toContain('came before');
 		expect(new LoopGuard(['c0']).enter('c0')?.message).toContain('came before');
 	});
 
-	it('lets ten empty pages pass, not more', () => {
+	it('allows ten empty pages and refuses the next', () => {
 		const guard = new LoopGuard();
 		for (let n = 0; n < 9; n++) expect(guard.leave(page(`c${n}`, 0), 200)).toBeUndefined();
 		expect(guard.leave(page('c9', 1), 200)).toBeUndefined();
@@ -24,7 +24,7 @@ describe('The loop guard', () => {
 		expect(guard.leave(page('d9', 0), 200)?.message).toContain('empty page');
 	});
 
-	it('takes no cursor and no ETag of any length', () => {
+	it('refuses a cursor or an ETag that is too long', () => {
 		const long = 'x'.repeat(LONGEST_TOKEN + 1);
 		expect(new LoopGuard().leave(page(long), 200)?.message).toContain('2000 characters');
 		expect(new LoopGuard().leave(page('c', 1, long), 200)?.message).toContain('2000 characters');

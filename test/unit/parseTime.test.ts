@@ -4,7 +4,7 @@ import { parseTime } from '../../nodes/CreatorAudit/output/parseTime';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 
-describe('Times of the API', () => {
+describe('a time of the API', () => {
 	it.each<[unknown, number | undefined]>([
 		['2026-11-24T12:00:00Z', NOON],
 		['2026-11-24T12:00:00.000+00:00', NOON],
@@ -33,11 +33,11 @@ describe('Times of the API', () => {
 		['2026-11-24T25:00', NaN],
 		[1_700_000_000, NaN],
 		[{}, NaN],
-	])('%p is %p', (text, time) => {
+	])('reads %p as %p', (text, time) => {
 		expect(parseTime(text)).toBe(time);
 	});
 
-	it('are what JavaScript reads, wherever it reads them', () => {
+	it('is what JavaScript reads, wherever JavaScript reads it', () => {
 		const dates = fc.date({
 			min: new Date('1970-01-01T00:00:00Z'),
 			max: new Date('2100-01-01T00:00:00Z'),

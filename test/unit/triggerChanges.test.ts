@@ -44,7 +44,7 @@ const row = (id: string, time: number | null, first = time) => ({
 });
 const watching: SyncState = { watermark: NOON - 10 * MINUTE_MS, processedIds: {}, newest: NOON };
 
-describe('What is news', () => {
+describe('A change', () => {
 	it('is a first refresh when the resource was never read with a refresh before', () => {
 		const late = watching.watermark + 1;
 		const rows = [
@@ -79,7 +79,7 @@ describe('What is news', () => {
 		expect(events.map(({ type }) => type)).toEqual(['firstRefresh', 'refresh']);
 	});
 
-	it('goes on being told in the presence of a time in the future, also from a server without a Date header', () => {
+	it('is found beside a time in the future, also from a server without a Date header', () => {
 		const future = row('odd', NOON + 365 * 86_400_000, NOON);
 		const part = { complete: true, newestAtStart: NOON + 365 * 86_400_000 };
 		const first = detectChanges(watching, { ...part, rows: [future] }, options);
@@ -91,7 +91,7 @@ describe('What is news', () => {
 		expect([...first.events, ...next.events].map(({ id }) => id)).toEqual(['odd', 'a']);
 	});
 
-	it('is not taken from a copy of the list that lags behind', () => {
+	it('is not found in a copy of the list that lags behind', () => {
 		const { sync } = detectChanges(
 			watching,
 			{ rows: [row('a', NOON + 5)], complete: true },
@@ -102,7 +102,7 @@ describe('What is news', () => {
 		).toEqual([]);
 	});
 
-	it('is told once, with the newest time, when a row is read twice', () => {
+	it('is found once, with the newest time, when a row is read twice', () => {
 		const { events } = detectChanges(
 			watching,
 			{ rows: [row('a', NOON + 5), row('a', NOON + 1), row('a', NOON + 9)], complete: true },
@@ -111,7 +111,7 @@ describe('What is news', () => {
 		expect(events.map(({ time }) => time)).toEqual([NOON + 9]);
 	});
 
-	it('does not stop being told because one row bears a time that lies in the future', () => {
+	it('is still found when a row has a time in the future', () => {
 		const part = {
 			complete: true,
 			newestAtStart: NOON + 365 * 86_400_000,
@@ -126,7 +126,7 @@ describe('What is news', () => {
 		expect(next.events.map(({ id }) => id)).toEqual(['a']);
 	});
 
-	it('survives ids that are names of JavaScript', () => {
+	it('is found for ids that are names of JavaScript', () => {
 		const rows = ['__proto__', 'constructor', 'toString'].map((id, n) => row(id, NOON + n));
 		const { events, sync } = detectChanges(watching, { rows, complete: true }, options);
 		expect(events).toHaveLength(3);
@@ -134,7 +134,7 @@ describe('What is news', () => {
 		expect(detectChanges(saved, { rows, complete: true }, options).events).toEqual([]);
 	});
 
-	it('begins with everything, or with nothing', () => {
+	it('is every record at the beginning, or none', () => {
 		const rows = [row('a', NOON)];
 		expect(detectChanges(beginSync(true), { rows, complete: true }, options).events).toHaveLength(
 			1,
@@ -145,7 +145,7 @@ describe('What is news', () => {
 	});
 });
 
-describe('What is remembered', () => {
+describe('The stored state', () => {
 	const TYPES: RefreshType[] = ['firstRefresh', 'refresh'];
 	const subscribed = (filters: Filters, types = TYPES): Subscription => ({ filters, types });
 	const open = (data: Record<string, never>, subscription: Subscription) => {
@@ -300,7 +300,7 @@ describe('Include Changes', () => {
 		expect(hasChanged(snapshots!, 'still', { views: 7 }, ['views'])).toBe(false);
 	});
 
-	it('forgets no resource that is told in the same breath', () => {
+	it('forgets no resource of the same poll', () => {
 		const many = Array.from({ length: MOST_REMEMBERED }, (_, n) => event(`r${n}`, NOON + n, n));
 		const { snapshots } = compareWithSnapshots(none, many, ['views']);
 		const later = NOON + 40 * 86_400_000;

@@ -52,7 +52,7 @@ describe('A scan that begins behind rows that were never refreshed', () => {
 	});
 });
 
-describe('A scan that has to stop', () => {
+describe('A scan that stops early', () => {
 	const PAGES = 8;
 	const NONE = new Set<string>();
 
@@ -69,7 +69,7 @@ describe('A scan that has to stop', () => {
 		return list;
 	}
 
-	it('keeps what is known of the pages behind it, so that going on moves no body that has not changed', async () => {
+	it('keeps the ETags of the pages behind it, so that unchanged pages have no body when it goes on', async () => {
 		const list = listOf();
 		const whole = { newestFirst: false, stopAt: () => 0 };
 		const first = await scanList({ pages: [] }, list.readPage, whole);
@@ -87,7 +87,7 @@ describe('A scan that has to stop', () => {
 		expect(list.bodies).toBe(PAGES);
 	});
 
-	it('forgets what is known behind it where the way has changed', async () => {
+	it('forgets the pages behind it where the cursor has changed', async () => {
 		const old: PageCheckpoints = {
 			pages: [
 				['a', 'c1', NOON],

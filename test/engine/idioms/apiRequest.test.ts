@@ -18,7 +18,7 @@ describe('API: Request, as people use it', () => {
 	const run = async (values: INodeParameters, setup?: Setup) =>
 		await node.run(request(values), setup);
 
-	describe('takes the address as it was copied', () => {
+	describe('an address as it was copied', () => {
 		it.each([
 			() => '/accounts?limit=2',
 			() => 'accounts?limit=2',
@@ -26,7 +26,7 @@ describe('API: Request, as people use it', () => {
 			() => 'v2/accounts?limit=2',
 			() => `${node.sandbox.apiUrl}/accounts?limit=2`,
 			() => ` ${node.sandbox.apiUrl.toUpperCase().replace('/V2', '/v2')}/accounts?limit=2 `,
-		])('%#', async (path) => {
+		])('reaches the list: %#', async (path) => {
 			const { json, error, requests } = await run({ path: path() });
 			expect(error).toBeUndefined();
 			expect((json[0].data as unknown[]).length).toBe(2);
@@ -35,7 +35,7 @@ describe('API: Request, as people use it', () => {
 			]);
 		});
 
-		it('goes on where an answer says that the next page is', async () => {
+		it('reaches the next page that an answer names', async () => {
 			const first = await run({ path: '/accounts?limit=200' });
 			const { next_cursor: cursor } = first.json[0].pagination as { next_cursor: string };
 			const next = `${node.sandbox.apiUrl}/accounts?limit=200&cursor=${encodeURIComponent(cursor)}`;
@@ -49,7 +49,7 @@ describe('API: Request, as people use it', () => {
 			'//evil.example/accounts',
 			'javascript:alert(1)',
 			'https://user:word@api.creatoraudit.com/v2/accounts',
-		])('but none outside the Base URL: %s', async (path) => {
+		])('is refused outside of the Base URL: %s', async (path) => {
 			const { error, requests } = await run({ path });
 			expect(error?.message).toMatch(/^Path must be a path below the Base URL/);
 			expect(requests).toEqual([]);
@@ -74,8 +74,8 @@ describe('API: Request, as people use it', () => {
 		});
 	});
 
-	describe('gives the rows of a list one by one', () => {
-		it('all of them', async () => {
+	describe('Rows as Items', () => {
+		it('gives all rows of a list', async () => {
 			const { json, items, requests, error } = await run({
 				path: '/v2/accounts?order_by=username&order_direction=asc',
 				rowsAsItems: true,
@@ -92,7 +92,7 @@ describe('API: Request, as people use it', () => {
 				expect(query).toMatchObject({ order_by: 'username', order_direction: 'asc' });
 		});
 
-		it('up to a limit, and no more than that is fetched', async () => {
+		it('gives rows up to a limit and fetches no more', async () => {
 			const { json, requests } = await run({ path: '/accounts', rowsAsItems: true, limit: 203 });
 			expect(json.length).toBe(203);
 			expect(requests.map(({ query }) => query.limit)).toEqual(['200', '3']);
@@ -101,13 +101,13 @@ describe('API: Request, as people use it', () => {
 		it.each([
 			['/accounts?limit=5', {}],
 			['/accounts', entries(['cursor', 'abc'])],
-		])('and refuses a page of its own: %s', async (path, query) => {
+		])('refuses a page that the path or the query names: %s', async (path, query) => {
 			const { error, requests } = await run({ path, ...query, rowsAsItems: true });
 			expect(error?.message).toContain('does not go with Rows as Items');
 			expect(requests).toEqual([]);
 		});
 
-		it('only of what is read', async () => {
+		it('is there only for what reads', async () => {
 			const { json } = await run({
 				method: 'POST',
 				path: '/creators',
@@ -138,7 +138,7 @@ describe('API: Request, as people use it', () => {
 			expect(error?.message).toContain('without the requested data');
 		});
 
-		describe('gives what is no JSON as it is', () => {
+		describe('an answer that is not JSON', () => {
 			const answer = (body: string | Buffer, headers: Record<string, string>) => {
 				server.answer = (_, response) => response.writeHead(200, headers).end(body);
 			};
@@ -158,7 +158,7 @@ describe('API: Request, as people use it', () => {
 				['text/plain; charset=utf-8', 'Zoë'],
 				['application/x-ndjson', '{"a":1}\n{"a":2}\n'],
 				['application/xml', '<a>1</a>'],
-			])('a text: %s', async (type, text) => {
+			])('comes out as text: %s', async (type, text) => {
 				answer(text, { 'content-type': type });
 				const { json, error } = await get();
 				expect(error).toBeUndefined();
@@ -167,12 +167,12 @@ describe('API: Request, as people use it', () => {
 				expect(server.requests[0].headers.accept).toBe('application/json, */*;q=0.5');
 			});
 
-			it('a text in another encoding', async () => {
+			it('comes out as text from another encoding', async () => {
 				answer(Buffer.from('Zoë', 'latin1'), { 'content-type': 'text/csv; charset=iso-8859-1' });
 				expect((await get()).json).toEqual([{ data: 'Zoë' }]);
 			});
 
-			it('a file, with its name and type, and the fields of the input beside it', async () => {
+			it('comes out as a file with its name and type, beside the fields of the input', async () => {
 				const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, n) => n % 256));
 				answer(bytes, {
 					'content-type': 'application/pdf',
@@ -199,7 +199,7 @@ describe('API: Request, as people use it', () => {
 				["attachment; filename*=UTF-8''Zo%C3%AB.zip", 'Zoë.zip'],
 				['attachment; filename=plain.zip', 'plain.zip'],
 				['', 'numbers'],
-			])('a file whose name is given so: %s', async (disposition, name) => {
+			])('gives the file the name of its header: %s', async (disposition, name) => {
 				answer('PK', {
 					'content-type': 'application/zip',
 					...(disposition && { 'content-disposition': disposition }),
@@ -208,25 +208,28 @@ describe('API: Request, as people use it', () => {
 				expect(items[0].binary!.data.fileName).toBe(name);
 			});
 
-			it('also what was posted for, once over all goes of Retry On Fail', async () => {
+			it('answers a POST that is sent once over all goes of Retry On Fail', async () => {
 				answer('PK', { 'content-type': 'application/zip' });
 				const { items } = await get({ method: 'POST', body: '{"a": 1}' });
 				expect(items[0].binary!.data.mimeType).toBe('application/zip');
 			});
 
-			it('JSON under another name is still JSON', async () => {
+			it('is read as JSON when it is JSON of another content type', async () => {
 				answer('{"data":[1]}', { 'content-type': 'text/plain' });
 				expect((await get()).json).toEqual([{ data: [1] }]);
 			});
 
-			it.each(['text/html', 'text/plain'])('but no web page, and asks once: %s', async (type) => {
-				answer('<!DOCTYPE html><html><body>Log in</body></html>', { 'content-type': type });
-				const { error } = await get();
-				expect(error?.message).toContain('probably a web page');
-				expect(server.requests.length).toBe(1);
-			});
+			it.each(['text/html', 'text/plain'])(
+				'is an error when it is a web page, after one request: %s',
+				async (type) => {
+					answer('<!DOCTYPE html><html><body>Log in</body></html>', { 'content-type': type });
+					const { error } = await get();
+					expect(error?.message).toContain('probably a web page');
+					expect(server.requests.length).toBe(1);
+				},
+			);
 
-			it('nor the key that a server sends back', async () => {
+			it('hides the key that a server sends back', async () => {
 				answer(`key,${KEY}`, { 'content-type': 'text/csv' });
 				expect((await get()).json).toEqual([{ data: 'key,[API key]' }]);
 				answer(`\u0000${KEY}`, { 'content-type': 'application/octet-stream' });
@@ -244,13 +247,16 @@ describe('API: Request, as people use it', () => {
 			]);
 		});
 
-		it.each(['={{ [{}] }}', '={{ ({ a: 1 }) }}'])('sends no objects: %s', async (value) => {
-			const { error } = await call({ path: '/things', ...entries(['ids', value]) });
-			expect(error?.message).toBe(
-				'Query Parameters: "ids" must be a single value, or a list of such.',
-			);
-			expect(server.requests).toEqual([]);
-		});
+		it.each(['={{ [{}] }}', '={{ ({ a: 1 }) }}'])(
+			'refuses objects in a query: %s',
+			async (value) => {
+				const { error } = await call({ path: '/things', ...entries(['ids', value]) });
+				expect(error?.message).toBe(
+					'Query Parameters: "ids" must be a single value, or a list of such.',
+				);
+				expect(server.requests).toEqual([]);
+			},
+		);
 
 		it.each([
 			['{"name": "Zoë", "metadata": {"team": ["#N/A"]}}', '"0": "#N/A" is an error of a sheet.'],
@@ -277,7 +283,7 @@ describe('API: Request, as people use it', () => {
 			expect(requests).toEqual([]);
 		});
 
-		it('holds a list to its blank entries, too', async () => {
+		it('refuses a blank entry of a list', async () => {
 			const { error } = await call({ path: '/things', ...entries(['ids', '={{ ["a", ""] }}']) });
 			expect(error?.message).toBe('Query Parameters: "ids" was added and has no value.');
 		});

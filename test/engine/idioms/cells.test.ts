@@ -223,19 +223,22 @@ describe('a cell', () => {
 	];
 
 	describe('with an address', () => {
-		it.each(SITES_PAGES)('of another page is neither an account nor a post: %s', async (cell) => {
-			for (const parameters of [metrics, getAccount, track, trackVideo])
-				expect(await refusal(parameters, cell)).toMatch(
-					/\. It is the address of another page of (Instagram|TikTok)\.$/,
-				);
-		});
+		it.each(SITES_PAGES)(
+			'of another page is refused as an account and as a post: %s',
+			async (cell) => {
+				for (const parameters of [metrics, getAccount, track, trackVideo])
+					expect(await refusal(parameters, cell)).toMatch(
+						/\. It is the address of another page of (Instagram|TikTok)\.$/,
+					);
+			},
+		);
 
-		it.each(POSTS)('of a post is no account: %s', async (cell) => {
+		it.each(POSTS)('of a post is refused as an account: %s', async (cell) => {
 			for (const parameters of [metrics, getAccount, track])
 				expect(await refusal(parameters, cell)).toMatch(/\. It is the address of a post\.$/);
 		});
 
-		it.each(PROFILES)('of a profile is no post: %s', async (cell) => {
+		it.each(PROFILES)('of a profile is refused as a post: %s', async (cell) => {
 			expect(await refusal(trackVideo, cell)).toMatch(/\. It is the address of a profile\.$/);
 			expect(
 				await refusal({ resource: 'video', operation: 'get', videoId: locator(CELL, 'url') }, cell),
@@ -245,24 +248,27 @@ describe('a cell', () => {
 			).toMatch(/\. It is the address of a profile\.$/);
 		});
 
-		it.each(ELSEWHERE)('of another site is neither: %s', async (cell) => {
-			for (const parameters of [metrics, getAccount, track, trackVideo])
-				expect(await refusal(parameters, cell)).toMatch(
-					/\. It is not an address of Instagram or TikTok\.$/,
-				);
-		});
+		it.each(ELSEWHERE)(
+			'of another site is refused as an account and as a post: %s',
+			async (cell) => {
+				for (const parameters of [metrics, getAccount, track, trackVideo])
+					expect(await refusal(parameters, cell)).toMatch(
+						/\. It is not an address of Instagram or TikTok\.$/,
+					);
+			},
+		);
 
 		it.each([
 			'https://vm.tiktok.com/ZMabc/',
 			'https://www.tiktok.com/t/ZTabc/',
 			'https://www.instagram.com/share/BAbcDef',
-		])('that is a short link does not say whose it is: %s', async (cell) => {
+		])('that is a short link is refused with advice: %s', async (cell) => {
 			for (const parameters of [metrics, getAccount, track])
 				expect(await refusal(parameters, cell)).toMatch(/\. It is a short link\.$/);
 		});
 	});
 
-	it.each(['Jane Doe', '@natgeo', 'two posts', 'C0f'])('with %j names no post', async (cell) => {
+	it.each(['Jane Doe', '@natgeo', 'two posts', 'C0f'])('is refused as a post: %j', async (cell) => {
 		expect(await refusal(trackVideo, cell)).toContain(
 			'is neither the address of a post, a shortcode nor an ID.',
 		);

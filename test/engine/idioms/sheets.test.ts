@@ -68,24 +68,24 @@ describe('rows of a sheet', () => {
 		},
 	);
 
-	it('come back without them otherwise', async () => {
+	it('come back without the input fields when Keep Input Fields is off', async () => {
 		const parameters = { resource: 'account', operation: 'get', ...locators() };
 		const { json } = await node.run(parameters, { input: [row] });
 		expect(json[0]).not.toHaveProperty('row_number');
 	});
 
-	describe('name the days that they are about', () => {
+	describe('figures of a period', () => {
 		it.each([
 			['getOverview', 'organization'],
 			['getTop', 'creator'],
-		])('%s', async (operation, resource) => {
+		])('have the column period: %s of %s', async (operation, resource) => {
 			const { json, error } = await node.run({ resource, operation, period: '90d' });
 			expect(error).toBeUndefined();
 			expect(json.length).toBeGreaterThan(0);
 			for (const one of json) expect(one).toMatchObject({ period: '90d' });
 		});
 
-		it('but not in raw output, which is as it came', async () => {
+		it('have no such column in raw output', async () => {
 			const { json } = await node.run({
 				resource: 'organization',
 				operation: 'getOverview',
@@ -95,7 +95,7 @@ describe('rows of a sheet', () => {
 		});
 	});
 
-	describe('are searched by what was pasted', () => {
+	describe('Username Contains', () => {
 		const find = async (q: string, filters: INodeParameters = {}) =>
 			await node.run({
 				resource: 'account',
@@ -104,7 +104,7 @@ describe('rows of a sheet', () => {
 				filters: { q, ...filters },
 			});
 
-		it('the address of a profile, which also says the platform', async () => {
+		it('takes the address of a profile, and its platform with it', async () => {
 			const [account] = (await node.sandbox.data('accounts')).filter(
 				({ platform }) => platform === 'tiktok',
 			);
@@ -120,14 +120,14 @@ describe('rows of a sheet', () => {
 			expect(other.requests).toEqual([]);
 		});
 
-		it('but not the address of a post, which would find nothing', async () => {
+		it('refuses the address of a post, which would find nothing', async () => {
 			const { error, requests } = await find('https://www.instagram.com/p/C0ffeeC0ffe/');
 			expect(error?.message).toContain('is not the address of a profile.');
 			expect(requests).toEqual([]);
 		});
 	});
 
-	describe('are counted', () => {
+	describe('Count Only', () => {
 		const count = async (resource: string, values: INodeParameters = {}) =>
 			await node.run({
 				resource,
@@ -140,20 +140,20 @@ describe('rows of a sheet', () => {
 			['account', 'accounts'],
 			['video', 'videos'],
 			['creator', 'creators'],
-		] as const)('%s: by one request', async (resource, kind) => {
+		] as const)('counts the rows of %s by one request', async (resource, kind) => {
 			const { json, requests, error } = await count(resource);
 			expect(error).toBeUndefined();
 			expect(json).toEqual([{ count: (await node.sandbox.data(kind)).length }]);
 			expect(requests.map(({ query }) => query)).toEqual([{ include_total: 'true', limit: '1' }]);
 		});
 
-		it('account videos, too', async () => {
+		it('counts account videos', async () => {
 			const { json, requests } = await count('accountVideo');
 			expect(json).toEqual([{ count: expect.any(Number) }]);
 			expect(requests.length).toBe(1);
 		});
 
-		it('as far as they meet the filters', async () => {
+		it('counts what meets the filters', async () => {
 			const all = (await node.sandbox.data('accounts')).filter(
 				({ platform, is_active: isActive }) => platform === 'tiktok' && isActive === true,
 			);
@@ -165,7 +165,7 @@ describe('rows of a sheet', () => {
 			expect(requests.length).toBe(1);
 		});
 
-		it('by reading them where the total is not to be trusted', async () => {
+		it('reads the list where the total is not to be trusted', async () => {
 			const wanted = (await node.sandbox.data('accounts')).filter(
 				({ platform }) => platform === 'tiktok',
 			).length;
@@ -178,7 +178,7 @@ describe('rows of a sheet', () => {
 			expect(requests.length).toBeGreaterThan(1);
 		});
 
-		it('is 0 where there are none', async () => {
+		it('is 0 for an empty list', async () => {
 			const { json } = await count('account', { filters: { q: 'nobody.has.this.name' } });
 			expect(json).toEqual([{ count: 0 }]);
 		});

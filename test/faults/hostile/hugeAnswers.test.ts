@@ -101,7 +101,7 @@ describe('An answer that inflates to 300 MB', () => {
 });
 
 describe('Large answers', () => {
-	it('of 31 MB come out whole, four at once', async () => {
+	it('come out whole up to 31 MB, four at once', async () => {
 		always(jsonOf(31 * MB));
 		const { json, errors } = await run(get, 4);
 		expect(errors).toEqual([]);
@@ -110,7 +110,7 @@ describe('Large answers', () => {
 		);
 	});
 
-	it('keep small ones from nothing', async () => {
+	it('do not hold small ones up', async () => {
 		// Three that stop in the middle of a large answer hold all that large answers may take.
 		const open: Array<() => void> = [];
 		let large = 0;
@@ -131,7 +131,7 @@ describe('Large answers', () => {
 		expect((await waiting).json).toHaveLength(5);
 	});
 
-	it('that break off are asked for again', async () => {
+	it('are asked for again when they break off', async () => {
 		let asked = 0;
 		server.answer = (_, response) => {
 			response.writeHead(200, { 'content-type': 'application/json', 'content-length': '3000000' });

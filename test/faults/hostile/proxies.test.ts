@@ -218,7 +218,7 @@ describe('A proxy that only passes bytes on', () => {
 });
 
 describe('Headers of a caller', () => {
-	it('lead no server astray', async () => {
+	it('do not change where the request and the key go', async () => {
 		const headers = {
 			Host: 'evil.example',
 			forwarded: 'host=evil.example',

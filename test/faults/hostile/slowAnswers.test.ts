@@ -96,7 +96,7 @@ describe.each([
 });
 
 describe('A time limit', () => {
-	it.each([1e12, -5, 'abc', '2000', null])('of %p is no reason to fail', async (timeout) => {
+	it.each([1e12, -5, 'abc', '2000', null])('does not fail for the setting %p', async (timeout) => {
 		server.always({ data: [], pagination: { has_next: false } });
 		const { error } = await runNode({
 			credential: credential(),
