@@ -1,28 +1,21 @@
 /**
- * Installs the packages of a package-lock.json without npm, whose unpacking in JavaScript is slow: n8n has 250,000 files. The same packages
- * in the same folders as after `npm ci --ignore-scripts`, without the links in `.bin`, and without what only debuggers and compilers read.
+ * Installs the packages of a package-lock.json without npm, which takes far longer for the 250,000 files of n8n. The same packages in
+ * the same folders as after `npm ci --ignore-scripts`, without the links in `.bin`, and without what only debuggers and compilers read.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { tarFiles } from './tarFiles.mjs';
 
 const inflate = promisify(gunzip);
-/** Enough to hide the latency of the registry; unpacking keeps the processors busy. */
+/** Enough to hide the latency of the registry. */
 const CONCURRENCY = 12;
 const ATTEMPTS = 3;
 /** Source maps and type declarations: nearly half of n8n's files, and none is loaded at run time. */
-const LEFT_OUT = [
-	'*.[cm]ts.map',
-	'*.[cm]js.map',
-	'*.js.map',
-	'*.ts.map',
-	'*.css.map',
-	'*.d.ts',
-	'*.d.[cm]ts',
-];
+const LEFT_OUT = /\.(?:[cm]?[jt]s|css)\.map$|\.d\.[cm]?ts$/;
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 /**
@@ -49,9 +42,6 @@ export async function unpackLocked({ dir, registry }) {
 	} finally {
 		waiting.length = 0;
 	}
-	// Some packages have folders that their own user may not enter. npm corrects that, too.
-	if (process.platform !== 'win32')
-		await run('chmod', ['-R', 'u+rwX', path.join(dir, 'node_modules')]);
 }
 
 /** Whether npm would install the package here: an optional one may be for another platform. */
@@ -98,25 +88,18 @@ async function download(address, integrity) {
 	}
 }
 
+/** Writes the files at once: for many small ones that takes a fraction of the time that promises take. */
 async function unpack(archive, target) {
-	const leftOut = LEFT_OUT.map((pattern) => `--exclude=${pattern}`);
-	const modes = ['--no-same-owner', '--no-same-permissions'];
-	const args = ['-x', '-f', '-', '-C', target, '--strip-components=1', ...modes, ...leftOut];
-	await run('tar', args, await inflate(archive));
-}
-
-/** Runs a program of the system, with `input` on its standard input. */
-function run(program, args, input = '') {
-	return new Promise((resolve, reject) => {
-		const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
-		let errors = '';
-		child.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
-		child.on('error', reject);
-		// A program that ends early says why on its standard error.
-		child.stdin.on('error', () => {});
-		child.on('close', (code) =>
-			code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}: ${errors.trim()}`)),
-		);
-		child.stdin.end(input);
-	});
+	const made = new Set();
+	for (const { path: name, mode, data } of tarFiles(await inflate(archive))) {
+		// Archives have one folder at the top, whatever its name.
+		const file = path.join(target, name.slice(name.indexOf('/') + 1));
+		if (!file.startsWith(target + path.sep))
+			throw new Error(`An archive leads out of ${target}: ${name}`);
+		if (LEFT_OUT.test(name)) continue;
+		const folder = path.dirname(file);
+		if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+		made.add(folder);
+		writeFileSync(file, data, { mode: mode & 0o111 ? 0o755 : 0o644 });
+	}
 }

@@ -17,17 +17,26 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 describe('packages that are unpacked without npm', () => {
 	let archive: Buffer;
+	let gnuArchive: Buffer;
+	const pack = (source: string, format: string) =>
+		execFileSync('tar', ['-czf', '-', `--format=${format}`, '-C', source, 'package']);
 	let server: Server;
 	let registry: string;
 	let asked: string[];
 	const integrity = () => `sha512-${createHash('sha512').update(archive).digest('base64')}`;
+
+	/** Longer than the 100 characters that the first form of tar has for a name. */
+	const LONG = `lib/${'long/'.repeat(40)}name.js`;
 
 	beforeAll(async () => {
 		const source = await mkdtemp(path.join(os.tmpdir(), 'creatoraudit-archive-'));
 		await mkdir(path.join(source, 'package/lib'), { recursive: true });
 		for (const file of ['package.json', 'lib/a.js', 'lib/a.js.map', 'lib/a.d.ts', 'lib/world.map'])
 			await writeFile(path.join(source, 'package', file), '{}');
-		archive = execFileSync('tar', ['-czf', '-', '-C', source, 'package']);
+		await mkdir(path.join(source, 'package', path.dirname(LONG)), { recursive: true });
+		await writeFile(path.join(source, 'package', LONG), '{}');
+		archive = pack(source, 'pax');
+		gnuArchive = pack(source, 'gnu');
 		await rm(source, { recursive: true });
 		server = createServer((request, response) => {
 			asked.push(String(request.url));
@@ -60,12 +69,26 @@ describe('packages that are unpacked without npm', () => {
 			['node_modules/@some/one', 'node_modules/@some/one/node_modules/two']
 				.flatMap((where) => [
 					`${where}/lib/a.js`,
+					`${where}/${LONG}`,
 					`${where}/lib/world.map`,
 					`${where}/package.json`,
 				])
 				.sort(),
 		);
 		expect(asked.sort()).toEqual(['/@some/one/-/one-1.2.3.tgz', '/two/-/two-1.2.3.tgz']);
+	});
+
+	it('have the same names when GNU wrote the archive', async () => {
+		const pax = archive;
+		const locked = () => ({ version: '1.0.0', integrity: integrity() });
+		const first = await install({ 'node_modules/one': locked() });
+		await rm(path.join(dir, 'node_modules'), { recursive: true });
+		archive = gnuArchive;
+		try {
+			expect(await install({ 'node_modules/one': locked() })).toEqual(first);
+		} finally {
+			archive = pax;
+		}
 	});
 
 	it('are asked for by their own name where the folder has another', async () => {
