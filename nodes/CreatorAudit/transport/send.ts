@@ -11,8 +11,7 @@ import { PauseTooLong } from './rateLimit/rateLimiter';
 import { readProblem } from './errors/problem';
 import { readRateHeaders } from './rateLimit/rateLimitHeaders';
 import { parseRetryAfter } from './retry/retryAfter';
-import type { Failing } from './retry/retryDecision';
-import { Attempts } from './retry/attempts';
+import { Attempts, type Failing } from './retry/attempts';
 import { DEFAULT_CONCURRENCY, type Permit } from './rateLimit/fairQueue';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
@@ -92,10 +91,7 @@ class Call {
 			const answer = await this.attempt(url, etag ?? cached?.etag);
 			if (isFailure(answer)) return answer;
 			if ('message' in answer) {
-				const decided = await this.failed(
-					answer.repeatable ? { kind: 'broken' } : { kind: 'final' },
-					undefined,
-				);
+				const decided = await this.failed(answer.repeatable ? 'broken' : 'final', undefined);
 				if (decided === 'again') continue;
 				const kind = answer.network ? 'network' : 'unsent';
 				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
@@ -122,7 +118,7 @@ class Call {
 			}
 			const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
 			if (status < 200 || status >= 300) {
-				const decided = await this.failed({ kind: 'status', status }, retryAfterMs);
+				const decided = await this.failed(status, retryAfterMs);
 				if (decided === 'again') continue;
 				return this.fail('status', {
 					status,
@@ -132,7 +128,7 @@ class Call {
 				});
 			}
 			if (isTooLong) {
-				await this.failed({ kind: 'final' }, retryAfterMs);
+				await this.failed('final', retryAfterMs);
 				return this.fail('too long', { status, outcomeUnknown: true });
 			}
 			if (file) return { status, headers, body: undefined, file };
@@ -141,16 +137,13 @@ class Call {
 				body = parseBody(text);
 			} catch {
 				// A web page will be one next time too; JSON that breaks off was cut on its way.
-				const decided = await this.failed(
-					{ kind: isPage(answer) ? 'final' : 'broken' },
-					retryAfterMs,
-				);
+				const decided = await this.failed(isPage(answer) ? 'final' : 'broken', retryAfterMs);
 				if (decided === 'again') continue;
 				return this.fail('not json', { status, ...decided });
 			}
 			if (!holdsData(this.request, body)) {
 				const decided = await this.failed(
-					{ kind: body === undefined && status !== 204 ? 'broken' : 'final' },
+					body === undefined && status !== 204 ? 'broken' : 'final',
 					retryAfterMs,
 				);
 				if (decided === 'again') continue;
@@ -209,7 +202,7 @@ class Call {
 		const status = 'status' in answer ? answer.status : undefined;
 		// What has been done counts, though nobody waits for it any more: n8n's Retry On Fail must not do it again.
 		if (status !== undefined && status < 300) return answer;
-		this.attempts.cancelled(status);
+		this.attempts.ended(status);
 		return this.fail('cancelled', { signal: this.signal });
 	}
 
@@ -224,15 +217,15 @@ class Call {
 		const { downMs: waitedMs } = limiter;
 		const waits = waitedMs !== undefined ? 'for all' : overtaken ? 'its turn' : undefined;
 		const decision = this.attempts.failed(failing, retryAfterMs, waits);
-		if (!decision) return {};
-		if (!decision.retry) {
-			const isDown = waits === 'for all' && decision.reason === 'wait too long';
-			return { gaveUp: decision.reason, ...(isDown && { kind: 'down', waitedMs }) };
+		if (decision === undefined) return {};
+		if (typeof decision === 'string') {
+			const isDown = waits === 'for all' && decision === 'wait too long';
+			return { gaveUp: decision, ...(isDown && { kind: 'down', waitedMs }) };
 		}
-		const status = failing.kind === 'status' ? failing.status : undefined;
+		const status = typeof failing === 'number' ? failing : undefined;
 		// After a refusal, and while the API is down, the limiter lets everybody wait, this call included.
 		if (!isRefusal({ status, retryAfterMs }) && waits !== 'for all')
-			await pause(decision.delayMs, systemClock, this.signal);
+			await pause(decision, systemClock, this.signal);
 		return 'again';
 	}
 

@@ -1,5 +1,5 @@
 import type { Problem } from './problem';
-import type { RetryDecision } from '../retry/retryDecision';
+import type { GaveUp } from '../retry/attempts';
 import type { ApiRequest, CallSource } from '../types';
 
 /** Why a call did not succeed, as a value: the caller may know how to go on, or makes an error of it. */
@@ -33,7 +33,7 @@ export interface ApiFailure {
 	/** How often the request was sent. */
 	attempts: number;
 	/** Why it was not repeated; absent where repeating is out of the question. */
-	gaveUp?: Extract<RetryDecision, { retry: false }>['reason'];
+	gaveUp?: GaveUp;
 	/** ms after which the server wants to be asked again. */
 	retryAfterMs?: number;
 	/** Who waited. Default: an item. */

@@ -9,12 +9,7 @@ export interface ClockOffset {
 	highMs: number;
 }
 
-/**
- * Narrows the range by one answer.
- * @param sentMs local time when the request left
- * @param receivedMs local time when the answer came
- * @returns the narrower range; a new one when the two contradict each other, because a clock was set; `offset` without a usable header
- */
+/** @returns the range narrowed by one answer; a new one when the two contradict each other, because a clock was set */
 export function narrow(
 	offset: ClockOffset | undefined,
 	dateHeader: string | undefined,
@@ -25,9 +20,8 @@ export function narrow(
 	if (Number.isNaN(second)) return offset;
 	// The header was written between sending and receiving, anywhere in its second.
 	const seen = { lowMs: second - receivedMs, highMs: second + 1000 - sentMs };
-	if (!offset) return seen;
-	const lowMs = Math.max(offset.lowMs, seen.lowMs);
-	const highMs = Math.min(offset.highMs, seen.highMs);
+	const lowMs = Math.max(offset?.lowMs ?? -Infinity, seen.lowMs);
+	const highMs = Math.min(offset?.highMs ?? Infinity, seen.highMs);
 	return lowMs <= highMs ? { lowMs, highMs } : seen;
 }
 

@@ -1,22 +1,19 @@
 /** The callers that wait for a permit: node runs take turns, so that a small one does not wait for a large one. */
-import { Deque } from './deque';
+import type { SendOptions } from '../types';
 
 /** Requests of one node run in flight at once when the user sets nothing. */
 export const DEFAULT_CONCURRENCY = 10;
 
-/** A caller's request for a permit. */
-export interface QueuedRequest {
+/** A caller's request for a permit. `first`: a retry, or a call whose result may end the others, goes ahead of its group. */
+export interface QueuedRequest extends Pick<SendOptions, 'first' | 'deadlineMs'> {
 	/** The node run that asks: its callers share this object, and runs take turns. */
 	group: object;
 	/** Requests of the group that may be in flight at once. */
 	concurrency: number;
 	/** The longest time in ms without any served request that the caller waits. */
 	maxPauseMs: number;
-	/** Moment of the clock in ms after which the caller does not wait. */
-	deadlineMs?: number;
+	/** Ends the waiting of the whole group. */
 	signal?: AbortSignal;
-	/** Goes ahead of the group's other callers: a retry, or a call whose result may end the others. */
-	first?: boolean;
 	/** The group goes ahead of all other groups: a poll, which ends at its deadline. */
 	urgent?: boolean;
 }
@@ -28,78 +25,53 @@ export interface Permit {
 	probe: boolean;
 }
 
-/** One waiting caller. */
-export interface QueuedCaller {
-	request: QueuedRequest;
-	/** When it came, in ms of the clock. */
+/** One waiting caller, since a moment of the clock in ms. */
+export interface QueuedCaller extends QueuedRequest {
 	sinceMs: number;
-	/** Resolves with the permit; rejects when the caller is turned away. */
-	granted: Promise<Permit>;
 	grant(permit: Permit): void;
 	reject(reason: unknown): void;
 }
 
-interface Group {
-	key: object;
-	waiting: Deque<QueuedCaller>;
+interface Group extends Pick<QueuedRequest, 'concurrency' | 'urgent'> {
 	inFlight: number;
-	urgent: boolean;
+	/** Waiting callers: `soon` from its end, then `later` from its beginning, so that none is moved more than once. */
+	soon: QueuedCaller[];
+	later: QueuedCaller[];
 	/** Removes the listener on the group's signal. */
 	close(): void;
 }
 
-const deadlineOf = ({ request }: QueuedCaller): number => request.deadlineMs ?? Infinity;
-
 export class FairQueue {
+	/** Callers that wait. */
+	size = 0;
 	/** In the order of their turns. */
 	private readonly groups = new Map<object, Group>();
-	private waiting = 0;
-	private earliestMs = Infinity;
 
-	get size(): number {
-		return this.waiting;
-	}
-
-	/** Lower bound of all deadlines in ms; Infinity when there is none. */
-	get earliestDeadlineMs(): number {
-		return this.earliestMs;
-	}
-
-	add(request: QueuedRequest, nowMs: number): QueuedCaller {
-		let settle!: Pick<QueuedCaller, 'grant' | 'reject'>;
-		const granted = new Promise<Permit>((grant, reject) => (settle = { grant, reject }));
-		const caller: QueuedCaller = { request, sinceMs: nowMs, granted, ...settle };
-		if (request.signal?.aborted) {
-			caller.reject(request.signal.reason);
-			return caller;
-		}
-		const { waiting } = this.groups.get(request.group) ?? this.open(request);
-		if (request.first) waiting.addFirst(caller);
-		else waiting.add(caller);
-		this.waiting += 1;
-		this.earliestMs = Math.min(this.earliestMs, deadlineOf(caller));
-		return caller;
+	add(caller: QueuedCaller): void {
+		if (caller.signal?.aborted) return caller.reject(caller.signal.reason);
+		const group = this.groups.get(caller.group) ?? this.open(caller);
+		group.concurrency = caller.concurrency;
+		(caller.first ? group.soon : group.later).push(caller);
+		this.size += 1;
 	}
 
 	/** Removes the next caller whose group may send, and moves its group to the end; urgent groups come first. */
-	next(): QueuedCaller | undefined {
-		const isFree = ({ waiting: { next }, inFlight }: Group) =>
-			next !== undefined && inFlight < next.request.concurrency;
-		let chosen: Group | undefined;
-		for (const group of this.groups.values()) {
-			if (!isFree(group)) continue;
-			if (group.urgent) {
-				chosen = group;
-				break;
-			}
-			chosen ??= group;
+	take(): QueuedCaller | undefined {
+		let chosen: [key: object, group: Group] | undefined;
+		for (const [key, group] of this.groups) {
+			if (group.soon.length + group.later.length === 0) continue;
+			if (group.inFlight >= group.concurrency || (chosen && !group.urgent)) continue;
+			chosen = [key, group];
+			if (group.urgent) break;
 		}
 		if (!chosen) return undefined;
-		this.waiting -= 1;
-		chosen.inFlight += 1;
-		this.groups.delete(chosen.key);
-		this.groups.set(chosen.key, chosen);
-		return chosen.waiting.take();
+		const [key, group] = chosen;
+		if (group.soon.length === 0) [group.soon, group.later] = [group.later.toReversed(), []];
+		this.size -= 1;
+		group.inFlight += 1;
+		this.groups.delete(key);
+		this.groups.set(key, group);
+		return group.soon.pop();
 	}
 
 	/** A request of the group has been answered. */
@@ -107,46 +79,39 @@ export class FairQueue {
 		const group = this.groups.get(key);
 		if (!group) return;
 		group.inFlight -= 1;
-		this.closeIfEmpty(group);
+		this.closeIfEmpty(key, group);
 	}
 
-	/** Removes and returns the callers whose deadline has passed. */
-	takeLate(nowMs: number): QueuedCaller[] {
-		if (nowMs < this.earliestMs) return [];
-		const late = this.remove((caller) => deadlineOf(caller) <= nowMs);
-		this.earliestMs = Infinity;
-		for (const { waiting } of this.groups.values())
-			for (const caller of waiting) this.earliestMs = Math.min(this.earliestMs, deadlineOf(caller));
-		return late;
-	}
-
-	/** Removes and returns all callers that match. */
-	remove(matches: (caller: QueuedCaller) => boolean): QueuedCaller[] {
-		return [...this.groups.values()].flatMap((group) => this.removeFrom(group, matches));
-	}
-
-	private removeFrom(group: Group, matches: (caller: QueuedCaller) => boolean): QueuedCaller[] {
-		const removed = group.waiting.remove(matches);
-		this.waiting -= removed.length;
-		this.closeIfEmpty(group);
-		return removed;
+	/** Removes and rejects the callers for which there is a reason. */
+	rejectAll(reasonOf: (caller: QueuedCaller) => unknown): void {
+		const stays = (caller: QueuedCaller) => {
+			const reason = reasonOf(caller);
+			if (reason === undefined) return true;
+			this.size -= 1;
+			caller.reject(reason);
+			return false;
+		};
+		for (const [key, group] of this.groups) {
+			group.soon = group.soon.filter(stays);
+			group.later = group.later.filter(stays);
+			this.closeIfEmpty(key, group);
+		}
 	}
 
 	/** One listener a group, not one a caller: a run of 10,000 items has one cancel signal. */
-	private open({ group: key, signal, urgent = false }: QueuedRequest): Group {
-		const onAbort = () => {
-			for (const caller of this.removeFrom(group, () => true)) caller.reject(signal?.reason);
-		};
-		const close = () => signal?.removeEventListener('abort', onAbort);
-		const group: Group = { key, waiting: new Deque(), inFlight: 0, urgent, close };
-		signal?.addEventListener('abort', onAbort, { once: true });
+	private open({ group: key, signal, concurrency, urgent }: QueuedRequest): Group {
+		const cancel = () =>
+			this.rejectAll(({ group }) => (group === key ? (signal?.reason as unknown) : undefined));
+		const close = () => signal?.removeEventListener('abort', cancel);
+		signal?.addEventListener('abort', cancel, { once: true });
+		const group = { concurrency, urgent, inFlight: 0, soon: [], later: [], close };
 		this.groups.set(key, group);
 		return group;
 	}
 
-	private closeIfEmpty(group: Group): void {
-		if (group.waiting.length > 0 || group.inFlight > 0) return;
-		group.close();
-		this.groups.delete(group.key);
+	private closeIfEmpty(key: object, { inFlight, soon, later, close }: Group): void {
+		if (inFlight + soon.length + later.length > 0) return;
+		close();
+		this.groups.delete(key);
 	}
 }

@@ -1,4 +1,4 @@
-/** When nobody sends: after a refusal, and while the API is down (a circuit breaker). */
+/** When nobody sends: after a refusal, in a used-up window, and while the API is down (a circuit breaker). */
 import type { RateReading } from './rateLimitHeaders';
 
 /** What an answer, or its absence, tells the limiter. */
@@ -28,10 +28,7 @@ const FAILURES_UNTIL_DOWN = 10;
 export type PauseReason = 'quota' | 'unavailable' | 'down';
 
 /** Whether an answer says that the time was wrong, not the request: everybody waits then. */
-export function isRefusal({
-	status,
-	retryAfterMs,
-}: Pick<Outcome, 'status' | 'retryAfterMs'>): boolean {
+export function isRefusal({ status, retryAfterMs }: Partial<Outcome>): boolean {
 	return status === 429 || (status === 503 && (retryAfterMs ?? 0) > 0);
 }
 
@@ -43,37 +40,47 @@ export class Pause {
 	probeAtMs = 0;
 	/** Since when no request was served; undefined while requests are. */
 	stalledSinceMs: number | undefined;
-	private inARow = 0;
-	/** When the newest pause began: what was in flight then says nothing new. */
-	private beganMs = -Infinity;
+	/** Requests that were served. */
+	served = 0;
 	private failures = 0;
+	private backOffs = 0;
+	/** When the newest back-off began: what was in flight then says nothing new, so a burst of failures counts as one. */
+	private backOffBeganMs = -Infinity;
 
 	/** Whether the API counts as down. */
 	get isDown(): boolean {
 		return this.failures >= FAILURES_UNTIL_DOWN;
 	}
 
-	served(): void {
-		this.failures = this.inARow = 0;
-		this.stalledSinceMs = undefined;
-	}
-
-	/** A request failed: no answer, or a server error. @returns whether all wait now */
-	failed({ sentMs, receivedMs }: Outcome): boolean {
-		this.failures += 1;
-		this.stalledSinceMs ??= sentMs;
-		if (this.isDown) this.begin('down', this.backOffMs(sentMs, receivedMs), receivedMs);
-		return this.isDown;
-	}
-
-	/** A request was refused. @param windowLeftMs time until a used-up window ends, as far as it is known */
-	refused({ status, retryAfterMs, sentMs, receivedMs }: Outcome, windowLeftMs?: number): void {
-		this.stalledSinceMs ??= receivedMs;
-		const backOffMs = this.backOffMs(sentMs, receivedMs);
+	/**
+	 * Takes note of an answer.
+	 * @param windowLeftMs time until a used-up window ends, as far as it is known
+	 * @returns whether a pause has begun
+	 */
+	answered(outcome: Outcome, windowLeftMs: number | undefined): boolean {
+		const { status, failed, retryAfterMs = 0, sentMs, receivedMs } = outcome;
+		const refused = isRefusal(outcome);
+		if (!refused && !failed) {
+			if (status === undefined) return false;
+			this.served += 1;
+			this.failures = this.backOffs = 0;
+			this.stalledSinceMs = undefined;
+			return false;
+		}
+		this.stalledSinceMs ??= failed ? sentMs : receivedMs;
+		if (!refused) this.failures += 1;
+		if (!refused && !this.isDown) return false;
+		if (sentMs >= this.backOffBeganMs) {
+			this.backOffs += 1;
+			this.backOffBeganMs = receivedMs;
+		}
+		const backOffMs = FIRST_PAUSE_MS * 2 ** Math.max(0, this.backOffs - 1);
 		// A Retry-After of 0 is no pause. One that is the window's end in whole seconds is less exact than the end.
-		const isEnd = windowLeftMs !== undefined && (retryAfterMs ?? 0) < windowLeftMs + 1_000;
-		const pauseMs = (isEnd ? windowLeftMs : retryAfterMs) || backOffMs;
-		this.begin(status === 503 ? 'unavailable' : 'quota', pauseMs, receivedMs);
+		const isEnd = windowLeftMs !== undefined && retryAfterMs < windowLeftMs + 1_000;
+		const askedMs = refused && (isEnd ? windowLeftMs : retryAfterMs);
+		const reason = status === 429 ? 'quota' : refused ? 'unavailable' : 'down';
+		this.begin(reason, askedMs || Math.min(backOffMs, LONGEST_BACK_OFF_MS), receivedMs);
+		return true;
 	}
 
 	/** Begins a pause, or makes it longer. */
@@ -81,19 +88,5 @@ export class Pause {
 		this.reason = reason;
 		this.resumesAtMs = Math.max(this.resumesAtMs, nowMs + ms);
 		this.probeAtMs = Math.min(this.resumesAtMs, nowMs + LONGEST_PAUSE_MS);
-	}
-
-	/** The pause is over as soon as it may be asked again. */
-	end(): void {
-		this.resumesAtMs = this.probeAtMs = 0;
-	}
-
-	/** A burst of failures counts as one. */
-	private backOffMs(sentMs: number, receivedMs: number): number {
-		if (sentMs >= this.beganMs) {
-			this.inARow += 1;
-			this.beganMs = receivedMs;
-		}
-		return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, this.inARow - 1), LONGEST_BACK_OFF_MS);
 	}
 }

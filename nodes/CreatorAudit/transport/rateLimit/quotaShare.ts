@@ -15,15 +15,10 @@ export class QuotaShare {
 		return Math.min(1, this.own / this.all);
 	}
 
-	/** A request was served. @param spent how far Remaining fell since the answer before, this request included */
-	served(spent: number): void {
-		this.own += 1 - this.own / MEMORY;
-		this.all += spent - this.all / MEMORY;
-	}
-
-	/** A request was refused. @param spent how far Remaining fell since the answer before */
-	refused(spent: number): void {
-		this.all += spent;
+	/** A request was answered. @param spent how far Remaining fell since the answer before, this request included if it was served */
+	answered(spent: number, served: boolean): void {
+		if (served) this.own += 1 - this.own / MEMORY;
+		this.all += spent - (served ? this.all / MEMORY : 0);
 	}
 
 	/**

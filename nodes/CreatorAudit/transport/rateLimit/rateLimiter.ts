@@ -1,11 +1,9 @@
 /** Paces all requests of one API key in this process (contract/NOTES.md#rate-limits). docs/limits.md explains the idea. */
 import { systemClock, SLICE_MS, type Clock } from '../clock';
 import { FairQueue, type Permit, type QueuedCaller, type QueuedRequest } from './fairQueue';
-import { isRefusal, Pause, type Outcome, type PauseReason } from './pause';
+import { Pause, type Outcome, type PauseReason } from './pause';
 import { QuotaWindow, type QuotaLeft } from './quotaWindow';
 
-/** The end of a window that is farther away, in ms, may come from a wrong clock: the server is asked. */
-const LONGEST_WINDOW_MS = 300_000;
 /** Pause in ms when a window of unknown end is used up. */
 const UNKNOWN_END_MS = 1_000;
 /** How long, in ms, the others wait for a probe's answer: afterwards another one goes, in case it hangs. */
@@ -39,9 +37,6 @@ export class RateLimiter {
 	private inFlight = 0;
 	/** Until when the others wait for the probe in flight; undefined when there is none. */
 	private probeUntilMs: number | undefined;
-	/** The server has answered without a word about a quota. */
-	private unmetered = false;
-	private servedCount = 0;
 	/** When the next check is scheduled. */
 	private nextCheckMs = Infinity;
 
@@ -59,7 +54,7 @@ export class RateLimiter {
 
 	/** Requests that were served: while it grows, somebody of this process gets through. */
 	get served(): number {
-		return this.servedCount;
+		return this.pause.served;
 	}
 
 	/** For how long, in ms, no request was served while the API counts as down: only probes are sent then, and all others wait. */
@@ -70,7 +65,6 @@ export class RateLimiter {
 
 	/** What is left of the quota, for callers that must not use it up; undefined while nothing is known. */
 	get left(): QuotaLeft | undefined {
-		if (this.unmetered) return { requests: Infinity, endsAtMs: Infinity };
 		return this.window.left(this.clock.now());
 	}
 
@@ -80,16 +74,14 @@ export class RateLimiter {
 	 * @throws the signal's reason when it is aborted while waiting
 	 */
 	async acquire(request: QueuedRequest): Promise<Permit> {
-		const now = this.clock.now();
-		const { probeAtMs, resumesAtMs, reason } = this.pause;
-		const paused = now < probeAtMs;
-		if (paused && request.signal?.aborted !== true && this.isTooFar(request, now))
-			throw new PauseTooLong(resumesAtMs - now, 0, reason);
-		const caller = this.queue.add(request, now);
-		// In a pause there is nothing to grant, and a run of many thousands may be on its way into the queue.
-		if (paused) this.checkAt(probeAtMs);
-		else this.advance();
-		return await caller.granted;
+		return await new Promise<Permit>((grant, reject) => {
+			const sinceMs = this.clock.now();
+			const caller = { ...request, sinceMs, grant, reject };
+			const tooLong = request.signal?.aborted ? undefined : this.tooLongFor(caller, sinceMs);
+			if (tooLong) return reject(tooLong);
+			this.queue.add(caller);
+			this.advance();
+		});
 	}
 
 	/** Takes note of the answer to a request. */
@@ -98,95 +90,73 @@ export class RateLimiter {
 		if (permit.probe) this.probeUntilMs = undefined;
 		this.queue.answered(permit.group);
 		this.window.answered(outcome, permit.probe, this.inFlight);
-		const answered = outcome.status !== undefined;
-		this.unmetered = !this.window.known && (this.unmetered || (permit.probe && answered));
-		if (isRefusal(outcome)) {
-			const leftMs = this.window.leftMs(outcome.receivedMs, LONGEST_WINDOW_MS);
-			this.pause.refused(outcome, this.window.usedUp ? leftMs : undefined);
-			this.paused();
-		} else if (outcome.failed) {
-			if (this.pause.failed(outcome)) this.paused();
-		} else if (answered) {
-			this.servedCount += 1;
-			this.pause.served();
-		}
+		const isUsedUp = this.window.remaining === 0;
+		const leftMs = isUsedUp ? this.window.leftMs(outcome.receivedMs) : undefined;
+		if (this.pause.answered(outcome, leftMs)) this.paused();
 		this.advance();
 	}
 
-	/** What is known of the quota ends with a pause, unless it is that of a used-up window. */
+	/** A pause has begun. What is known of the quota ends with it, unless it is that of a used-up window. */
 	private paused(): void {
-		this.unmetered = false;
-		if (!this.window.usedUp || this.window.endsAtMs !== this.pause.resumesAtMs)
-			this.window.forget();
+		const { remaining, endsAtMs } = this.window;
+		if (remaining !== 0 || endsAtMs !== this.pause.resumesAtMs) this.window.forget();
+		this.turnAway();
 	}
 
 	private advance(): void {
 		while (this.queue.size > 0) {
 			const now = this.clock.now();
-			if (now < this.pause.probeAtMs) {
-				this.turnAway(now);
-				if (this.queue.size > 0) this.checkAt(this.pause.probeAtMs);
-				return;
-			}
 			const atMs = this.nextAtMs(now);
-			if (atMs === undefined) continue;
-			const caller = atMs <= now ? this.queue.next() : undefined;
-			if (!caller) return this.waitUntil(atMs, now);
-			const probe = !this.window.known && !this.unmetered;
+			const caller = atMs <= now ? this.queue.take() : undefined;
+			// All of the concurrency may be in use, by requests that hang.
+			if (!caller) return this.checkAt(atMs <= now ? Infinity : atMs, now);
+			const probe = this.window.remaining === undefined;
 			if (probe) this.probeUntilMs = now + PROBE_PATIENCE_MS;
 			this.inFlight += 1;
-			this.window.sent();
-			caller.grant({ group: caller.request.group, probe });
+			caller.grant({ group: caller.group, probe });
 		}
 	}
 
-	/** When the next request may go: Infinity when an answer has to come first, undefined when a pause begins. */
-	private nextAtMs(now: number): number | undefined {
-		this.pause.end();
-		this.window.expire(now);
-		if (!this.window.known) return this.unmetered ? now : (this.probeUntilMs ?? now);
-		if (!this.window.usedUp || this.inFlight > 0)
-			return this.window.nextAtMs(now, this.inFlight, this.queue.size);
-		const leftMs = this.window.leftMs(now, LONGEST_WINDOW_MS);
-		this.pause.begin('quota', leftMs ?? UNKNOWN_END_MS, now);
+	/** When the next request may go, or it is time to look again; Infinity when an answer has to come first. */
+	private nextAtMs(now: number): number {
+		const { pause, window, inFlight } = this;
+		if (now < pause.probeAtMs) return pause.probeAtMs;
+		pause.resumesAtMs = 0;
+		window.expire(now);
+		if (window.remaining === undefined) return this.probeUntilMs ?? now;
+		if (window.remaining > 0 || inFlight > 0)
+			return window.nextAtMs(now, inFlight, this.queue.size);
+		pause.begin('quota', window.leftMs(now) ?? UNKNOWN_END_MS, now);
 		this.paused();
-		return undefined;
+		return pause.probeAtMs;
 	}
 
-	/** Nothing may go until an answer comes, or time brings a change: an answer may stay out for minutes. */
-	private waitUntil(atMs: number, now: number): void {
-		for (const caller of this.queue.takeLate(now))
-			caller.reject(new PauseTooLong(0, now - caller.sinceMs));
-		const times = [atMs, this.window.endsAtMs, this.queue.earliestDeadlineMs];
-		const nextMs = Math.min(...times.filter((ms) => ms > now));
-		if (this.queue.size > 0 && nextMs < Infinity) this.checkAt(nextMs);
-	}
-
-	/** Whether requests are taken again too late for a caller, whatever it has waited. */
-	private isTooFar({ maxPauseMs, deadlineMs = Infinity }: QueuedRequest, now: number): boolean {
-		const { resumesAtMs } = this.pause;
-		return resumesAtMs - now > maxPauseMs || resumesAtMs > deadlineMs;
-	}
-
-	private turnAway(now: number): void {
-		const { resumesAtMs, reason, stalledSinceMs = now } = this.pause;
+	/** Why a caller cannot wait any longer; undefined when it can. */
+	private tooLongFor({ maxPauseMs, deadlineMs = Infinity, sinceMs }: QueuedCaller, now: number) {
+		const { resumesAtMs, probeAtMs, reason, stalledSinceMs = now } = this.pause;
+		if (now >= probeAtMs)
+			return now > sinceMs && now >= deadlineMs ? new PauseTooLong(0, now - sinceMs) : undefined;
 		const resumesInMs = resumesAtMs - now;
-		for (const { reject } of this.queue.remove(({ request }) => this.isTooFar(request, now)))
-			reject(new PauseTooLong(resumesInMs, 0, reason));
-		const waitedMs = ({ sinceMs }: QueuedCaller) => now - Math.max(sinceMs, stalledSinceMs);
-		const isTooLong = (one: QueuedCaller) => waitedMs(one) + resumesInMs > one.request.maxPauseMs;
-		for (const caller of this.queue.remove(isTooLong))
-			caller.reject(new PauseTooLong(resumesInMs, waitedMs(caller), reason));
+		if (resumesInMs > maxPauseMs || resumesAtMs > deadlineMs)
+			return new PauseTooLong(resumesInMs, 0, reason);
+		const waitedMs = now - Math.max(sinceMs, stalledSinceMs);
+		if (waitedMs + resumesInMs <= maxPauseMs) return undefined;
+		return new PauseTooLong(resumesInMs, waitedMs, reason);
 	}
 
-	/** Checks again at a moment, or after a slice of the time until then: meanwhile somebody may be cancelled. */
-	private checkAt(ms: number): void {
+	private turnAway(): void {
 		const now = this.clock.now();
+		this.queue.rejectAll((caller) => this.tooLongFor(caller, now));
+	}
+
+	/** Checks again at a moment, or after a slice of the time until then: meanwhile somebody may have waited too long. */
+	private checkAt(ms: number, now: number): void {
 		const atMs = Math.min(Math.max(ms, now + 1), now + SLICE_MS);
 		if (atMs >= this.nextCheckMs) return;
 		this.nextCheckMs = atMs;
 		void this.clock.sleep(atMs - now).then(() => {
 			if (this.nextCheckMs === atMs) this.nextCheckMs = Infinity;
+			this.turnAway();
 			this.advance();
 		});
 	}
