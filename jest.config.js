@@ -26,6 +26,7 @@ module.exports = {
 		'<rootDir>/e2e/',
 		'<rootDir>/.cache/',
 		'<rootDir>/.data/',
+		'<rootDir>/.tmp/',
 	],
 	// Ends what hangs. Not a measure of speed: build machines are shared, and what must be quick asserts it itself.
 	testTimeout: 120_000,

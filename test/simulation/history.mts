@@ -203,13 +203,14 @@ class Player {
 			api: { rateLimit },
 		} = this.#setup;
 		const quietRounds = 3 + Math.ceil((2 * requestsPerPoll(this.#setup)) / (rateLimit ?? Infinity));
-		const showsUntilMs = Math.max(this.world.allVisibleAt - EPOCH_MS, this.#n8n.backsOffUntilMs);
+		const showsUntilMs = this.world.allVisibleAt - EPOCH_MS;
 		// One poll may have begun before that, and the next one takes its time.
 		const untilMs = showsUntilMs + 2 * intervalMs;
 		for (let quiet = 0, rounds = 0; quiet < quietRounds || clock.now() < untilMs; rounds++) {
 			const { events } = oracle;
 			await clock.sleep(intervalMs);
-			quiet = oracle.events === events ? quiet + 1 : 0;
+			const isQuiet = oracle.events === events && clock.now() >= this.#n8n.backsOffUntilMs;
+			quiet = isQuiet ? quiet + 1 : 0;
 			if (rounds > MOST_ROUNDS) {
 				oracle.broken.push('The polls come to no end');
 				break;
