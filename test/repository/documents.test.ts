@@ -79,6 +79,25 @@ describe('the documents', () => {
 		expect(await findInDocuments(PATH, (file) => !isInProject(file))).toEqual([]);
 	});
 
+	it('name for each promise of SECURITY.md a test that exists', async () => {
+		const rows = (await readText(project, 'SECURITY.md'))
+			.split('\n')
+			.filter((line) => line.startsWith('| ') && !/^\| (?:promise|-+) /.test(line));
+		expect(rows.length).toBeGreaterThan(10);
+		for (const row of rows) {
+			const column = row.split('|').at(-2) ?? '';
+			const tests = [...column.matchAll(/`([^`]+)`/g)].map(([, name]) =>
+				name.includes('/') ? name : `test/faults/hostile/${name}`,
+			);
+			const missing = tests.filter((test) => !isInProject(test));
+			expect({ row, isNamed: tests.length > 0, missing }).toEqual({
+				row,
+				isNamed: true,
+				missing: [],
+			});
+		}
+	});
+
 	it('name commands that exist', async () => {
 		const isUnknown = (name: string) => !(name in manifest.scripts);
 		expect(await findInDocuments(NPM_RUN, isUnknown)).toEqual([]);

@@ -35,7 +35,7 @@ export function parsePage(response: ApiResponse, cursor?: string): Page {
 
 /** The cursor in the Link header's address of the next page (contract/NOTES.md#pagination), for a body that does not show it. */
 function linkedCursor(link: string | undefined): string | undefined {
-	const [, address] = /<([^>]*)>\s*;[^,<]*\brel="?next\b/.exec(link ?? '') ?? [];
+	const [, address] = /<([^<>]*)>\s*;[^,<]*\brel="?next\b/.exec(link ?? '') ?? [];
 	if (address === undefined || !URL.canParse(address)) return undefined;
 	return new URL(address).searchParams.get('cursor') ?? undefined;
 }
