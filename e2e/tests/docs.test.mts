@@ -81,6 +81,7 @@ const CHOOSING: Array<[command: RegExp, exists: (word: string) => Promise<boolea
 /** Commands that need what only a release has: the package on npm, or a new version. */
 const ONLY_AT_A_RELEASE = [
 	'npm audit signatures',
+	'git push origin v0.2.0',
 	'npm deprecate',
 	'npm deprecate n8n-nodes-creatoraudit@0.0.1 "Not the package. Install the newest version."',
 ];
