@@ -1,10 +1,10 @@
 /**
  * Installs the packages of a package-lock.json without npm, which takes far longer for the 250,000 files of n8n. The same packages in
- * the same folders as after `npm ci --ignore-scripts`, without the links in `.bin`, and without what only debuggers and compilers read.
+ * the same folders as after `npm ci --ignore-scripts`, without what only debuggers and compilers read.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -25,10 +25,10 @@ const DOWNLOAD_TIMEOUT_MS = 120_000;
 export async function unpackLocked({ dir, registry }) {
 	const { packages } = JSON.parse(await readFile(path.join(dir, 'package-lock.json'), 'utf8'));
 	const base = registry.endsWith('/') ? registry : `${registry}/`;
-	const waiting = Object.entries(packages).filter(
+	const installed = Object.entries(packages).filter(
 		([where, locked]) => where !== '' && !locked.inBundle && fits(locked),
 	);
-	await mkdir(path.join(dir, 'node_modules'), { recursive: true });
+	const waiting = [...installed];
 	async function work() {
 		for (let next = waiting.pop(); next; next = waiting.pop()) {
 			const [where, locked] = next;
@@ -41,6 +41,28 @@ export async function unpackLocked({ dir, registry }) {
 		await Promise.all(Array.from({ length: CONCURRENCY }, work));
 	} finally {
 		waiting.length = 0;
+	}
+	await linkPrograms(dir, installed);
+}
+
+/** Install scripts of native modules find the programs of other packages in `.bin`. */
+async function linkPrograms(dir, installed) {
+	const folder = path.join(dir, 'node_modules/.bin');
+	await mkdir(folder, { recursive: true });
+	const linked = new Set();
+	for (const [where, { bin = {} }] of installed) {
+		if (where.lastIndexOf('node_modules/') > 0) continue;
+		for (const [name, file] of Object.entries(bin)) {
+			// Of two packages with a program of the same name, the first has it.
+			if (linked.has(name)) continue;
+			linked.add(name);
+			const program = path.join(dir, where, file);
+			const link = path.join(folder, name);
+			if (process.platform === 'win32') await writeFile(`${link}.cmd`, `@node "${program}" %*\r\n`);
+			else await symlink(path.relative(folder, program), link);
+			// Some packages name a program that is built later.
+			await chmod(program, 0o755).catch(() => {});
+		}
 	}
 }
 

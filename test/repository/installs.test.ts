@@ -91,6 +91,12 @@ describe('packages that are unpacked without npm', () => {
 		}
 	});
 
+	it('have their programs where install scripts look for them', async () => {
+		const locked = { version: '1.0.0', integrity: integrity(), bin: { run: 'lib/a.js' } };
+		await install({ 'node_modules/one': locked, 'node_modules/one/node_modules/two': locked });
+		expect(await readFile(path.join(dir, 'node_modules/.bin/run'), 'utf8')).toBe('{}');
+	});
+
 	it('are asked for by their own name where the folder has another', async () => {
 		const locked = { name: 'real', version: '1.0.0', integrity: integrity() };
 		await install({ 'node_modules/alias': locked });
