@@ -6,15 +6,15 @@ import type { ApiContext, SendOptions } from '../transport/types';
 import { describeHandle, type Handle } from '../input/names/handles';
 import { runScoped } from '../runner/runScope';
 
-/** Tracked accounts that an error names. */
+/** Most tracked accounts that an error names. */
 const MOST_SUGGESTIONS = 5;
-/** Searches for them in a run: a sheet full of names that are not tracked must not cost three requests a name. */
+/** Most searches for such examples in a run: a sheet full of untracked names must not cost three requests for each name. */
 const MOST_SEARCHES = 10;
 
 /** What a look-up found: the account, or why there is none to be had. */
 export type Found = { account: IDataObject } | { message: string; description: string };
 
-/** What a run has asked for: many rows of a sheet name the same account. */
+/** Look-ups of a run, shared because many rows of a sheet name the same account. */
 interface Asked {
 	/** The tracked accounts of a handle. */
 	accounts: Map<string, Promise<IDataObject[]>>;

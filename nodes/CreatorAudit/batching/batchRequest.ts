@@ -36,7 +36,7 @@ export interface BatchEntry {
 	meta: IDataObject;
 }
 
-/** Anything but an object says nothing of the id, as if it were left out. */
+/** Values of an id; what is no object counts as left out. */
 function asValues(entry: unknown): IDataObject | undefined {
 	return entry !== null && typeof entry === 'object' && !Array.isArray(entry)
 		? (entry as IDataObject)
@@ -139,7 +139,7 @@ export function startBatches(
 				}
 				return { values, meta };
 			});
-			// Somebody awaits each entry, but perhaps not before another one has failed.
+			// Prevents an unhandled rejection: an entry may fail before anybody awaits it.
 			entry.catch(() => undefined);
 			entries.set(id, entry);
 		}

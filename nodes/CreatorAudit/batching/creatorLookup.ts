@@ -5,7 +5,7 @@ import { runScoped } from '../runner/runScope';
 import { readPages } from '../transport/pagination/paginate';
 import type { SendOptions } from '../transport/types';
 
-/** Creators that an error names. */
+/** Most creators that an error names. */
 const MOST_EXAMPLES = 5;
 
 /** The creators of an organization by name. Names need not be unique. */
@@ -36,7 +36,7 @@ async function readCreators(
 	return byName;
 }
 
-/** The reading of a run's items. */
+/** The list of creators, read once for all items of a run. */
 const readings = runScoped<{ list?: Promise<CreatorsByName> }>(() => ({}));
 
 /**
@@ -95,7 +95,7 @@ export async function findCreator(
 	};
 }
 
-/** Whether two names differ by little: capitals, or what stands around. */
+/** Whether one name contains the other, whatever the capitals. */
 function isAlike(one: string, other: string): boolean {
 	const [a, b] = [one.toLowerCase(), other.toLowerCase()];
 	return a.includes(b) || b.includes(a);

@@ -3,7 +3,7 @@ import { isFailure, type ApiFailure } from '../transport/errors/failure';
 /** What came of a request for some ids. */
 export type Asked<T> = T | ApiFailure;
 
-/** Refused calls after which dividing ends if nothing has come through: it is not the ids that are wrong. */
+/** Refused calls after which dividing ends when none has succeeded: then the ids are not what is wrong. */
 const MOST_CALLS_IN_VAIN = 30;
 
 /** The batches of one question: what one of them learns, the others need not ask. */
@@ -47,7 +47,7 @@ export class Division<T extends object> {
 		return outcome;
 	}
 
-	/** Goes down level by level, so that calls in vain are spread over all of the batch. */
+	/** Divides level by level, so that refused calls are spread over the whole batch. */
 	private async divide(all: string[], outcomes: Map<string, Asked<T>>): Promise<void> {
 		let calls = 0;
 		for (let refused = [all]; refused.length > 0 && !this.isVain; ) {

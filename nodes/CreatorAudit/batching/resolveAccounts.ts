@@ -30,7 +30,7 @@ function collectLookups(run: object, item: Item): PendingLookups {
 	return pending;
 }
 
-/** Something that numbers are asked for. */
+/** A record whose numbers are wanted. */
 export interface Subject {
 	/** undefined: it is not tracked. */
 	id?: string;
@@ -55,7 +55,7 @@ export async function resolveAll(
 	const lookups = texts.map(lookUp);
 	for (const lookup of lookups) {
 		pending.lookups.add(lookup);
-		// It is awaited below, but perhaps not before it has failed.
+		// Prevents an unhandled rejection: it may fail before it is awaited below.
 		lookup.catch(() => undefined);
 	}
 	const subjects = new Map<string, Subject>();

@@ -32,7 +32,7 @@ async function fillPath(
 	};
 }
 
-/** Whether the user left a field to an expression, which may find nothing. */
+/** Whether a field holds an expression, which may give nothing. */
 function isExpression({ context, fields }: Item, name: string): boolean {
 	const raw = context.getNode().parameters[fields.byApiName.get(name)?.name ?? ''];
 	return typeof raw === 'string' && raw.startsWith('=');
@@ -53,7 +53,7 @@ function refuseBlankDates(item: Item, dates: IDataObject, blank: BlankFilters): 
 }
 
 /**
- * The address of a profile as a filter by username also says the platform.
+ * Takes the platform, too, from the address of a profile that is given as a filter by username.
  * @param query is filled in place
  * @throws NodeOperationError when it is the address of something else, or the platform is set to the other one
  */
@@ -78,7 +78,7 @@ function narrowToProfile(
 	query.platform = platform;
 }
 
-/** The query, every value plain, accounts and creators by their id. */
+/** Builds the query: plain values, and ids for accounts and creators. */
 async function cleanQuery(item: Item, qs: IDataObject): Promise<Record<string, QueryValue>> {
 	const { start_date, end_date, ...others } = qs;
 	const blank = readBlankFilters(item.context, item.index, readOptions(item.context).blankFilters);

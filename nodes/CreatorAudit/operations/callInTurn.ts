@@ -14,7 +14,7 @@ function recordOf(path: string): string {
 }
 
 /**
- * Makes an item's call. One that changes a record is made after those by which earlier items of the run change it.
+ * Makes an item's call. A change waits until earlier items of the run have changed the same record.
  * @param request what is called
  * @param call makes the call
  */

@@ -6,10 +6,10 @@ import type { Page } from '../transport/pagination/page';
 import { LARGEST_PAGE, readPages } from '../transport/pagination/paginate';
 import type { ApiRequest } from '../transport/types';
 
-/** What only orders a list. */
+/** Query parameters that order a list and do not filter it. */
 const ORDER = ['order_by', 'order_direction'];
 
-/** The number that a first page gives for the whole list; undefined when it gives none, or does not show that it counted what was asked for. */
+/** The total that a first page states; undefined when it states none, or does not show that it counted with the filters. */
 function totalOf(
 	{ rows, response: { body } }: Page,
 	filters: ApiRequest['query'] = {},
@@ -33,7 +33,7 @@ function totalOf(
 }
 
 /**
- * How many rows a list has: by one request where the answer tells (contract/NOTES.md#pagination), else by reading all of it.
+ * Counts the rows of a list: by one request where the answer states the total (contract/NOTES.md#pagination), else by reading the whole list.
  * @returns one row
  */
 export async function countRows(

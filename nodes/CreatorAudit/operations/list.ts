@@ -10,7 +10,7 @@ import { buildRequest } from './buildRequest';
 import { asRow } from '../output/rows';
 import { readSwitch, wholeNumber } from '../input/coerce';
 
-/** How many rows an item wants; undefined for all. */
+/** Reads Return All and Limit. @returns the number of rows; undefined for all */
 export function readWanted({ context, index }: Item): number | undefined {
 	if (
 		readSwitch(context, index, 'Return All', context.getNodeParameter('returnAll', false)) === true
@@ -30,7 +30,7 @@ function wantsCount({ context, index }: Item): boolean {
 	return readSwitch(context, index, 'Count Only', readOptions(context).countOnly) === true;
 }
 
-/** Lists: follows the cursors until everything, or as much as is wanted, is there: one row an object. Or only counts. */
+/** Reads a list page by page, up to the limit if there is one, and gives one row for each object; with Count Only, one row with the number. */
 export const readList: Work = async (item) => {
 	const wanted = readWanted(item);
 	const output = readOutputMode(item.context, item.index);

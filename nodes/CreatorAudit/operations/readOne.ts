@@ -29,7 +29,7 @@ export async function readObject(
 				: await send(item.context, request, item.send),
 		));
 	const rows = rowsOf(body);
-	// A change may be answered with nothing, with an empty object, or with something else than the record: it is made all the same.
+	// The answer to a change may be empty or something else than the record. The change was made all the same.
 	const isRecord = (row: IDataObject) =>
 		Object.keys(row).length > 0 && (hasData(body) || 'id' in row || 'type' in row);
 	if (request.method !== 'GET' && !rows.some(isRecord)) {

@@ -9,8 +9,8 @@ import { send } from '../transport/send';
 import type { ApiRequest } from '../transport/types';
 
 /**
- * Sends a change of a record. Notes are merged with those that are stored, which costs a request, unless the user chose to replace them. No
- * other item of the run may change the record meanwhile.
+ * Sends a change of a record. Merges metadata with what is stored, at the cost of one request, unless the user chose to replace it. The caller sees
+ * to it that no other item of the run changes the record meanwhile (callInTurn).
  * @param change a PATCH
  * @throws NodeOperationError when there are too many notes together
  * @throws NodeApiError

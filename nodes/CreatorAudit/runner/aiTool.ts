@@ -6,14 +6,14 @@ export function isTool({ type }: INode): boolean {
 }
 
 /**
- * Whether a model is told of a failure as the tool's answer, which it is unless the user wants the workflow to stop.
+ * Whether a failure is the tool's answer to the model. It is, unless the user wants the workflow to stop.
  *
- * What a tool throws is lost on the model: agents up to version 2 tell it nothing then, newer ones only the message, and in n8n 1.x those end
- * the whole workflow.
+ * A model does not see what a tool throws: agents up to version 2 pass on nothing, newer ones only the message, and in n8n 1.x newer ones end the
+ * whole workflow.
  */
 export function answersModel(node: INode): boolean {
 	return isTool(node) && node.onError !== 'stopWorkflow';
 }
 
-/** What a model is told where a step has no rows: newer agents would tell it nothing, as if the tool did not work. */
+/** The answer to a model where a step has no rows. Without it, newer agents pass on nothing, as if the tool did not work. */
 export const NOTHING_FOUND = { result: 'Nothing was found.' };

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { Request } from './types';
 
-/** How items are begun. */
+/** Batches in which items start. */
 export interface Batching {
 	/** Items that begin together. */
 	batchSize: number;
@@ -50,13 +50,13 @@ function readProxy(context: IExecuteFunctions, given: unknown): Request['proxy']
 	};
 }
 
-/** How the user wants items to be begun. */
+/** Reads n8n's Batching. */
 export function readBatching(context: IExecuteFunctions): Batching {
 	const { batching } = readEngineOptions(context) as {
 		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
 	};
 	const { batchSize = 1, batchInterval = 0 } = batching?.batch ?? {};
-	// As the field says: -1 is off, 0 counts as 1.
+	// The field's description: -1 is off, 0 counts as 1.
 	if (batchSize < 0) return { batchSize: Infinity, batchPauseMs: 0 };
 	return { batchSize: Math.max(1, batchSize), batchPauseMs: Math.max(0, batchInterval) };
 }

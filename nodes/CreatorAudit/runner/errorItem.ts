@@ -8,7 +8,7 @@ import type {
 
 import { answersModel } from './aiTool';
 
-/** What a row says in columns of its own, so that its text need not. */
+/** What has a column of its own and is left out of the text. */
 const OWN_COLUMNS = /^(Code|Request ID): /;
 
 /** All that an error says in one plain text: what happened, what to do next, and the API's own words, a line for each field. */

@@ -61,7 +61,7 @@ export function runItem(work: Work, fields: DeclaredFields): Execution {
 		takePlace(this, run);
 		const goesOn = () => this.continueOnFail() || answersModel(this.getNode());
 		try {
-			// Without a wait where it is known: items that join one batch do so in the order in which they begin.
+			// No await where the connection is known: items then join a batch in the order in which they start.
 			const { keyId } = connectionNow(this) ?? (await connect(this));
 			const early = endOf(this);
 			if (early) return goesOn() ? errorItem(this, asNodeError(this, early, index), index) : [];

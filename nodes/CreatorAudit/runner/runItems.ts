@@ -15,9 +15,9 @@ import { readBatching, readHttpSettings } from './engineOptions';
 import type { Request } from './types';
 import { requestOf, routeOf } from './declarativeRoute';
 
-/** Credentials that are read at once, where each item may have another. */
+/** How many credentials are read at once, where each item may have another one. */
 const READ_AHEAD = 50;
-/** The longest time, in ms, for which items are begun before n8n's other work has its turn. */
+/** How long items are started in a row, in ms, before other work of n8n has its turn. */
 const LONGEST_TURN_MS = 15;
 
 /** The run's context as one of its items sees it. */
@@ -36,7 +36,7 @@ function contextOf(
 				fallback,
 				options,
 			)) as IExecutePaginationFunctions['getNodeParameter'],
-		// By way of whoever asks: transport/credential.ts watches how n8n resolves the fields.
+		// Called on the caller's own context: transport/credential.ts observes there how n8n resolves the fields.
 		async getCredentials<T extends object>(this: IExecuteFunctions, type: string) {
 			return await run.getCredentials.call<IExecuteFunctions, [string, number], Promise<T>>(
 				this,
@@ -49,7 +49,8 @@ function contextOf(
 }
 
 /**
- * The contexts of the next items, which know their connections. The first stands alone: if its credential is that of all items, nothing more is read.
+ * Creates the contexts of the next items and their connections. The first item is connected alone: if all items share its credential, nothing
+ * more is read.
  */
 async function connectAhead(
 	run: IExecuteFunctions,
@@ -60,7 +61,7 @@ async function connectAhead(
 	const contexts = Array.from({ length: count }, (_, n) => contextOf(run, items, next + n));
 	for (const context of contexts) beginItem(context);
 	const unknown = contexts.filter((context) => connectionNow(context) === undefined);
-	// What fails does so again when the item runs.
+	// A failure is reported when the item runs.
 	await Promise.allSettled(unknown.map(async (context) => await connect(context)));
 	return contexts;
 }
@@ -135,7 +136,7 @@ export function runItems(
 		allItemsStarted();
 
 		const output: INodeExecutionData[] = [];
-		// All are waited for before the first failure is reported, so that nothing goes on behind n8n's back.
+		// Waits for all items before it reports the first failure: n8n takes the run for ended then.
 		await Promise.allSettled(results);
 		for (const result of results) for (const row of await result) output.push(row);
 		return [output];

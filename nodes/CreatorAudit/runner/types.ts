@@ -13,7 +13,7 @@ import type { SendOptions } from '../transport/types';
 /** What the operation's routing makes of an item: method, path template, query and body. */
 export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
 
-/** One input item on its way through an operation. */
+/** One input item, with what an operation needs to work on it. */
 export interface Item extends ItemInput {
 	context: IExecutePaginationFunctions;
 	request: Request;

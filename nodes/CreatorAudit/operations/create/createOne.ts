@@ -67,7 +67,7 @@ function readIfExists({ context, index }: Item, { ifExists }: IDataObject): IfEx
 }
 
 /**
- * Creates, once for each item, and waits for the first refresh when the user wants that.
+ * Creates one record for each item, and waits for its first refresh when the user wants that.
  * @param creation what is particular to the record
  */
 export const createOne =

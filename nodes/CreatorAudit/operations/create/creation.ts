@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Item } from '../../runner/types';
 import type { trySend } from '../../transport/send';
 
-/** What is particular to the records that an operation creates; its own file says it. */
+/** What differs between the records that operations create. Each operation's own file gives it. */
 export interface Creation {
 	/**
 	 * Brings what a user pasted into the API's form, in place.
@@ -18,6 +18,6 @@ export interface Creation {
 	findExisting(item: Item, body: IDataObject): Promise<IDataObject | undefined>;
 	/** Whether the API makes a second record of the same name, instead of answering with a conflict. */
 	mayDouble?: boolean;
-	/** Hears of each create that is under way. */
+	/** Called with each create as it is sent. */
 	onSend?(item: Item, body: IDataObject, outcome: ReturnType<typeof trySend>): void | Promise<void>;
 }

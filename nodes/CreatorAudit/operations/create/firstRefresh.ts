@@ -6,7 +6,7 @@ import { isFailure } from '../../transport/errors/failure';
 import type { Item } from '../../runner/types';
 import { refreshWatch } from './refreshWatch';
 
-/** Seconds that are waited when the user sets nothing. */
+/** Default of Wait Timeout, in seconds. */
 export const DEFAULT_WAIT_S = 300;
 export const LONGEST_WAIT_S = 3_600;
 

@@ -8,8 +8,8 @@ import { textOf } from '../../input/coerce';
 import { isSheetError } from '../../input/names/sheetValues';
 
 /**
- * A key for one wanted record: the same in every try and in n8n's Retry On Fail, another one for another execution, item, loop turn,
- * call of a model, credential or content (contract/NOTES.md#idempotency).
+ * Derives the Idempotency-Key of one create (contract/NOTES.md#idempotency). It stays the same in every attempt and in n8n's Retry On Fail, and
+ * differs by execution, item, loop turn, call of a model, credential and content.
  */
 export function deriveKey({ context, index, keyId }: Item, { path, body }: ApiRequest): string {
 	// A node in a loop runs several times in an execution; what differs is the run of the node before it (docs/n8n-internals.md#execution-id-and-run-index).
@@ -32,7 +32,7 @@ export function deriveKey({ context, index, keyId }: Item, { path, body }: ApiRe
 		.slice(0, 40);
 }
 
-/** What the user's own keys stand for, by key. */
+/** The request of each key that a user gave, by key. */
 const requestsByKey = runScoped(() => new Map<string, string>());
 
 /**
@@ -53,14 +53,14 @@ export function readOwnKey({ context, index }: Item, value: unknown): string | u
 }
 
 /**
- * Checks that the user's own key stands for one wish in a run. Two records with one key may both be answered with the first of them
- * (contract/NOTES.md#idempotency), so that the second would never be made, and nobody would know.
+ * Checks that no two different requests of a run share the user's own key. The API may answer both with the first record
+ * (contract/NOTES.md#idempotency); the second would be lost without a word.
  * @throws NodeOperationError that names the field when another item wants something else under the key
  */
 export function claimKey({ context, index }: Item, key: string, { path, body }: ApiRequest): void {
 	const claimed = requestsByKey(context);
-	const wish = JSON.stringify([path, body]);
-	if ((claimed.get(key) ?? wish) !== wish) {
+	const request = JSON.stringify([path, body]);
+	if ((claimed.get(key) ?? request) !== request) {
 		throw inputError(
 			context.getNode(),
 			'Idempotency Key',
@@ -71,5 +71,5 @@ export function claimKey({ context, index }: Item, key: string, { path, body }: 
 			},
 		);
 	}
-	claimed.set(key, wish);
+	claimed.set(key, request);
 }

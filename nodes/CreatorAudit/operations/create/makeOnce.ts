@@ -24,7 +24,7 @@ export type Made = { record: IDataObject; created: boolean };
 /** How long ago, in ms, a record may have been added that an attempt of this step has made: all goes of Retry On Fail lie within it. */
 const LONGEST_STEP_MS = 3_600_000;
 
-/** Whether a record that is found after an attempt of unknown outcome can come from it. Videos and accounts say when they were added, creators do not. */
+/** Whether an attempt of unknown outcome can have made the record: accounts and videos say when they were added, creators do not. */
 function isNew({ added_at: addedAt }: IDataObject): boolean {
 	const added = typeof addedAt === 'string' ? Date.parse(addedAt) : NaN;
 	return Number.isNaN(added) || added > Date.now() - LONGEST_STEP_MS;
@@ -54,7 +54,7 @@ async function sendCreate(
 }
 
 /**
- * Looks for the record before it is made, where nothing else stops a second one.
+ * Looks for the record before creating it, where the API would make a second one.
  * @throws NodeOperationError when it is there and nobody wants it
  */
 async function lookBefore(
@@ -76,8 +76,9 @@ async function lookBefore(
 }
 
 /**
- * Creates. A failure that leaves open whether the record was made is repeated under the same Idempotency-Key; as the server's memory of
- * keys is best effort, a conflict after such a failure is resolved by looking the record up, and so is an answer that does not show it.
+ * Creates a record once. After a failure that leaves open whether the record was made, the request is repeated under the same Idempotency-Key.
+ * The server remembers keys only as best it can, so a conflict after such a failure is resolved by looking the record up. So is an answer
+ * that does not show the record.
  * @param ifExists what is done with a record that is there already
  * @throws NodeApiError
  */

@@ -13,7 +13,7 @@ import { trySend } from '../../transport/send';
 /** First pause between two looks, in ms; grows by half each time (contract/NOTES.md#polling). */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Pages of a list that a look reads beyond those that the entries in question would fill. */
+/** Pages that one look reads beyond those that the pending entries would fill. */
 const PAGES_TO_SPARE = 1;
 
 /** Why a wait ended: the refreshed record, a failed look, an error, or the end of the time. */
@@ -46,7 +46,7 @@ class RefreshWatch {
 		return await ending;
 	}
 
-	/** Looks again and again while somebody waits. Nobody is left waiting, whatever happens. */
+	/** Looks repeatedly while entries are pending. Whatever fails, it ends every wait. */
 	private async look(): Promise<void> {
 		this.isLooking = true;
 		try {
@@ -62,7 +62,7 @@ class RefreshWatch {
 		const [first] = this.pending;
 		const { signal } = await connect(first.item.context);
 		for (let pauseMs = FIRST_PAUSE_MS; this.pending.size > 0; ) {
-			// Items that come meanwhile bring the next look forward.
+			// An item that joins meanwhile may move the next look to an earlier time.
 			for (let leftMs = this.leftMs(); leftMs > 0 && !signal.aborted; leftMs = this.leftMs())
 				await pause(Math.min(leftMs, SLICE_MS), systemClock, signal);
 			await this.lookOnce([...this.pending]);
@@ -88,7 +88,7 @@ class RefreshWatch {
 			for (const one of pending) this.end(one, found);
 			return;
 		}
-		// What is alone, or has been in the list for long, is asked for by itself.
+		// A single entry, or one that is not among the newest, is read by itself.
 		const missing = new Map(
 			pending.filter(({ id }) => !found.has(id)).map(({ id, item }) => [id, item]),
 		);
@@ -109,7 +109,7 @@ class RefreshWatch {
 		return isFailure(outcome) ? outcome : (rowsOf(outcome.body)[0] ?? {});
 	}
 
-	/** The entries that are among the newest of the list. */
+	/** Reads the newest entries of the list and gives those that are pending. */
 	private async readList(
 		{ context, send }: Item,
 		ids: Set<string>,

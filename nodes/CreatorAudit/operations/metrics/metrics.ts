@@ -60,7 +60,7 @@ export function readAllIds(
 	});
 }
 
-/** Finds the ids of what is named otherwise, by the rule of the field. */
+/** Replaces names by ids, by the rule of the field. */
 const RESOLVERS = new Map([
 	[ACCOUNTS, resolveAccounts],
 	[VIDEOS, resolveVideos],

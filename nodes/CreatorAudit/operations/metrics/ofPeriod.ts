@@ -2,7 +2,7 @@ import type { Work } from '../../runner/types';
 import { readOutputMode } from '../../output/shape';
 import { readObject } from '../readOne';
 
-/** Reads what covers a period that the answer does not name: each row names it first, so that rows of several days can be told apart. */
+/** Reads figures of a period and puts the period first in each row, because the answer does not name it and rows of several days would look alike. */
 export const readOfPeriod: Work = async (item) => {
 	const { rows, request } = await readObject(item);
 	// Where there is a choice, raw means as it came.

@@ -14,10 +14,10 @@ const SEARCHED = {
 
 type Sections = Record<keyof typeof SEARCHED, IDataObject[]>;
 
-/** Characters that are looked at: captions have at most 4,000. */
+/** Characters of a text that are compared; captions have at most 4,000. */
 const LONGEST_TEXT = 4_000;
 
-/** Without what a search may ignore: capitals, accents, kinds of blanks. Accents go first: normalising many in a row takes time with the square of their number. */
+/** Drops what a search may ignore: capitals, accents, kinds of blanks. Accents go first, because normalising n of them in a row takes O(n²). */
 const plain = (text: unknown): string =>
 	String(text)
 		.slice(0, LONGEST_TEXT)
@@ -54,7 +54,7 @@ export function readSections(
 ): Sections {
 	const [data = {}] = rowsOf(body);
 	const known = Object.keys(SEARCHED).filter((name) => Array.isArray(data[name]));
-	// Sections of other names would be matches that nobody sees.
+	// Matches in sections of other names would be lost without a word.
 	const others = Object.entries(data).filter(
 		([name, matches]) => Array.isArray(matches) !== Object.hasOwn(SEARCHED, name),
 	);
