@@ -203,14 +203,15 @@ class Player {
 			api: { rateLimit },
 		} = this.#setup;
 		const quietRounds = 3 + Math.ceil((2 * requestsPerPoll(this.#setup)) / (rateLimit ?? Infinity));
-		const showsUntilMs = this.world.allVisibleAt - EPOCH_MS;
+		const showsAt = Math.max(this.world.now, this.world.allVisibleAt);
 		// One poll may have begun before that, and the next one takes its time.
-		const untilMs = showsUntilMs + 2 * intervalMs;
+		const untilMs = showsAt - EPOCH_MS + 2 * intervalMs;
 		for (let quiet = 0, rounds = 0; quiet < quietRounds || clock.now() < untilMs; rounds++) {
 			const { events } = oracle;
 			await clock.sleep(intervalMs);
 			const isQuiet = oracle.events === events && clock.now() >= this.#n8n.backsOffUntilMs;
-			quiet = isQuiet ? quiet + 1 : 0;
+			// The limiter may take hours to trust a quota again that others had used up.
+			quiet = isQuiet && oracle.servedSince(this.#triggers, showsAt) ? quiet + 1 : 0;
 			if (rounds > MOST_ROUNDS) {
 				oracle.broken.push('The polls come to no end');
 				break;

@@ -197,6 +197,11 @@ export class Oracle implements Observer {
 		}
 	}
 
+	/** Whether the API has answered a poll of each trigger since then, in ms since 1970. */
+	servedSince(triggers: Trigger[], timeMs: number): boolean {
+		return triggers.every((trigger) => (this.#of(trigger).servedAt ?? -Infinity) >= timeMs);
+	}
+
 	/** After a time in which nothing went wrong. */
 	settled(triggers: Trigger[]): void {
 		for (const trigger of triggers) {

@@ -109,6 +109,15 @@ describe('The newest state of a trigger', () => {
 		expect(newestState(key, 'account', data(before, true))).toBe(before);
 	});
 
+	it('is the emitted one, too, where another trigger has stored over it what was there before the first store', () => {
+		const key = newKey();
+		rememberState(key, data(), before, true);
+		noteTaken(key);
+		expect(newestState(key, 'account', data())).toBe(before);
+		rememberState(key, data(), before, false);
+		expect(newestState(key, 'account', data())).toBe(before);
+	});
+
 	it('is the emitted one for good once it was seen stored', () => {
 		const key = newKey();
 		rememberState(key, data(before), after, true);

@@ -8,6 +8,8 @@ interface Newest {
 	data: object;
 	/** n8n keeps one object for all polls of an activation. Else it reads its database for each poll. */
 	sharesData: boolean;
+	/** n8n was seen to have it stored. */
+	wasStored: boolean;
 	/** The last emission, until n8n has certainly stored it. */
 	emission?: { atMs: number; before: TriggerState | undefined; isTaken: boolean };
 }
@@ -30,10 +32,10 @@ export function rememberState(
 	state: TriggerState,
 	isEmission: boolean,
 ): void {
-	const { state: before, sharesData = false } = newest.get(stateKey) ?? {};
+	const { state: before, sharesData = false, wasStored = false } = newest.get(stateKey) ?? {};
 	const emission = { atMs: performance.now(), before, isTaken: false };
 	newest.delete(stateKey);
-	newest.set(stateKey, { state, data, sharesData, ...(isEmission && { emission }) });
+	newest.set(stateKey, { state, data, sharesData, wasStored, ...(isEmission && { emission }) });
 	for (const oldest of newest.keys()) if (newest.size > MOST_TRIGGERS) newest.delete(oldest);
 }
 
@@ -59,6 +61,7 @@ export function newestState(
 	const { state, emission } = known;
 	known.sharesData ||= known.data === data;
 	known.data = data;
+	known.wasStored ||= stored?.id === state.id;
 	const emissions = stored?.emissions ?? 0;
 	if ((stored && stored.id !== state.id) || emissions > state.emissions) return stored;
 	if (emissions === state.emissions) {
@@ -66,7 +69,7 @@ export function newestState(
 		return state;
 	}
 	// n8n has stored the last emission. Where nothing is stored any more, the trigger begins anew.
-	if (!emission) return stored && state;
+	if (!emission) return stored || !known.wasStored ? state : undefined;
 	// With durable cursors n8n hands out copies of what is stored, and may drop also what it has taken. Else another trigger of the workflow may
 	// have stored an older state over the newest (docs/n8n-internals.md#the-scheduler).
 	if (emission.isTaken && '__dataChanged' in data) return state;
