@@ -34,7 +34,9 @@ async function fillPath(
 
 /** Whether a field holds an expression, which may give nothing. */
 function isExpression({ context, fields }: Item, name: string): boolean {
-	const raw = context.getNode().parameters[fields.byApiName.get(name)?.name ?? ''];
+	const field = fields.byApiName.get(name);
+	// n8n copies the whole node each time it is asked for.
+	const raw = field && context.getNode().parameters[field.name];
 	return typeof raw === 'string' && raw.startsWith('=');
 }
 

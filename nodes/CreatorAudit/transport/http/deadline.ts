@@ -19,6 +19,19 @@ export class OutOfTime extends Error {
 	}
 }
 
+/** The newest timer: thousands of timers that outlive their requests would cost more than all else here. */
+let newest: { ms: number; beganMs: number; signal: AbortSignal } | undefined;
+
+/** Aborts after `ms`, or up to a hundredth later: what begins within that time shares one timer. */
+function timerOf(ms: number): AbortSignal {
+	const now = performance.now();
+	if (newest?.ms !== ms || now - newest.beganMs > ms / 100) {
+		const longestMs = Math.min(Math.ceil(ms * 1.01), LONGEST_MS);
+		newest = { ms, beganMs: now, signal: AbortSignal.timeout(longestMs) };
+	}
+	return newest.signal;
+}
+
 /**
  * Does something within a time, whatever else it waits for. A time limit of n8n's HTTP client counts anew with each byte that comes.
  * @param ms how long it may take
@@ -32,7 +45,7 @@ export async function within<T>(
 	work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
 	const over = new AbortController();
-	const clock = AbortSignal.timeout(ms);
+	const clock = timerOf(ms);
 	let cancel!: () => void;
 	let expire!: () => void;
 	const ended = new Promise<never>((_, reject) => {
