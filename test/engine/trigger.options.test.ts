@@ -142,6 +142,7 @@ describe('Filters of the CreatorAudit Trigger', () => {
 		['Overlap (Minutes)', { options: { overlapMinutes: 0 } }],
 		['Limit', { options: { limit: 1.5 } }],
 		['Include Metrics', { options: { includeMetrics: '1d' } }],
+		['Include Changes', { options: { includeChanges: ['Followers', 'Subscribers'] } }],
 		['Only Changed', { options: { onlyChanged: true } }],
 		[
 			'Only Changed',
@@ -234,6 +235,20 @@ describe('Options of the CreatorAudit Trigger', () => {
 		expect(Object.keys(second)).toEqual(Object.keys(first));
 		expect(Object.keys(second)).not.toContain('like_count_from');
 	});
+
+	it.each(['Followers, views', ['Followers', 'view_count'], '["followers", "Views"]'])(
+		'takes the names of numbers for them: %j',
+		async (includeChanges) => {
+			const [{ id }] = await accounts();
+			const trigger = await bench.active(withOptions({ includeChanges }));
+			await refreshed([id]);
+			const [first] = (await bench.poll(trigger)).items;
+			expect(first).toMatchObject({
+				view_count_to: first.view_count,
+				follower_count_to: first.follower_count,
+			});
+		},
+	);
 
 	it('leaves out refreshes that changed nothing, on request', async () => {
 		const [{ id }] = await accounts();

@@ -108,7 +108,8 @@ const filters: INodeProperties = {
 	],
 };
 
-const ACCOUNT_NUMBERS: INodePropertyOptions[] = [
+/** Numbers of which items tell the change: all of an account, those that a video has of a video. */
+export const NUMBERS: INodePropertyOptions[] = [
 	{ name: 'Comments', value: 'comment_count' },
 	{ name: 'Followers', value: 'follower_count' },
 	{ name: 'Following', value: 'following_count' },
@@ -121,7 +122,7 @@ const ACCOUNT_NUMBERS: INodePropertyOptions[] = [
 	{ name: 'Views', value: 'view_count' },
 ];
 
-const VIDEO_NUMBERS = ACCOUNT_NUMBERS.filter(({ value }) =>
+const VIDEO_NUMBERS = NUMBERS.filter(({ value }) =>
 	LISTS.video.numberFields.includes(String(value)),
 );
 
@@ -156,7 +157,7 @@ const options: INodeProperties = {
 		},
 		{
 			...includeChanges,
-			options: ACCOUNT_NUMBERS,
+			options: NUMBERS,
 			default: ['follower_count', 'view_count'],
 			...onlyFor('account'),
 		},

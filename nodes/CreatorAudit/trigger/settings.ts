@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { PERIODS } from '../input/choices';
+import { PERIODS, type Choice } from '../input/choices';
 import { declaredFields } from '../input/declaredFields';
 import {
 	readBlankFilters,
@@ -14,7 +14,7 @@ import { apiValue, isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '.
 import { inputError } from '../transport/errors/nodeErrors';
 import type { QueryValue } from '../transport/types';
 import type { RefreshType } from './sync/detectChanges';
-import { triggerProperties } from './description';
+import { NUMBERS, triggerProperties } from './description';
 import { LISTS, type WatchedResource } from './sync/watchedLists';
 
 /** The parameters by which a list is narrowed, as they are sent; also `ids`, a list with commas, where records are read one by one. */
@@ -105,7 +105,9 @@ export function readSettings(context: IPollFunctions): Settings {
 		arePosts || isBlank(includeMetrics)
 			? undefined
 			: oneOf(context, undefined, 'Include Metrics', includeMetrics, PERIODS);
-	const chosen = readEntries(options.includeChanges, LIST_SEPARATORS);
+	const chosen = (arePosts ? [] : readEntries(options.includeChanges, LIST_SEPARATORS)).map(
+		(name) => oneOf(context, undefined, 'Include Changes', name, NUMBERS as Array<Choice & object>),
+	);
 	const comparedFields = LISTS[resource].numberFields.filter((name) => chosen.includes(name));
 	const isOn = (name: string) =>
 		readSwitch(context, undefined, shownName(name), options[name]) === true;
