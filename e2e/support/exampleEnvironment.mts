@@ -18,12 +18,14 @@ export interface ExampleEnvironment
 	store(workflow: Workflow): Promise<string>;
 	/** Runs an example from its first step, as the editor's button does. @throws AssertionError unless it succeeds */
 	run(workflow: Workflow): Promise<Execution>;
+	/** Stops or kills n8n and starts it again; active workflows go on. */
+	restart: Environment['restart'];
 	/** Activates an example while `work` runs. Its trigger emits what is refreshed meanwhile. */
 	whileActive(workflow: Workflow, work: (id: string) => Promise<void>): Promise<void>;
 	/** Waits for Slack messages. @returns those since the last call */
 	slackMessages(): Promise<SlackMessage[]>;
-	/** Sends a request of its own to the API. @returns the `data` of the response. */
-	api<T = Record<string, unknown>>(route: string, body?: unknown): Promise<T>;
+	/** Sends a request of its own to the API: POST when it has a body. @returns the `data` of the response. */
+	api<T = Record<string, unknown>>(route: string, body?: unknown, method?: string): Promise<T>;
 	close(): Promise<void>;
 }
 
@@ -56,7 +58,10 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleEn
 	return {
 		sandbox,
 		rest,
-		n8n: environment.n8n,
+		get n8n() {
+			return environment.n8n;
+		},
+		restart: environment.restart,
 		folder: environment.folder,
 		credential: environment.credential,
 		fakes,
@@ -89,13 +94,13 @@ async function open(settings: StartOptions, cleanup: Cleanup): Promise<ExampleEn
 			await waitFor('a message in Slack', () => fakes.slack.messages.length > 0);
 			return fakes.slack.messages.splice(0);
 		},
-		async api(route, body) {
+		async api(route, body, method = 'POST') {
 			const response = await fetch(sandbox.apiUrl + route, {
 				headers: {
 					authorization: `Bearer ${sandbox.keys.full}`,
 					'content-type': 'application/json',
 				},
-				...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+				...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
 			});
 			assert.ok(response.ok, `${route}: ${response.status}`);
 			return ((await response.json()) as { data: never }).data;

@@ -62,13 +62,16 @@ export function withSpreadsheet(
 		if (node.name !== SPREADSHEET_STEP) return node;
 		const {
 			assignments: {
-				assignments: [field],
+				assignments: [field, ...others],
 			},
-		} = node.parameters as { assignments: { assignments: [Record<string, unknown>] } };
+		} = node.parameters as { assignments: { assignments: Array<Record<string, unknown>> } };
 		const value = `https://docs.google.com/spreadsheets/d/${id}/edit?gid=0#gid=0`;
 		return {
 			...node,
-			parameters: { ...node.parameters, assignments: { assignments: [{ ...field, value }] } },
+			parameters: {
+				...node.parameters,
+				assignments: { assignments: [{ ...field, value }, ...others] },
+			},
 		};
 	});
 	return { ...workflow, nodes };
@@ -83,6 +86,7 @@ function credentialTypeOf({ type, parameters }: WorkflowNode): string | undefine
 		case GOOGLE_SHEETS:
 			return parameters.authentication === 'serviceAccount' ? 'googleApi' : 'googleSheetsOAuth2Api';
 		case 'n8n-nodes-base.slack':
+		case 'n8n-nodes-base.slackHitlTool':
 			return 'slackApi';
 		case '@n8n/n8n-nodes-langchain.lmChatOpenAi':
 			return 'openAiApi';

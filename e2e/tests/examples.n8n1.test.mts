@@ -65,7 +65,7 @@ describe('examples in n8n 1.x', () => {
 		const [message] = fakes.slack.messages.splice(0);
 		assert.match(
 			String(message?.text),
-			new RegExp(`^:trophy: .*\\n1\\. \\*${String(best?.name)}\\*: [\\d,]+ views\\n`),
+			new RegExp(`^:trophy: .*\\n1\\. \\*${String(best?.name)}\\*: [\\d.]+[KM]? views\\n`),
 		);
 	});
 
@@ -74,7 +74,7 @@ describe('examples in n8n 1.x', () => {
 		const [message] = fakes.slack.messages.splice(0);
 		assert.match(
 			String(message?.blocks?.[1]?.fields?.[0]?.text),
-			/^\*Views\*\n[\d,]+ \(-?[\d.]+ %\)$/,
+			/^\*Views\*\n[\d.]+[KM]? \([+-]?[\d.]+%\)$/,
 		);
 	});
 

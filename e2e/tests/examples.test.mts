@@ -1,6 +1,10 @@
 /** The workflows in examples/, imported into a real n8n and run; what Google, Slack and the model received is looked at. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { agentTests } from '../examples/agents.mts';
+import { alertTests } from '../examples/alerts.mts';
+import { hostileTests } from '../examples/hostile.mts';
+import { reportTests } from '../examples/reports.mts';
 import { waitFor } from '../support/waitFor.mts';
 import {
 	startExampleEnvironment,
@@ -25,6 +29,16 @@ interface Account {
 }
 
 const POLL_SECONDS = 5;
+
+/** A number as *Formatted Columns* write it. */
+const compact = (value: unknown) =>
+	new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(
+		Number(value),
+	);
+const percent = (value: unknown, signDisplay: 'auto' | 'exceptZero' = 'auto') =>
+	new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1, signDisplay }).format(
+		Number(value) / 100,
+	);
 
 /** A number as the examples write it into texts. */
 const shown = (number: unknown) => Number(number).toLocaleString('en-US');
@@ -184,7 +198,7 @@ describe('examples', () => {
 		const sheet = google.open('Handles', [
 			['Platform', 'Handle', 'Status'],
 			['Instagram', '@natgeo', ''],
-			['tiktok', 'https://www.tiktok.com/@khaby.lame', ''],
+			['', 'https://www.tiktok.com/@khaby.lame', ''],
 			['tiktok', 'done.before', 'tracked'],
 			['myspace', 'tom', ''],
 			[String(known?.platform), String(known?.username), ''],
@@ -209,18 +223,18 @@ describe('examples', () => {
 		]);
 		const [natgeo, khaby, , wrong, existing] = sheet.records;
 		const tracked = [
-			[natgeo, 'natgeo'],
-			[khaby, 'khaby.lame'],
-			[existing, known?.username],
+			[natgeo, 'natgeo', 'tracked'],
+			[khaby, 'khaby.lame', 'tracked'],
+			[existing, known?.username, 'was tracked already'],
 		] as const;
-		for (const [row, username] of tracked) {
+		for (const [row, username, status] of tracked) {
 			const account = await accountOf(row?.['Account ID']);
 			assert.equal(account.username, username);
 			assert.ok(account.follower_count > 0 && account.last_scrape_time !== null);
 			assert.deepEqual(
 				[row?.Status, row?.Followers, row?.Posts, row?.Views, row?.Refreshed],
 				[
-					'tracked',
+					status,
 					account.follower_count,
 					account.total_post_count,
 					account.view_count,
@@ -245,7 +259,7 @@ describe('examples', () => {
 		);
 		assert.equal(top.length, 10);
 		const lines = top.map(
-			({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${shown(views)} views`,
+			({ name, total_views: views }, at) => `${at + 1}. *${name}*: ${compact(views)} views`,
 		);
 		const messages = await environment.slackMessages();
 		assert.deepEqual(
@@ -299,17 +313,17 @@ describe('examples', () => {
 		assert.deepEqual(
 			section?.fields?.map(({ text }) => text),
 			[
-				`*Views*\n${shown(current.total_views)} (${changes.total_views_pct} %)`,
-				`*Engagement rate*\n${current.engagement_rate} % (${changes.engagement_rate_pct} %)`,
-				`*Active accounts*\n${current.active_accounts}`,
-				`*Posts found*\n${shown(current.account_videos)}`,
+				`*Views*\n${compact(current.total_views)} (${percent(changes.total_views_pct, 'exceptZero')})`,
+				`*Engagement rate*\n${percent(current.engagement_rate)} (${percent(changes.engagement_rate_pct, 'exceptZero')})`,
+				`*Active accounts*\n${compact(current.active_accounts)}`,
+				`*Posts found*\n${compact(current.account_videos)}`,
 			],
 		);
 		assert.match(
 			String(context?.elements?.[0]?.text),
 			/^In brackets: change against the 7 days before · \d{1,2} \w{3} \d{4}$/,
 		);
-		assert.equal(message?.text, `The last 7 days: ${shown(current.total_views)} views`);
+		assert.equal(message?.text, `The last 7 days: ${compact(current.total_views)} views`);
 	});
 
 	/** The agent's workflow, in which somebody has asked something. */
@@ -387,4 +401,9 @@ describe('examples', () => {
 			assert.match(told[2] ?? '', /"found":true,"period":"30d"/);
 		});
 	}
+
+	reportTests(() => environment);
+	agentTests(() => environment);
+	hostileTests(() => environment);
+	alertTests(() => environment);
 });

@@ -20,6 +20,8 @@ export interface FakeGoogle {
 	/** Replaces the sheet by a new one, and clears the writes. */
 	open(title: string, rows?: Cell[][]): Spreadsheet;
 	writes: SheetWrite[];
+	/** Calls for the spreadsheet since it was opened, as method and address. Google allows 60 a minute. */
+	calls: string[];
 	/** Data of n8n's credential type `googleApi`: a service account. */
 	serviceAccount: Record<string, unknown>;
 	/** Data of n8n's credential type `googleSheetsOAuth2Api`: a signed-in account. */
@@ -44,9 +46,11 @@ export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 		open(title, rows) {
 			sheet = new Spreadsheet(title, rows);
 			fake.writes = [];
+			fake.calls = [];
 			return sheet;
 		},
 		writes: [],
+		calls: [],
 		serviceAccount: { email: EMAIL, privateKey },
 		signedIn: {
 			clientId: 'fake.apps.googleusercontent.com',
@@ -75,6 +79,7 @@ export async function serveGoogle(proxy: Mockttp): Promise<FakeGoogle> {
 		const root = `/v4/spreadsheets/${fake.spreadsheetId}`;
 		if (!url.pathname.startsWith(root))
 			return refusal(404, 'NOT_FOUND', 'Requested entity was not found.');
+		fake.calls.push(`${request.method} ${url.pathname.slice(root.length)}`);
 		try {
 			const route = decodeURIComponent(url.pathname.slice(root.length));
 			return await callSheet(
@@ -96,8 +101,8 @@ async function callSheet(
 	const body = (await request.body.getJson().catch(() => undefined)) as
 		| Record<string, unknown>
 		| undefined;
-	const range = /^\/values\/(.+)$/.exec(route)?.[1];
-	const method = `${request.method} ${range === undefined ? route : '/values/{range}'}`;
+	const [, range, verb = ''] = /^\/values\/(.+?)(:append)?$/.exec(route) ?? [];
+	const method = `${request.method} ${range === undefined ? route : `/values/{range}${verb}`}`;
 	switch (method) {
 		case 'GET ':
 			return {
@@ -124,6 +129,18 @@ async function callSheet(
 				ranges: [{ range: range as string, values }],
 			});
 			return { json: { updatedRange: range, updatedCells: sheet.write(range as string, values) } };
+		}
+		case 'POST /values/{range}:append': {
+			const [title] = (range as string).split('!');
+			const values = body?.values as Array<Array<Cell | null>>;
+			const below = `${title}!${sheet.rows.length + 1}:${sheet.rows.length + values.length}`;
+			writes.push({
+				valueInputOption: query.get('valueInputOption'),
+				ranges: [{ range: below, values }],
+			});
+			return {
+				json: { updates: { updatedRange: below, updatedCells: sheet.write(below, values) } },
+			};
 		}
 		case 'POST /values:batchUpdate': {
 			const ranges = body?.data as SheetWrite['ranges'];

@@ -1,5 +1,5 @@
 /**
- * Fakes of the services that n8n calls: an intercepting proxy that answers for Google, Slack and OpenAI. n8n's own
+ * Fakes of the services that n8n calls: an intercepting proxy that answers for Google, Slack, OpenAI and QuickChart. n8n's own
  * nodes run unmodified; they find the proxy by HTTPS_PROXY and trust its certificates by NODE_EXTRA_CA_CERTS.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { generateCACertificate, getLocal, type CompletedRequest, type Mockttp } 
 import { LOOPBACK } from '../ports.mts';
 import { serveGoogle, type FakeGoogle } from './google.mts';
 import { serveModel, type FakeModel } from './model.mts';
+import { serveQuickChart, type FakeQuickChart } from './quickChart.mts';
 import { serveSlack, type FakeSlack } from './slack.mts';
 
 export interface Fakes {
@@ -17,16 +18,17 @@ export interface Fakes {
 	google: FakeGoogle;
 	slack: FakeSlack;
 	model: FakeModel;
+	quickChart: FakeQuickChart;
 	/** Requested URLs for which there is no fake. They got a 502. */
 	unexpectedUrls: string[];
 	stop(): Promise<void>;
 }
 
-/** Response of a fake; `json` is the body. */
-export interface FakeResponse {
-	status?: number;
-	json: unknown;
-}
+/** Response of a fake: JSON, or bytes of a type. */
+export type FakeResponse = { status?: number } & (
+	| { json: unknown }
+	| { body: Buffer; contentType: string }
+);
 
 export type Service = (request: CompletedRequest, url: URL) => FakeResponse | Promise<FakeResponse>;
 
@@ -54,6 +56,7 @@ export async function startFakes(): Promise<Fakes> {
 		google: await serveGoogle(proxy),
 		slack: await serveSlack(proxy),
 		model: await serveModel(proxy),
+		quickChart: await serveQuickChart(proxy),
 		unexpectedUrls,
 		stop: async () => {
 			await proxy.stop();
@@ -62,14 +65,17 @@ export async function startFakes(): Promise<Fakes> {
 	};
 }
 
-/** Answers every request for a host, as JSON. What the service throws becomes a 500 with its message. */
+/** Answers every request for a host. What the service throws becomes a 500 with its message. */
 export async function serve(proxy: Mockttp, host: string, service: Service): Promise<void> {
 	await proxy
 		.forAnyRequest()
 		.forHostname(host)
 		.always()
 		.thenCallback(async (request) => {
-			const { status = 200, json } = await service(request, new URL(request.url));
-			return { statusCode: status, json };
+			const response = await service(request, new URL(request.url));
+			const { status: statusCode = 200 } = response;
+			return 'json' in response
+				? { statusCode, json: response.json }
+				: { statusCode, rawBody: response.body, headers: { 'content-type': response.contentType } };
 		});
 }

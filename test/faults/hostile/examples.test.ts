@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
 	createRunExecutionData,
 	Workflow,
+	type IConnections,
 	type IDataObject,
 	type INode,
 	type NodeParameterValueType,
@@ -17,13 +18,14 @@ const FOLDER = path.join(__dirname, '../../../examples');
 interface Example {
 	name: string;
 	nodes: INode[];
+	connections: IConnections;
 }
 
 const EXAMPLES: Example[] = readdirSync(FOLDER)
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => ({
+		...(JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Example),
 		name: file,
-		nodes: (JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as { nodes: INode[] }).nodes,
 	}));
 
 const HOSTILE = '<!channel> <https://evil.example|Log in> & <@U123> "}]} \\';
@@ -33,7 +35,7 @@ const ITEM: IDataObject = Object.fromEntries(
 	[
 		...['username', 'platform', 'name', 'creator_name', 'description', 'category', 'link_in_bio'],
 		...['Username', 'Platform', 'active_accounts', 'engagement_rate', 'engagement_rate_change_pct'],
-		...['total_views_change_pct', 'follower_count_percent'],
+		...['total_views_change_pct', 'follower_count_percent', 'account_username', 'video_url'],
 	].map((field) => [field, HOSTILE]),
 );
 
@@ -79,6 +81,11 @@ const numbers = {
 	Followers: 5,
 	total_views: 5,
 	account_videos: 5,
+	milestone: 5,
+	view_count: 5,
+	sum_view_count: 5,
+	count_view_count: 5,
+	scrape_interval_hours: 5,
 };
 
 const withSlack = EXAMPLES.filter(({ nodes }) => nodes.some(({ type }) => type.endsWith('.slack')));
@@ -99,17 +106,18 @@ describe('A creator with a name that gives Slack orders', () => {
 			)
 			.filter(({ name }) => name === 'line')
 			.map(({ value }) => String(resolve(value, json)));
-		for (const { parameters } of nodes.filter(({ type }) => type.endsWith('.slack'))) {
-			const sent = resolve(
-				{ text: parameters.text, blocksUi: parameters.blocksUi },
-				{ ...json, concatenated_line: lines.join('\n') },
-			) as IDataObject;
-			for (const text of textsOf(sent)) {
-				expect(text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
-				expect(text).not.toContain('undefined');
-			}
-			if (sent.blocksUi) expect(() => JSON.parse(String(sent.blocksUi)) as unknown).not.toThrow();
+		/** Resolves what a Slack step sends, unless it quotes other steps: e2e/examples/hostile.mts runs those. */
+		const sent = nodes
+			.filter(({ type }) => type.endsWith('.slack'))
+			.map(({ parameters: { text, blocksUi } }) => ({ text, blocksUi }))
+			.filter((texts) => !JSON.stringify(texts).includes('$('))
+			.map((texts) => resolve(texts, { ...json, concatenated_line: lines.join('\n') }));
+		for (const text of textsOf([lines, sent])) {
+			expect(text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+			expect(text).not.toContain('undefined');
 		}
+		for (const { blocksUi } of sent as IDataObject[])
+			if (blocksUi) expect(() => JSON.parse(String(blocksUi)) as unknown).not.toThrow();
 	});
 
 	it('is told in the notes of an example that has such names', () => {
@@ -123,14 +131,21 @@ describe('A creator with a name that gives Slack orders', () => {
 });
 
 describe('A caption that gives an AI agent orders', () => {
-	const tools = EXAMPLES.flatMap(({ nodes }) =>
-		nodes.filter(({ type }) => type.endsWith('creatorAuditTool')),
+	const tools = EXAMPLES.flatMap(({ nodes, connections }) =>
+		nodes
+			.filter(({ type }) => type.endsWith('creatorAuditTool'))
+			.map((tool) => ({
+				operation: String(tool.parameters.operation ?? 'getAll'),
+				users: (connections[tool.name]?.ai_tool ?? [])
+					.flatMap((targets) => targets ?? [])
+					.map(({ node }) => nodes.find(({ name }) => name === node)?.type),
+			})),
 	);
 
-	it('reaches no tool that changes anything', () => {
-		expect(tools.length).toBeGreaterThanOrEqual(3);
-		for (const { parameters } of tools)
-			expect(String(parameters.operation ?? 'getAll')).toMatch(/^(get|search)/);
+	it('reaches no tool that changes anything before a person has approved it', () => {
+		expect(tools.length).toBeGreaterThanOrEqual(8);
+		const changing = tools.filter(({ operation }) => !/^(get|search)/.test(operation));
+		for (const { users } of changing) expect(users).toEqual(['n8n-nodes-base.slackHitlTool']);
 	});
 });
 
