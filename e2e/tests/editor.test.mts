@@ -9,17 +9,23 @@ import {
 	unfoldNode,
 	type Editor,
 } from '../support/browser.mts';
+import { PICTURE_SIZE, takePicture } from '../support/images.mts';
 import { ACTION_NODE } from '../support/package.mts';
 import { freePort } from '../support/ports.mts';
 import { startEnvironment, type Environment } from '../support/environment.mts';
-import { creatorAuditCredential } from '../support/workflow.mts';
+import {
+	chain,
+	creatorAudit,
+	creatorAuditCredential,
+	manualTrigger,
+} from '../support/workflow.mts';
 
 describe('the editor', () => {
 	let environment: Environment;
 	let editor: Editor;
 	before(async () => {
 		environment = await startEnvironment();
-		editor = await openEditor(environment.n8n);
+		editor = await openEditor(environment.n8n, { viewport: PICTURE_SIZE });
 	});
 	after(async () => {
 		await editor?.close();
@@ -36,6 +42,21 @@ describe('the editor', () => {
 		);
 		assert.ok(triggers.length > 0, 'no trigger is offered');
 		assert.ok(actions.includes('Get many accounts'), actions.join());
+	});
+
+	it('finds them by what people search for', async () => {
+		const { page } = editor;
+		const search = page.locator('[data-test-id="node-creator-search-bar"]');
+		for (const words of ['instagram', 'tiktok', 'followers', 'influencer', 'creator analytics']) {
+			await openCanvas(editor, environment.n8n.url);
+			await page.keyboard.press('n');
+			await search.fill(words);
+			await page
+				.locator('[data-test-id="node-creator-item-name"]')
+				.getByText('CreatorAudit', { exact: true })
+				.first()
+				.waitFor();
+		}
 	});
 
 	it('offers accounts From List, page by page, and finds one by its username', async () => {
@@ -68,6 +89,49 @@ describe('the editor', () => {
 			results.some(({ value }) => value === wanted?.['id']),
 			JSON.stringify(results),
 		);
+	});
+
+	describe('says below the output', () => {
+		/** Runs a step alone and opens it. */
+		async function openRun(parameters: Record<string, unknown>): Promise<void> {
+			const { page } = editor;
+			const { id } = await environment.rest.createWorkflow(
+				chain('Hints', [manualTrigger(), creatorAudit('Ask', parameters, environment.credential)]),
+			);
+			await openCanvas(editor, environment.n8n.url, id);
+			await page.locator('[data-test-id="execute-workflow-button"]').first().click();
+			await page.getByText('Workflow executed successfully').first().waitFor();
+			await page
+				.locator('[data-test-id="canvas-node"]')
+				.filter({ has: page.getByText('Ask', { exact: true }) })
+				.dblclick();
+		}
+		const output = () => editor.page.locator('[data-test-id="output-panel"]');
+
+		it('what is not tracked', async () => {
+			const [account] = await environment.sandbox.data('accounts');
+			await openRun({
+				resource: 'account',
+				operation: 'getMetrics',
+				accountIds: `${String(account?.id)}, @nobody.at.all`,
+			});
+			await output()
+				.getByText(/CreatorAudit does not track 1 of the 2 that you asked for/)
+				.waitFor();
+			await takePicture(editor.page, 'hint-not-tracked');
+		});
+
+		it('that filters match nothing', async () => {
+			await openRun({
+				resource: 'account',
+				operation: 'getAll',
+				filters: { q: 'nobody-is-called-that' },
+			});
+			await output()
+				.getByText(/The filters match nothing in CreatorAudit/)
+				.waitFor();
+			await takePicture(editor.page, 'hint-no-match');
+		});
 	});
 
 	describe('in the credential dialog', () => {

@@ -19,6 +19,16 @@ export class CreatorAudit implements INodeType {
 			'Read and manage tracked Instagram and TikTok accounts, creators and videos, and their metrics',
 		defaults: { name: 'CreatorAudit' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Followers, views and engagement of Instagram and TikTok accounts, videos and creators. They must be tracked in CreatorAudit first. To react to new numbers, start with the CreatorAudit Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-creatoraudit.creatorAuditTrigger',
+					relationHint: 'Starts a workflow after a refresh',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'creatorAuditApi', required: true }],

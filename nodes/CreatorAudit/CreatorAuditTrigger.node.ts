@@ -26,6 +26,10 @@ export class CreatorAuditTrigger implements INodeType {
 			'Starts the workflow when CreatorAudit has refreshed tracked accounts or videos, or has found new posts',
 		defaults: { name: 'CreatorAudit Trigger' },
 		polling: true,
+		builderHint: {
+			searchHint:
+				'Starts a workflow when CreatorAudit has refreshed the followers or views of Instagram or TikTok accounts or videos. To read or change them, use the CreatorAudit node.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'creatorAuditApi', required: true }],

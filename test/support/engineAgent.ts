@@ -12,6 +12,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypeDescription,
+	type NodeHint,
 	type NodeOutput,
 } from 'n8n-workflow';
 
@@ -71,14 +72,14 @@ function engineAgent(calls: IDataObject[], told: string[]): INodeType {
  * @param parameters of the tool; what the model fills in is an expression with $fromAI
  * @param calls arguments of each call
  * @param settings more of the tool's node, such as onError
- * @returns what the model is told of each call, and the message of the error that the run ended with
+ * @returns what the model is told of each call, the message of the error that the run ended with, and the hints below the tool's output
  */
 export async function callByEngine(
 	credential: TestCredential,
 	parameters: INodeParameters,
 	calls: IDataObject[],
 	settings: Partial<INode> = {},
-): Promise<{ told: string[]; error: string | undefined }> {
+): Promise<{ told: string[]; error: string | undefined; hints: NodeHint[] }> {
 	const told: string[] = [];
 	const start: INodeType = {
 		description: describedAs('start', []),
@@ -130,5 +131,7 @@ export async function callByEngine(
 		createRunExecutionData({ executionData: { nodeExecutionStack: [started] } as never }),
 	);
 	const run = await engine.processRunExecutionData(workflow);
-	return { told, error: run.data.resultData.error?.message };
+	const { error, runData } = run.data.resultData;
+	const hints = (runData[TOOL] ?? []).flatMap((task) => task.hints ?? []);
+	return { told, error: error?.message, hints };
 }

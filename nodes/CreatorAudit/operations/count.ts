@@ -32,17 +32,21 @@ function totalOf(
 	return isCounted ? total : undefined;
 }
 
+/** What narrows a list. */
+export const filtersOf = ({ query = {} }: ApiRequest): NonNullable<ApiRequest['query']> =>
+	Object.fromEntries(
+		Object.entries(query).filter(([name, value]) => value !== undefined && !ORDER.includes(name)),
+	);
+
 /**
  * Counts the rows of a list: by one request where the answer states the total (contract/NOTES.md#pagination), else by reading the whole list.
  * @returns one row
  */
 export async function countRows(
 	{ context, send }: Item,
-	{ query = {}, ...request }: ApiRequest,
+	request: ApiRequest,
 ): Promise<IDataObject> {
-	const filters = Object.fromEntries(
-		Object.entries(query).filter(([name, value]) => value !== undefined && !ORDER.includes(name)),
-	);
+	const filters = filtersOf(request);
 	const first = { ...request, query: { ...filters, include_total: true } };
 	// A whole page shows whether filters are applied.
 	const wanted = Object.keys(filters).length > 0 ? LARGEST_PAGE : 1;

@@ -4,7 +4,8 @@ import { inputError } from '../transport/errors/nodeErrors';
 import { readPages } from '../transport/pagination/paginate';
 import type { Item, Work } from '../runner/types';
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
-import { countRows } from './count';
+import { countRows, filtersOf } from './count';
+import { noteRecord, noteUnmatched } from '../runner/hints/remarks';
 import { readOptions } from '../runner/itemOptions';
 import { buildRequest } from './buildRequest';
 import { asRow } from '../output/rows';
@@ -41,7 +42,12 @@ export const readList: Work = async (item) => {
 	for await (const { rows } of readPages(item.context, request, { ...item.send, wanted })) {
 		const page = rows.map(asRow);
 		if (result.length === 0) refuseUnknown(page, output);
-		for (const row of page) result.push(shape(row, output));
+		for (const row of page) {
+			noteRecord(item.context, row);
+			result.push(shape(row, output));
+		}
 	}
+	if (result.length === 0 && Object.keys(filtersOf(request)).length > 0)
+		noteUnmatched(item.context);
 	return result;
 };

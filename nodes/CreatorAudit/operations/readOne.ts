@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readOutputMode, refuseUnknown, shape } from '../output/shape';
 import { hasData, rowsOf } from '../output/rows';
+import { noteRecord } from '../runner/hints/remarks';
 import type { Item, Work } from '../runner/types';
 import { unexpectedAnswer } from '../transport/errors/unexpectedAnswer';
 import { send } from '../transport/send';
@@ -41,6 +42,7 @@ export async function readObject(
 		throw unexpectedAnswer(item.context, message, body, item.index);
 	}
 	refuseUnknown(rows, output);
+	if (request.method === 'GET') for (const row of rows) noteRecord(item.context, row);
 	return { rows: rows.map((row) => shape(row, output)), request };
 }
 

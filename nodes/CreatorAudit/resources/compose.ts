@@ -19,6 +19,8 @@ export interface OperationSpec {
 	/** Entry in n8n's list of actions. */
 	action: string;
 	description: string;
+	/** What else people call it, and when it is the wrong one: n8n's AI assistants read it beside the description (docs/n8n-internals.md#hints). */
+	forAssistants?: string;
 	/** Method, and path with the names of locators in braces. No method where a field gives it. */
 	request: { method?: IHttpRequestMethods; url: string };
 	/** What it does with one item. */
@@ -37,10 +39,13 @@ export interface Operation {
  * Makes the entry of the Operation list. Its routing says what is asked for and how it runs: n8n's engine calls the pagination function
  * for every request of an operation that says `paginate`, single objects included (docs/n8n-internals.md#the-pagination-function).
  */
-export function operation({ request, run, fields, ...option }: OperationSpec): Operation {
+export function operation(spec: OperationSpec): Operation {
+	const { request, run, fields, forAssistants, ...option } = spec;
 	const pagination = runItem(run, declaredFields(fields));
 	const routing = { request, send: { paginate: true }, operations: { pagination } };
-	return { option: { ...option, routing }, fields };
+	const builderHint =
+		forAssistants === undefined ? {} : { builderHint: { propertyHint: forAssistants } };
+	return { option: { ...option, ...builderHint, routing }, fields };
 }
 
 /** One resource: its entry in the Resource list, and the fields of its operations. */

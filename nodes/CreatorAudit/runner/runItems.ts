@@ -9,7 +9,8 @@ import {
 
 import { pause, systemClock } from '../transport/clock';
 import { connect, connectionNow } from '../transport/connection';
-import { beginItem } from '../transport/nodeRun';
+import { beginItem, nodeRunOf, type NodeRun } from '../transport/nodeRun';
+import { addHints } from './hints/hints';
 import { setStartBarrier } from './startBarrier';
 import { readBatching, readHttpSettings } from './engineOptions';
 import type { Request } from './types';
@@ -114,6 +115,7 @@ export function runItems(
 		};
 
 		let ahead: IExecutePaginationFunctions[] = [];
+		let nodeRun: NodeRun | undefined;
 		const results: Array<Promise<INodeExecutionData[]>> = [];
 		let turnBeganMs = systemClock.now();
 		const failed = new AbortController();
@@ -128,6 +130,7 @@ export function runItems(
 				turnBeganMs = systemClock.now();
 			}
 			if (ahead.length === 0) ahead = await connectAhead(this, items, item);
+			nodeRun = nodeRunOf(ahead[0]);
 			const result = runItem(ahead.shift()!, item);
 			// It is awaited below, but perhaps not before it has failed.
 			result.catch(() => failed.abort());
@@ -139,6 +142,7 @@ export function runItems(
 		// Waits for all items before it reports the first failure: n8n takes the run for ended then.
 		await Promise.allSettled(results);
 		for (const result of results) for (const row of await result) output.push(row);
+		addHints(this, nodeRun, output);
 		return [output];
 	};
 }

@@ -31,6 +31,8 @@ export interface Connection {
 	signal: AbortSignal;
 	/** Ends the waiting calls of this connection, whose key was refused. */
 	stop: AbortController;
+	/** The limiter's count of waiting, in ms, up to which the run's own is counted: calls wait at the same time. */
+	waitCountedMs: number;
 }
 
 const limiters = new Map<string, RateLimiter>();
@@ -116,7 +118,8 @@ async function open(context: ApiContext, reading: Reading, ends: AbortSignal[]) 
 	const credential = { id: CREDENTIAL, name: CREDENTIAL, type: CREDENTIAL, data: reading.data };
 	const limiter = limiterOf(keyId);
 	const hideKey = keyHider(plainKey(reading.data.apiKey));
-	return { baseUrl, credential, keyId, limiter, hideKey, isDirect, run: {}, signal, stop };
+	const own = { run: {}, signal, stop, waitCountedMs: 0 };
+	return { baseUrl, credential, keyId, limiter, hideKey, isDirect, ...own };
 }
 
 /** The run's connection for a key. */

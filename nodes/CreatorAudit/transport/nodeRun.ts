@@ -11,6 +11,10 @@ export interface NodeRun {
 	begun: Set<number>;
 	/** Ends all calls of the run that wait. */
 	stop: AbortController;
+	/** Requests that were sent. */
+	requests: number;
+	/** Time in ms in which any of them waited for the quota. */
+	quotaWaitMs: number;
 }
 
 /** The newest run on an execute data. */
@@ -18,7 +22,12 @@ const newestRuns = new WeakMap<object, NodeRun>();
 /** The run that an item's context belongs to. */
 const runs = new WeakMap<object, NodeRun>();
 
-const newRun = (): NodeRun => ({ begun: new Set(), stop: new AbortController() });
+const newRun = (): NodeRun => ({
+	begun: new Set(),
+	stop: new AbortController(),
+	requests: 0,
+	quotaWaitMs: 0,
+});
 
 /** The node run that a context belongs to (docs/n8n-internals.md#execute-data); undefined where no item has begun. */
 export function nodeRunOf(context: ApiContext): NodeRun | undefined {

@@ -13,6 +13,7 @@ import { readRateHeaders } from './rateLimit/rateLimitHeaders';
 import { parseRetryAfter } from './retry/retryAfter';
 import { Attempts, type Failing } from './retry/attempts';
 import { DEFAULT_CONCURRENCY, type Permit } from './rateLimit/fairQueue';
+import { nodeRunOf } from './nodeRun';
 import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 
 /** Redirects inside the base URL that are followed, for servers that add or drop a slash. */
@@ -168,6 +169,7 @@ class Call {
 		const { limiter } = this.route;
 		const { concurrency = DEFAULT_CONCURRENCY, deadlineMs, first, http, source } = this.options;
 		let permit: Permit;
+		const waitedMs = limiter.quotaWaitMs;
 		try {
 			permit = await limiter.acquire({
 				group: run,
@@ -183,6 +185,7 @@ class Call {
 				? this.turnedAway(error)
 				: this.fail('cancelled', { signal: this.signal });
 		}
+		this.noteUse(waitedMs);
 		const sentMs = this.attempts.begin();
 		let answer: RawResponse | NetworkFailure | undefined;
 		try {
@@ -204,6 +207,17 @@ class Call {
 		if (status !== undefined && status < 300) return answer;
 		this.attempts.ended(status);
 		return this.fail('cancelled', { signal: this.signal });
+	}
+
+	/** Counts a request of the run, and what it waited. @param beforeMs the limiter's count before it waited */
+	private noteUse(beforeMs: number): void {
+		const run = nodeRunOf(this.context);
+		if (!run) return;
+		const { connection } = this;
+		const nowMs = this.route.limiter.quotaWaitMs;
+		run.requests += 1;
+		run.quotaWaitMs += Math.max(0, nowMs - Math.max(beforeMs, connection.waitCountedMs));
+		connection.waitCountedMs = nowMs;
 	}
 
 	/** After a failed attempt: waits and says 'again', or says why not. */

@@ -53,6 +53,7 @@ export const create = operation({
 	action: 'Track an account',
 	description:
 		'Start tracking an account. Each collected post is billed. The first numbers come within seconds to minutes.',
+	forAssistants: 'Add a profile by username or link.',
 	request: { method: 'POST', url: '/accounts' },
 	run: createOne({
 		normalise,

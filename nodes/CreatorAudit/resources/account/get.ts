@@ -11,6 +11,7 @@ export const get = operation({
 	action: 'Get an account',
 	description:
 		'Get one tracked account with its current numbers, by ID, username or the address of the profile',
+	forAssistants: 'How many followers, likes or posts one profile has now.',
 	request: { method: 'GET', url: '/accounts/{accountId}' },
 	run: readOne,
 	fields: [accountLocator, ...accountOutput, rowOptions],

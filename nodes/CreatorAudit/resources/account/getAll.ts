@@ -13,6 +13,7 @@ export const getAll = operation({
 	action: 'Get many accounts',
 	description:
 		'List the accounts that your organization tracks, with their current numbers. You can filter and sort them.',
+	forAssistants: 'All profiles of TikTok or Instagram, the biggest first.',
 	request: { method: 'GET', url: '/accounts' },
 	run: readList,
 	fields: [...paging, accountFilters, accountSort, ...accountOutput, listOptions],

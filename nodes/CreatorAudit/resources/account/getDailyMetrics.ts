@@ -11,6 +11,7 @@ export const getDailyMetrics = operation({
 	action: 'Get daily metrics of accounts',
 	description:
 		'Get the numbers of accounts day by day, for a chart. One request per day for 200 accounts, up to 92 days.',
+	forAssistants: 'Daily views of each account, one row per day.',
 	request: { method: 'POST', url: '/accounts/metrics' },
 	run: readDailyMetrics([accountIds]),
 	fields: [accountIds.field, ...metricsPeriod, rowOptions],

@@ -11,6 +11,8 @@ export const getMetrics = operation({
 	action: 'Get metrics of accounts',
 	description:
 		'Get views, likes, comments, shares and engagement rate of accounts over a period. One request for 200 accounts.',
+	forAssistants:
+		'Numbers of a period. To compare it with the week or month before, set options.comparePrevious.',
 	request: { method: 'POST', url: '/accounts/metrics' },
 	run: readMetrics([accountIds]),
 	fields: [accountIds.field, ...metricsPeriod, metricsOptions],

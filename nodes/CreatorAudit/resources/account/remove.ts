@@ -10,6 +10,7 @@ export const remove = operation({
 	action: 'Stop tracking an account',
 	description:
 		'Remove an account from CreatorAudit. This may delete its history; to pause it, use Update and turn Active off.',
+	forAssistants: 'Deletes. To pause, update with isActive false. Ask a person first.',
 	request: { method: 'DELETE', url: '/accounts/{accountId}' },
 	run: deleteOne,
 	fields: [accountLocator, changeOptions],

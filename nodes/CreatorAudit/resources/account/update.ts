@@ -13,6 +13,7 @@ export const update = operation({
 	value: 'update',
 	action: 'Update an account',
 	description: 'Change settings of a tracked account, pause it or resume it',
+	forAssistants: 'Pauses with isActive false, and keeps all numbers so far.',
 	request: { method: 'PATCH', url: '/accounts/{accountId}' },
 	run: readOne,
 	fields: [

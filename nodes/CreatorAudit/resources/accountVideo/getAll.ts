@@ -12,6 +12,7 @@ export const getAll = operation({
 	action: 'Get many account videos',
 	description:
 		'List the posts that CreatorAudit found on tracked accounts, with their current numbers',
+	forAssistants: 'The latest posts or reels of tracked accounts.',
 	request: { method: 'GET', url: '/account-videos' },
 	run: readList,
 	fields: [...paging, accountVideoFilters, ...accountVideoOutput, listOptions],

@@ -11,6 +11,7 @@ export const getMetrics = operation({
 	action: 'Get metrics of account videos',
 	description:
 		'Get views, likes, comments, shares and engagement rate of account videos over a period. One request for 200 videos.',
+	forAssistants: 'Likes or comments of posts.',
 	request: { method: 'POST', url: '/account-videos/metrics' },
 	run: readMetrics([instagramPostIds, tiktokVideoIds]),
 	fields: [instagramPostIds.field, tiktokVideoIds.field, ...metricsPeriod, metricsOptions],

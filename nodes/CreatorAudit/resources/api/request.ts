@@ -12,6 +12,7 @@ export const request = operation({
 	action: 'Make an API request',
 	description:
 		'Call any address of the CreatorAudit API, for what has no operation of its own yet. Pace, retries and errors are the same.',
+	forAssistants: 'Only for what no other operation does.',
 	request: { url: '/' },
 	run: apiRequest,
 	fields: [

@@ -10,6 +10,7 @@ export const addAccount = operation({
 	action: 'Add an account to a creator',
 	description:
 		'Make a tracked account part of a creator. An account belongs to one creator at most.',
+	forAssistants: 'Link an account to a person.',
 	request: { method: 'PUT', url: '/creators/{creatorId}/accounts/{accountId}' },
 	run: readOne,
 	fields: [creatorLocator, accountLocator, changeOptions],

@@ -41,6 +41,7 @@ export const create = operation({
 	value: 'create',
 	action: 'Create a creator',
 	description: 'Create a creator, to which you can then add accounts. Names need not be unique.',
+	forAssistants: 'Add a new creator, called by name: a person or brand.',
 	request: { method: 'POST', url: '/creators' },
 	run: createOne({
 		normalise,

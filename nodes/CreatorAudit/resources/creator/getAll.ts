@@ -12,6 +12,7 @@ export const getAll = operation({
 	value: 'getAll',
 	action: 'Get many creators',
 	description: 'List your creators with a summary of their accounts',
+	forAssistants: 'How many accounts and followers all creators have.',
 	request: { method: 'GET', url: '/creators' },
 	run: readList,
 	fields: [...paging, creatorFilters, creatorSort, ...creatorOutput, listOptions],

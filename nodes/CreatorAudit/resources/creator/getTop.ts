@@ -10,6 +10,7 @@ export const getTop = operation({
 	value: 'getTop',
 	action: 'Get the leaderboard of creators',
 	description: 'Get the leading creators of a period, best first: at most 25',
+	forAssistants: 'Who is best: ranking, top 10.',
 	request: { method: 'GET', url: '/creators/top' },
 	run: readOfPeriod,
 	fields: [fixedPeriod, shortLimit, tableOptions],

@@ -10,6 +10,7 @@ export const remove = operation({
 	action: 'Delete a creator',
 	description:
 		'Delete a creator. To archive it, use Update and turn Active off, which also pauses all of its accounts.',
+	forAssistants: 'Deletes. To archive, update with isActive false. Ask a person first.',
 	request: { method: 'DELETE', url: '/creators/{creatorId}' },
 	run: deleteOne,
 	fields: [creatorLocator, changeOptions],

@@ -11,6 +11,7 @@ export const getOverview = operation({
 	action: 'Get the overview of your organization',
 	description:
 		'Get the totals of everything that you track over a period, and how they changed against the period before',
+	forAssistants: 'How everything did in total.',
 	request: { method: 'GET', url: '/overview' },
 	run: readOfPeriod,
 	fields: [fixedPeriod, shortOutput, rowOptions],

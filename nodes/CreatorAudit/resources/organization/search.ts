@@ -11,6 +11,7 @@ export const search = operation({
 	action: 'Search accounts creators and videos',
 	description:
 		'Find accounts, creators and videos by a text. Simplified output gives one row for each match, with its type.',
+	forAssistants: 'Find anything by a part of its name.',
 	request: { method: 'GET', url: '/search' },
 	run: readMatches,
 	fields: [

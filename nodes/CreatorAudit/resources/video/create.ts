@@ -79,6 +79,7 @@ export const create = operation({
 	action: 'Track a video',
 	description:
 		'Start tracking one video or post by itself, which is billed as one. Its first numbers come within seconds to minutes.',
+	forAssistants: 'Add one TikTok or Instagram video by its link.',
 	request: { method: 'POST', url: '/videos' },
 	run: createOne({
 		normalise,

@@ -10,6 +10,7 @@ export const get = operation({
 	value: 'get',
 	action: 'Get a video',
 	description: 'Get one tracked video with its current numbers',
+	forAssistants: 'How many views or likes a tracked video has now.',
 	request: { method: 'GET', url: '/videos/{videoId}' },
 	run: readOne,
 	fields: [videoLocator, ...videoOutput, rowOptions],

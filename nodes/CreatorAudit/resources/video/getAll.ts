@@ -13,6 +13,7 @@ export const getAll = operation({
 	action: 'Get many videos',
 	description:
 		'List the videos that are tracked by themselves, with their numbers. Posts of tracked accounts are under Account Video.',
+	forAssistants: 'All single videos, not the posts of accounts.',
 	request: { method: 'GET', url: '/videos' },
 	run: readList,
 	fields: [...paging, videoFilters, videoSort, ...videoOutput, listOptions],

@@ -11,6 +11,7 @@ export const getDailyMetrics = operation({
 	action: 'Get daily metrics of videos',
 	description:
 		'Get the numbers of videos day by day, for a chart. One request per day for 200 videos, up to 92 days.',
+	forAssistants: 'Numbers of a video per day, one row per day.',
 	request: { method: 'POST', url: '/videos/metrics' },
 	run: readDailyMetrics([videoIds]),
 	fields: [videoIds.field, ...metricsPeriod, rowOptions],

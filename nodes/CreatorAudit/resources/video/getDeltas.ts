@@ -10,6 +10,7 @@ export const getDeltas = operation({
 	action: 'Get view growth of videos',
 	description:
 		'Get how many views tracked videos gained over the last days: one row for each video and number of days',
+	forAssistants: 'Views gained since so many days.',
 	request: { method: 'POST', url: '/videos/deltas' },
 	run: readDeltas({ ...videoIds, batch: 'videoDeltas' }),
 	fields: [

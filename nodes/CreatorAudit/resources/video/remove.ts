@@ -10,6 +10,7 @@ export const remove = operation({
 	action: 'Stop tracking a video',
 	description:
 		'Remove a video from CreatorAudit. This may delete its history; to pause it, use Update and turn Active off.',
+	forAssistants: 'Deletes. To pause, update with isActive false. Ask a person first.',
 	request: { method: 'DELETE', url: '/videos/{videoId}' },
 	run: deleteOne,
 	fields: [videoLocator, changeOptions],

@@ -37,6 +37,9 @@ export class RateLimiter {
 	private inFlight = 0;
 	/** Until when the others wait for the probe in flight; undefined when there is none. */
 	private probeUntilMs: number | undefined;
+	/** Since when, in ms of the clock, callers wait for the quota; undefined while none does. */
+	private quotaWaitSinceMs: number | undefined;
+	private quotaWaits = 0;
 	/** When the next check is scheduled. */
 	private nextCheckMs = Infinity;
 
@@ -55,6 +58,12 @@ export class RateLimiter {
 	/** Requests that were served: while it grows, somebody of this process gets through. */
 	get served(): number {
 		return this.pause.served;
+	}
+
+	/** Time in ms, all in all, in which callers waited for the quota. */
+	get quotaWaitMs(): number {
+		const since = this.quotaWaitSinceMs;
+		return this.quotaWaits + (since === undefined ? 0 : this.clock.now() - since);
 	}
 
 	/** For how long, in ms, no request was served while the API counts as down: only probes are sent then, and all others wait. */
@@ -108,12 +117,28 @@ export class RateLimiter {
 			const now = this.clock.now();
 			const atMs = this.nextAtMs(now);
 			const caller = atMs <= now ? this.queue.take() : undefined;
+			this.noteQuotaWait(!caller && atMs > now && atMs < Infinity && this.isForQuota(now), now);
 			// All of the concurrency may be in use, by requests that hang.
 			if (!caller) return this.checkAt(atMs <= now ? Infinity : atMs, now);
 			const probe = this.window.remaining === undefined;
 			if (probe) this.probeUntilMs = now + PROBE_PATIENCE_MS;
 			this.inFlight += 1;
 			caller.grant({ group: caller.group, probe });
+		}
+		this.noteQuotaWait(false, this.clock.now());
+	}
+
+	/** Whether what is waited for is the quota, and not a pause of another reason or the answer of a probe. */
+	private isForQuota(now: number): boolean {
+		if (now < this.pause.probeAtMs) return this.pause.reason === 'quota';
+		return this.window.remaining !== undefined;
+	}
+
+	private noteQuotaWait(waits: boolean, now: number): void {
+		if (waits) this.quotaWaitSinceMs ??= now;
+		else {
+			this.quotaWaits = this.quotaWaitMs;
+			this.quotaWaitSinceMs = undefined;
 		}
 	}
 
