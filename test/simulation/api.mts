@@ -23,6 +23,8 @@ export interface ApiSetup {
 	latencyMs: number;
 	/** What POST /…/metrics refuses an id for: the nth resource, always. */
 	refusesMetricsOf?: number;
+	/** What becomes of the filter of posts by account: the contract does not tell. */
+	postFilter: 'applied' | 'ignored' | 'refused';
 }
 
 /** What n8n's HTTP helper takes, as far as it matters. */
@@ -39,6 +41,9 @@ interface OtherClients {
 	share: number;
 	untilMs: number;
 }
+
+/** Posts on a page for each account on one. */
+const POST_PAGES = 10;
 
 export class Api {
 	readonly setup: ApiSetup;
@@ -138,6 +143,7 @@ export class Api {
 
 	#route(url: URL, { body, headers = {} }: RequestOptions): Answer {
 		const [, version, list, id] = url.pathname.split('/');
+		if (version === 'v2' && list === 'account-videos') return this.#posts(url.searchParams);
 		if (version !== 'v2' || (list !== 'accounts' && list !== 'videos'))
 			throw new Error(`No such address: ${url.pathname}`);
 		const kind: Kind = list === 'accounts' ? 'account' : 'video';
@@ -186,6 +192,19 @@ export class Api {
 				`${kind} ${platform}`,
 				paging === 'offset' ? skipped + pageSize : [last.id, last.key],
 			]),
+		);
+	}
+
+	#posts(query: URLSearchParams): Answer {
+		const { pageSize, postFilter } = this.setup;
+		const accountId = query.get('account_id');
+		if (accountId !== null && postFilter === 'refused') return invalid();
+		const after = Number(query.get('cursor') ?? 0);
+		const rows = this.#world.listPosts(postFilter === 'ignored' ? null : accountId);
+		return this.#pageOf(
+			rows.filter(({ key }) => key! > after),
+			POST_PAGES * pageSize,
+			({ id }) => id,
 		);
 	}
 

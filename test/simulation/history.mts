@@ -19,9 +19,12 @@ const MOST_ROUNDS = 300;
 
 /** Pages of all triggers' lists, and a request for metrics each. */
 function requestsPerPoll({ world, api, triggers }: HistorySetup): number {
-	const pages = triggers.map(
-		({ kind }) => (kind === 'account' ? world.accounts : world.videos) / api.pageSize + 2,
-	);
+	const pages = triggers.map(({ kind }) => {
+		if (kind === 'video') return world.videos / api.pageSize + 2;
+		// Each account's posts, and all of them.
+		const posts = kind === 'accountVideo' ? 2 * world.accounts + 10 : 0;
+		return world.accounts / api.pageSize + 2 + posts;
+	});
 	return pages.reduce((sum, one) => sum + Math.ceil(one), 0);
 }
 

@@ -2,7 +2,7 @@
 import type { Api } from './api.mts';
 import type { Item, Observer, PollNote } from './n8nTypes.mts';
 import type { Choice, RefreshType, Trigger } from './trigger.mts';
-import { EPOCH_MS, type Refresh, type Resource, type World } from './world.mts';
+import { EPOCH_MS, type Post, type Refresh, type Resource, type World } from './world.mts';
 
 /** A poll that took longer may have been cut short, in ms. */
 const SURELY_WHOLE_MS = 25_000;
@@ -35,6 +35,15 @@ interface Known {
 }
 
 const keyOf = (id: string, time: number) => `${id}@${time}`;
+const HOUR_MS = 3_600_000;
+/** No post that was older when it was found is told: the default Maximum Age. */
+const MAXIMUM_AGE_MS = 168 * HOUR_MS;
+
+/** What an item tells of: a refresh, or a post. */
+const keyIn = (item: Item): string =>
+	item.event === 'accountVideo.new'
+		? `post ${String(item.id)}`
+		: keyOf(String(item.id), timeIn(item));
 
 /** The time of an item's refresh, however it is written. */
 function timeIn(item: Item): number {
@@ -79,11 +88,11 @@ export class Oracle implements Observer {
 	}
 
 	#groups(trigger: Trigger): string[] {
-		const { platform, parity, types } = trigger.choice;
+		const { platform, parity } = trigger.choice;
 		const platforms = platform ? [platform] : PLATFORMS;
 		const halves = parity === undefined ? ['0', '1', 'none'] : [String(parity)];
 		return platforms.flatMap((one) =>
-			halves.flatMap((half) => types.map((type) => `${one} ${half} ${type}`)),
+			halves.flatMap((half) => trigger.types.map((type) => `${one} ${half} ${type}`)),
 		);
 	}
 
@@ -163,10 +172,11 @@ export class Oracle implements Observer {
 		const known = this.#of(trigger);
 		for (const item of items) {
 			this.events += 1;
-			const key = keyOf(String(item.id), timeIn(item));
+			const key = keyIn(item);
 			if (known.overwritten.delete(key)) this.again += 1;
 			else if (known.told.has(key)) this.twice.push(`${trigger.name}: ${key}`);
 			known.told.add(key);
+			if (trigger.isOnPosts) this.#checkPost(trigger, known, Number(item.id));
 			if (known.isEdited || known.past === undefined) continue;
 			const resource = this.#world.resources.find(({ id }) => id === item.id);
 			const refresh = resource?.refreshes.find(({ time }) => time === timeIn(item));
@@ -175,18 +185,29 @@ export class Oracle implements Observer {
 		}
 	}
 
+	/** Whether a post may be told. */
+	#checkPost(trigger: Trigger, { past = 0, isEdited }: Known, id: number): void {
+		const { time, foundBy } = this.#world.posts[id - 1]!;
+		const { skewMs, hasDates } = this.#world.setup;
+		if (foundBy.time - time > MAXIMUM_AGE_MS + HOUR_MS)
+			this.broken.push(`${trigger.name}: post ${id} is too old`);
+		// The past ends with the newest refresh, but not after the server's time.
+		if (!isEdited && foundBy.visibleAt < past && skewMs >= 0 && hasDates)
+			this.broken.push(`${trigger.name}: post ${id} is the past`);
+	}
+
 	stored(trigger: Trigger, asOfMs: number): void {
 		this.#of(trigger).storedAt = EPOCH_MS + asOfMs;
 	}
 
 	missed(trigger: Trigger, items: Item[]): void {
 		this.missedEvents += items.length;
-		for (const item of items) this.#of(trigger).missed.add(keyOf(String(item.id), timeIn(item)));
+		for (const item of items) this.#of(trigger).missed.add(keyIn(item));
 	}
 
 	overwritten(trigger: Trigger, items: Item[]): void {
 		const { overwritten } = this.#of(trigger);
-		for (const item of items) overwritten.add(keyOf(String(item.id), timeIn(item)));
+		for (const item of items) overwritten.add(keyIn(item));
 	}
 
 	killed(trigger: Trigger, hasState: boolean): void {
@@ -206,9 +227,29 @@ export class Oracle implements Observer {
 	settled(triggers: Trigger[]): void {
 		for (const trigger of triggers) {
 			const known = this.#of(trigger);
-			for (const resource of this.#world.resources) this.#check(trigger, known, resource);
+			if (trigger.isOnPosts)
+				for (const post of this.#world.posts) this.#checkPostTold(trigger, known, post);
+			else for (const resource of this.#world.resources) this.#check(trigger, known, resource);
 			for (const watch of known.watched.values()) watch.since ??= this.#world.now;
 		}
+	}
+
+	/** A post is news when both it and its finding are newer than the watching, or when its account is. */
+	#checkPostTold(trigger: Trigger, known: Known, { id, account, time, foundBy }: Post): void {
+		const key = `post ${id}`;
+		if (account.isDeleted || !trigger.includes(account)) return;
+		if (foundBy.time - time > MAXIMUM_AGE_MS) return;
+		if (known.told.has(key) || known.missed.has(key)) return;
+		const [first] = account.refreshes;
+		const isNews = trigger.types.every((type) => {
+			const group = this.#groupOf(trigger, account, type);
+			const { since = Infinity } = known.watched.get(group) ?? {};
+			const isNewAccount = first!.time > since && time > first!.time - HOUR_MS;
+			return foundBy.visibleAt > since && (time > since || isNewAccount);
+		});
+		if (!isNews) return;
+		this.lost.push(`${trigger.name}: ${key} (visible at ${foundBy.visibleAt - EPOCH_MS})`);
+		known.missed.add(key);
 	}
 
 	#check(trigger: Trigger, known: Known, resource: Resource): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { FAULTS, type FaultKind } from './faults.mts';
 import { ENGINES, type Engine } from './n8nTypes.mts';
 import type { ApiSetup } from './api.mts';
-import type { Choice, TriggerSetup } from './trigger.mts';
+import type { Choice, TriggerKind, TriggerSetup } from './trigger.mts';
 import { LOOKBACK_MS, TIME_FORMATS, type Kind, type WorldSetup } from './world.mts';
 
 const MINUTE_MS = 60_000;
@@ -158,6 +158,7 @@ const apis: fc.Arbitrary<ApiSetup> = fc.record({
 	rateLimit: mostly<number | null>(null, 600, 12, 5),
 	windowMs: fc.constantFrom(MINUTE_MS, 10_000),
 	latencyMs: fc.constantFrom(30, 300, 1_500),
+	postFilter: mostly<ApiSetup['postFilter']>('applied', 'ignored', 'refused'),
 	refusesMetricsOf: fc.option(fc.nat({ max: 9 }), { nil: undefined, freq: 2 }),
 });
 
@@ -171,8 +172,9 @@ const setups: fc.Arbitrary<HistorySetup> = fc.record({
 	triggers: fc.array(
 		fc.record({
 			kind: fc.oneof(
-				{ weight: 2, arbitrary: fc.constant<Kind>('account') },
-				{ weight: 1, arbitrary: fc.constant<Kind>('video') },
+				{ weight: 2, arbitrary: fc.constant<TriggerKind>('account') },
+				{ weight: 1, arbitrary: fc.constant<TriggerKind>('video') },
+				{ weight: 1, arbitrary: fc.constant<TriggerKind>('accountVideo') },
 			),
 			workflow: fc.nat({ max: 1 }),
 			emitExisting: mostly(false, true),

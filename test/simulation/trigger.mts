@@ -1,6 +1,9 @@
 /** A trigger node of a workflow, as its user has set it up. */
 import { idOf, type Kind, type Platform, type Resource } from './world.mts';
 
+/** What a trigger can be on: resources, or the posts of accounts. */
+export type TriggerKind = Kind | 'accountVideo';
+
 export type RefreshType = 'firstRefresh' | 'refresh';
 
 /** What can be edited. */
@@ -14,7 +17,7 @@ export interface Choice {
 }
 
 export interface TriggerSetup {
-	kind: Kind;
+	kind: TriggerKind;
 	/** Triggers of one workflow are activated and stored together. */
 	workflow: number;
 	emitExisting: boolean;
@@ -40,6 +43,15 @@ export class Trigger {
 		this.workflow = `workflow-${setup.workflow}`;
 		this.choice = setup.choice;
 		this.#resources = resources;
+	}
+
+	get isOnPosts(): boolean {
+		return this.setup.kind === 'accountVideo';
+	}
+
+	/** Types of events that it tells. */
+	get types(): RefreshType[] {
+		return this.isOnPosts ? ['firstRefresh', 'refresh'] : this.choice.types;
 	}
 
 	/** The node's parameters, as n8n stores them; the same object until they are edited. */
@@ -71,7 +83,7 @@ export class Trigger {
 	/** Whether a resource is watched, whatever type of event is told of it. */
 	includes({ id, kind, platform, parity }: Resource, choice = this.choice): boolean {
 		return (
-			kind === this.setup.kind &&
+			kind === (this.isOnPosts ? 'account' : this.setup.kind) &&
 			platform === (choice.platform ?? platform) &&
 			(choice.parity === undefined || (choice.parity === parity && id < idOf(this.#resources)))
 		);

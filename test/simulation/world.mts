@@ -29,6 +29,19 @@ export interface Resource {
 	isDeleted: boolean;
 }
 
+/** A post of an account. A refresh finds it, and it shows up in the list together with that. */
+export interface Post {
+	id: number;
+	account: Resource;
+	/** Time of publication, in ms since 1970. */
+	time: number;
+	foundBy: Refresh;
+}
+
+const HOUR_MS = 3_600_000;
+/** How old the posts are that the first refresh of an account finds: on both sides of the default Maximum Age. */
+const FIRST_AGES_MS = [HOUR_MS / 2, 72 * HOUR_MS, 720 * HOUR_MS];
+
 /** How times are written: all are ISO 8601 in UTC. */
 export const TIME_FORMATS = ['Z', '+00:00', '+00', 'none', 'comma', 'micro'] as const;
 
@@ -62,6 +75,7 @@ export function idOf(n: number): string {
 export class World {
 	readonly setup: WorldSetup;
 	readonly resources: Resource[] = [];
+	readonly posts: Post[] = [];
 	readonly #clock: SimulatedClock;
 	/** By version. */
 	readonly #rows = new Map<string, Row>();
@@ -74,7 +88,9 @@ export class World {
 		// A past: of three, one was never refreshed.
 		for (const [n, { refreshes }] of this.resources.entries()) {
 			const time = this.now - LOOKBACK_MS * 2 + 60_000 * (n % 25);
-			if (n % 3 !== 2) refreshes.push({ time, visibleAt: time });
+			if (n % 3 === 2) continue;
+			refreshes.push({ time, visibleAt: time });
+			this.#findPosts(this.resources[n]!);
 		}
 	}
 
@@ -119,11 +135,25 @@ export class World {
 		// A resource is refreshed by one worker: its refreshes show up in their order.
 		const visibleAt = Math.max(this.now + lateMs, last?.visibleAt ?? 0);
 		resource.refreshes.push({ time: timeMs, visibleAt });
+		this.#findPosts(resource);
 	}
 
-	#written(refresh: Refresh | undefined): string | null {
-		if (!refresh) return null;
-		const text = new Date(refresh.time).toISOString().slice(0, -1);
+	/** What the last refresh of an account finds: its first posts, and later two new ones of which one is older, every second time. */
+	#findPosts(account: Resource): void {
+		const { kind, refreshes } = account;
+		const foundBy = refreshes.at(-1)!;
+		if (kind !== 'account' || refreshes.length % 2 === 0) return;
+		const before = refreshes.at(-2);
+		const ages = before ? [1, (foundBy.time - before.time) / 2] : FIRST_AGES_MS;
+		for (const age of ages) {
+			const time = Math.floor(foundBy.time - age);
+			this.posts.push({ id: this.posts.length + 1, account, time, foundBy });
+		}
+	}
+
+	#written(at: Pick<Refresh, 'time'> | undefined): string | null {
+		if (!at) return null;
+		const text = new Date(at.time).toISOString().slice(0, -1);
 		switch (this.setup.timeFormat) {
 			case 'none':
 				return text;
@@ -154,6 +184,8 @@ export class World {
 				platform,
 				first_scrape_time: this.#written(last && refreshes[0]),
 				last_scrape_time: this.#written(last),
+				// Changes with the posts that refreshes find.
+				...(kind === 'account' && { total_post_count: Math.ceil(visible / 2) }),
 			}),
 			version,
 		};
@@ -170,6 +202,29 @@ export class World {
 		}
 		const order = a.key - b.key || byId;
 		return kind === 'account' ? -order : order;
+	}
+
+	/** Posts that have shown up, in the order in which refreshes found them. @param accountId null = of all accounts */
+	listPosts(accountId: string | null): Row[] {
+		return this.posts
+			.filter(
+				({ account, foundBy }) =>
+					foundBy.visibleAt <= this.now &&
+					!account.isDeleted &&
+					account.id === (accountId ?? account.id),
+			)
+			.map((post) => ({
+				id: String(post.id),
+				key: post.id,
+				version: `post ${post.id}`,
+				text: JSON.stringify({
+					type: 'account_video',
+					id: post.id,
+					account_id: post.account.id,
+					platform: post.account.platform,
+					create_time: this.#written(post),
+				}),
+			}));
 	}
 
 	list(kind: Kind, platform: string | null): Row[] {
