@@ -36,7 +36,7 @@ export interface PolledSandbox {
 	emitsOfAll(
 		parameters: INodeParameters,
 		baseUrl?: string,
-	): Promise<{ ids: string[]; error?: Error }>;
+	): Promise<{ items: IDataObject[]; ids: string[]; error?: Error }>;
 }
 
 const QUIET_POLLS = 3;
@@ -107,7 +107,13 @@ export function polledSandbox(settings: Partial<Settings> = {}): PolledSandbox {
 			const items: IDataObject[] = [];
 			const polled = workflow({
 				credential: { apiKey: started().keys.full, baseUrl },
-				parameters: { ...parameters, options: { emitExisting: true } },
+				parameters: {
+					...parameters,
+					options: {
+						...(parameters.options as IDataObject),
+						emitExisting: true,
+					} as INodeParameters,
+				},
 			});
 			let error: Error | undefined;
 			try {
@@ -116,7 +122,7 @@ export function polledSandbox(settings: Partial<Settings> = {}): PolledSandbox {
 			} catch (thrown) {
 				error = thrown as Error;
 			}
-			return { ids: items.map(({ id }) => String(id)), error };
+			return { items, ids: items.map(({ id }) => String(id)), error };
 		},
 	};
 }

@@ -41,6 +41,44 @@ describe.each(WATCHED)('triggerOn $resource, filter $filter', (one) => {
 	);
 });
 
+describe('triggerOn accountVideo', () => {
+	it.each(ANSWERS)(
+		'emits each post once, with its account, or fails, where the posts of one account cannot be asked for, the echo is $echo, and rows have the field: $has',
+		async ({ echo, has }) => {
+			const refreshes = (await bench.sandbox.data('accounts')).map((row) => row.last_scrape_time);
+			const newest = Math.max(...refreshes.map((time) => Date.parse(String(time))));
+			const right = (await bench.sandbox.data('accountVideos'))
+				.filter((row) => Date.parse(String(row.create_time)) > newest - 365 * 86_400_000)
+				.map(({ id, account_id: account }) => `${String(id)} ${String(account)}`);
+			expect(right.length).toBeGreaterThan(100);
+			await bench.sandbox.settings({ ignoreFilters: ['account_id'], filterEcho: echo });
+			const fault = { remove: ['data.*.account_id'] };
+			const match = { path: '/account-videos' };
+			if (!has) await bench.sandbox.fault({ match, times: null, fault });
+			const { items, error } = await bench.emitsOfAll({
+				triggerOn: 'accountVideo',
+				options: { maximumAge: 365 },
+			});
+			const found = items.map(({ id, account_id: account }) => `${String(id)} ${String(account)}`);
+			const wrong = found.filter((post) => !right.includes(post));
+			table.note(
+				'account_id of the trigger, accountVideo',
+				{ echo, has },
+				{
+					rows: found.length,
+					wrong: wrong.length,
+					missing: error ? 0 : right.length - found.length,
+					error,
+				},
+			);
+			expect(wrong).toEqual([]);
+			if (has)
+				expect({ found: found.sort(), error }).toEqual({ found: right.sort(), error: undefined });
+			else expect(error?.message).toBe('CreatorAudit did not show which account a post belongs to');
+		},
+	);
+});
+
 it('fails where accounts are not sorted by their refresh, because it would stop before the news', async () => {
 	await bench.sandbox.settings({ ignoreFilters: ['order_by', 'order_direction'] });
 	const { ids, error } = await bench.emitsOfAll({ triggerOn: 'account' });
