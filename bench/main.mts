@@ -8,6 +8,7 @@ import { pace } from './parts/pace.mts';
 import { packageFigures } from './parts/package.mts';
 import { returnAll } from './parts/returnAll.mts';
 import { simulation } from './parts/simulation.mts';
+import { speed } from './parts/speed.mts';
 import { trigger } from './parts/trigger.mts';
 import { writeReport } from './report.mts';
 import type { Finding, Part } from './support/finding.mts';
@@ -26,6 +27,7 @@ const PARTS: Record<string, Part> = {
 	metrics,
 	returnAll,
 	trigger,
+	speed,
 	pace,
 	curves,
 	simulation,
