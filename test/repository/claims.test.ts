@@ -18,7 +18,7 @@ const between = (start: string, end: string): string =>
 	README.slice(README.indexOf(start), README.indexOf(end, README.indexOf(start) + start.length));
 
 /** A bullet may go on in indented lines. */
-const bulletsOf = (text: string): string[] => text.match(/^- .*(?:\n  .*)*/gm) ?? [];
+const bulletsOf = (text: string): string[] => text.match(/^- .*(?:\n {2}.*)*/gm) ?? [];
 
 const PROMISES = bulletsOf(between('## What you can rely on', '\nAll promises'));
 
