@@ -97,29 +97,32 @@ const fieldsOf = (form: Form): FormField[] =>
 	});
 
 describe('A text of 200,000 characters stops n8n for no time', () => {
-	describe.each(FORMS)('in $resource: $operation', (form: Form) => {
-		it.each(fieldsOf(form).map((field) => ({ title: field.path, field })))(
-			'as $title',
-			async ({ field }) => {
-				for (const [at, value] of filled(field).entries()) {
-					const parameters =
-						field.path === 'method'
-							? { ...parametersFor(form, KNOWN), method: value }
-							: parametersFor(form, KNOWN, field, value);
-					const slow = await slowOf(
-						textsFor(at),
-						async (texts) =>
-							await runNode({
-								parameters: { options: { maxAttempts: 1 }, ...parameters },
-								credential: credential(),
-								input: texts.map((cell) => ({ cell })),
-								onError: 'continueRegularOutput',
-							}),
-					);
-					expect({ value, slow }).toEqual({ value, slow: [] });
-				}
-			},
-		);
+	it.each(
+		FORMS.flatMap((form) =>
+			fieldsOf(form).map((field) => ({
+				title: `${form.resource}.${form.operation}: ${field.path}`,
+				form,
+				field,
+			})),
+		),
+	)('in $title', async ({ form, field }) => {
+		for (const [at, value] of filled(field).entries()) {
+			const parameters =
+				field.path === 'method'
+					? { ...parametersFor(form, KNOWN), method: value }
+					: parametersFor(form, KNOWN, field, value);
+			const slow = await slowOf(
+				textsFor(at),
+				async (texts) =>
+					await runNode({
+						parameters: { options: { maxAttempts: 1 }, ...parameters },
+						credential: credential(),
+						input: texts.map((cell) => ({ cell })),
+						onError: 'continueRegularOutput',
+					}),
+			);
+			expect({ value, slow }).toEqual({ value, slow: [] });
+		}
 	});
 
 	describe('in the trigger', () => {

@@ -17,6 +17,9 @@ import { cellProblem, oneOf, readSwitch } from '../../input/coerce';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+/** JSON that may hold the error of a sheet, or a number with more digits than n8n can keep: a closer look takes longer. */
+const MAY_BE_WRONG = /"\s*#|\d{16}|\de\+/;
+
 /**
  * The body, as an object or as JSON.
  * @throws NodeOperationError when it is neither, cannot be written as JSON, or holds what a sheet has in the place of a value
@@ -38,11 +41,13 @@ function readBody({ context, index: itemIndex }: Item): IDataObject | IDataObjec
 	if (value === null || typeof value !== 'object') throw isNoJson();
 	let problem: string | undefined;
 	try {
-		JSON.stringify(value, (name, one: unknown) => {
-			const wrong = cellProblem(one);
-			if (wrong !== undefined) problem ??= `"${name.slice(0, 50)}": ${wrong}`;
-			return one;
-		});
+		const text = JSON.stringify(value);
+		if (MAY_BE_WRONG.test(text))
+			JSON.stringify(value, (name, one: unknown) => {
+				const wrong = cellProblem(one);
+				if (wrong !== undefined) problem ??= `"${name.slice(0, 50)}": ${wrong}`;
+				return one;
+			});
 	} catch {
 		throw refuse('cannot become JSON: it nests too deeply, or contains itself.');
 	}
