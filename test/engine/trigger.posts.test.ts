@@ -79,12 +79,13 @@ describe('CreatorAudit Trigger on new posts', () => {
 		const [a, b] = await accountIds(2);
 		await bench.sandbox.refresh({ accountIds: [a, b] });
 		await bench.poll(trigger);
+		const nowMs = Date.now();
 		for (const [id, time] of [
-			[a, 30],
-			[b, 20],
-			[a, 10],
+			[a, 900],
+			[b, 800],
+			[a, 700],
 		] as const)
-			await bench.sandbox.publish({ accountId: id, at: new Date(Date.now() + time).toISOString() });
+			await bench.sandbox.publish({ accountId: id, at: new Date(nowMs + time).toISOString() });
 		await bench.sandbox.clock(1_000);
 		await bench.sandbox.refresh({ accountIds: [a, b] });
 		const { items } = await bench.poll(trigger);
