@@ -213,7 +213,7 @@ describe('An answer that is JSON and nothing else', () => {
 		server.always(body);
 		const { json, error } = await run(getAll);
 		expect(json).toEqual([]);
-		expect(error?.message).toContain('without the data');
+		expect(error?.message).toContain('without the requested data');
 	});
 
 	it.each(['null', '"text"', '5', '[]', '{}', '{"data":null}', '{"data":5}'])(
@@ -222,7 +222,7 @@ describe('An answer that is JSON and nothing else', () => {
 			server.always(body);
 			const { json, error } = await run(getAccount);
 			expect(json).toEqual([]);
-			expect(error?.message).toContain('without the data');
+			expect(error?.message).toContain('without the requested data');
 		},
 	);
 
