@@ -31,7 +31,11 @@ function requestsPerPoll({ world, api, triggers }: HistorySetup): number {
 /** A rate limit may make polls wait, but not be too low for them all in the long run. */
 function withEnoughQuota(setup: HistorySetup): HistorySetup {
 	const { api, intervalMs } = setup;
-	const enough = Math.ceil((1.5 * requestsPerPoll(setup) * api.windowMs) / intervalMs);
+	// Where posts cannot be asked for by account, the list of all has to fit into one poll.
+	const isWhole =
+		api.postFilter !== 'applied' && setup.triggers.some(({ kind }) => kind === 'accountVideo');
+	const spreadMs = isWhole ? api.windowMs : intervalMs;
+	const enough = Math.ceil((1.5 * requestsPerPoll(setup) * api.windowMs) / spreadMs);
 	// A server that tells no time tells no end of a window either.
 	const rateLimit = setup.world.hasDates ? api.rateLimit && Math.max(api.rateLimit, enough) : null;
 	// A refused id is found by halves, which takes more requests than a few.
