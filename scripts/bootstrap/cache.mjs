@@ -38,9 +38,9 @@ export async function cached({ name, key, needBytes, make }) {
 		return target;
 	}
 	await makeFolder(root);
-	const { release, released } = await claim(target);
+	const { release, untilReleased } = await claim(target);
 	if (!release) {
-		await released;
+		await untilReleased();
 		return await cached({ name, key, needBytes, make });
 	}
 	try {

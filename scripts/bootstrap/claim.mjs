@@ -21,8 +21,8 @@ function socketOf(dir) {
 /**
  * Marks a folder, which need not exist, as in use by this process.
  * @param {string} dir
- * @returns {Promise<{ release?: () => Promise<void>, usedBy?: string, released?: Promise<void> }>} `release`, or, where another
- *   process uses the folder, its id in `usedBy` and a promise for when it has released the folder or ended
+ * @returns {Promise<{ release?: () => Promise<void>, usedBy?: string, untilReleased?: () => Promise<void> }>} `release`, or, where
+ *   another process uses the folder, its id in `usedBy` and a function that waits until it has released the folder or ended
  */
 export async function claim(dir) {
 	const socket = socketOf(dir);
@@ -61,12 +61,20 @@ function listen(socket) {
 	});
 }
 
-/** @returns {Promise<{ usedBy: string, released: Promise<void> } | undefined>} undefined when nobody answers */
+/** @returns {Promise<{ usedBy: string, untilReleased: () => Promise<void> } | undefined>} undefined when nobody answers */
 function ask(socket) {
 	return new Promise((resolve) => {
 		const connection = net.connect(socket);
 		const released = new Promise((ended) => connection.once('close', () => ended()));
-		connection.setEncoding('utf8').once('data', (usedBy) => resolve({ usedBy, released }));
+		// Only who waits for the end of the connection is kept alive by it.
+		const untilReleased = () => {
+			connection.ref();
+			return released;
+		};
+		connection.setEncoding('utf8').once('data', (usedBy) => {
+			connection.unref();
+			resolve({ usedBy, untilReleased });
+		});
 		connection.once('error', () => resolve(undefined));
 		connection.once('close', () => resolve(undefined));
 	});

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -7,8 +7,12 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 import { cached } from '../../scripts/bootstrap/cache.mjs';
+import { claim } from '../../scripts/bootstrap/claim.mjs';
+import { PROJECT_ROOT } from '../../scripts/bootstrap/paths.mjs';
 import { unpackLocked } from '../../scripts/bootstrap/unpackLocked.mjs';
 
 let dir: string;
@@ -145,5 +149,21 @@ it('an install that two commands want at once is made once', async () => {
 	} finally {
 		if (before === undefined) delete process.env.CREATORAUDIT_CACHE_DIR;
 		else process.env.CREATORAUDIT_CACHE_DIR = before;
+	}
+});
+
+it('a process that finds a folder in use can end while the other one goes on', async () => {
+	const { release } = await claim(dir);
+	try {
+		const module = pathToFileURL(path.join(PROJECT_ROOT, 'scripts/bootstrap/claim.mjs')).href;
+		const code = `const { usedBy } = await (await import(${JSON.stringify(module)})).claim(${JSON.stringify(dir)}); console.log(usedBy)`;
+		const { stdout } = await promisify(execFile)(
+			process.execPath,
+			['--input-type=module', '--eval', code],
+			{ timeout: 20_000 },
+		);
+		expect(stdout.trim()).toBe(String(process.pid));
+	} finally {
+		await release?.();
 	}
 });
