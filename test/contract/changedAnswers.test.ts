@@ -112,8 +112,8 @@ describe('an envelope of another name', () => {
 	)('is an error of %s that shows what came', async (_, form) => {
 		const { error, items } = await runPatched(form, {}, renamed);
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('without the data');
-		expect(error?.description).toMatch(/It sent: \{.*"result":/s);
+		expect(error?.message).toContain('without the requested data');
+		expect(error?.description).toMatch(/sent: \{.*"result":/s);
 	});
 
 	it.each([
@@ -123,7 +123,9 @@ describe('an envelope of another name', () => {
 		['accountVideo', 'getMetrics'],
 	])('is an error of %s %s, also one level deeper', async (resource, operation) => {
 		const form = formOf(resource, operation);
-		expect((await runPatched(form, {}, renamed)).error?.message).toContain('without the data');
+		expect((await runPatched(form, {}, renamed)).error?.message).toContain(
+			'without the requested data',
+		);
 		for (const keep of [true, false]) {
 			const { error } = await runPatched(form, {}, ({ data, meta }) => ({
 				data: { metrics: data },
