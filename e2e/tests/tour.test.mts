@@ -69,7 +69,7 @@ describe('a tour of the editor', () => {
 	it('the nodes panel finds both nodes, and lists their actions by resource', async () => {
 		await openCanvas(editor, environment.n8n.url);
 		await openEntry();
-		await page.getByText('Triggers (2)').waitFor();
+		await page.getByText('Triggers (3)').waitFor();
 		await page.getByText(/^Actions \(\d+\)/).click();
 		const names = byTestId(page, 'node-creator-item-name');
 		// A slow machine shows the list bit by bit.
@@ -83,7 +83,11 @@ describe('a tour of the editor', () => {
 			await names.getByText(action, { exact: true }).waitFor();
 		}
 		const entries = (await names.allTextContents()).map((name) => name.trim());
-		assert.deepEqual(entries.slice(0, 2), ['On account refreshed', 'On video refreshed']);
+		assert.deepEqual(entries.slice(0, 3), [
+			'On account refreshed',
+			'On new post of an account',
+			'On video refreshed',
+		]);
 		await takePicture(page, 'nodes-panel');
 		await names.getByText('Get an account').click();
 		await byTestId(page, 'ndv').waitFor();

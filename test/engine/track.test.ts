@@ -92,7 +92,7 @@ describe('tracking', () => {
 
 	it('says how a username is written, and that short links do not do', async () => {
 		const { error } = await trackAccount({ username: 'https://vm.tiktok.com/ZMabc/' });
-		expect(error?.description).toContain('Short links');
+		expect(error?.description).toContain('short link');
 	});
 
 	describe('what is tracked already', () => {
