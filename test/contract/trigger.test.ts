@@ -31,7 +31,9 @@ describe.each(Object.keys(LISTS) as WatchedResource[])(
 
 		it('offers the filters that the list takes, and no others', () => {
 			const names = offered('filters', resource).map(({ name }) => name);
-			expect(names.filter((name) => name !== 'ids').sort()).toEqual(
+			// New posts are looked for by account: the list takes no ID of one, the trigger asks for it alone.
+			const byId = resource === 'accountVideo' ? ['ids', 'accountId'] : ['ids'];
+			expect(names.filter((name) => !byId.includes(name)).sort()).toEqual(
 				Object.keys(LISTS[resource].filters).sort(),
 			);
 		});
@@ -51,7 +53,9 @@ describe.each(Object.keys(LISTS) as WatchedResource[])(
 
 		it('offers the numbers that the resource has', async () => {
 			const changes = offered('options', resource).filter(({ name }) => name === 'includeChanges');
-			expect(changes).toHaveLength(1);
+			// A post is told once, so that there is no number to compare it with.
+			expect(changes).toHaveLength(resource === 'accountVideo' ? 0 : 1);
+			if (changes.length === 0) return;
 			const names = (changes[0].options ?? [])
 				.map((option) => String('value' in option && option.value))
 				.sort();
