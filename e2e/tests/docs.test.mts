@@ -65,6 +65,8 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
 	// A release with n8n in it takes minutes, and needs everything to be committed.
 	'npm run release:rehearse': ['.github/workflows/newest-n8n.yml', 'npm run release:rehearse'],
 	'npm run release:check': ['.github/workflows/publish.yml', 'npm run release:check'],
+	'npm run mutation': ['.github/workflows/mutation.yml', 'npm run mutation'],
+	'npm run mutation -- trigger': ['.github/workflows/mutation.yml', 'npm run mutation'],
 };
 
 /** Commands whose last words choose tests: those have to exist. */
