@@ -105,7 +105,7 @@ function terms(): Array<{ say: string; instead: RegExp }> {
 	);
 }
 
-const sentencesOf = ({ text }: Prose): string[] => text.split(/(?<=[.!?:;])\s+/);
+const sentencesOf = ({ text }: Prose): string[] => text.split(/(?<=[.!?:;])\s+| · /);
 
 let editor: Prose[];
 let documents: Prose[];
