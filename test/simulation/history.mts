@@ -32,8 +32,8 @@ function requestsPerPoll({ world, api, triggers }: HistorySetup): number {
 function withEnoughQuota(setup: HistorySetup): HistorySetup {
 	const { api, intervalMs } = setup;
 	// Where posts cannot be asked for by account, the list of all has to fit into one poll.
-	const isWhole =
-		api.postFilter !== 'applied' && setup.triggers.some(({ kind }) => kind === 'accountVideo');
+	// Otherwise the list of accounts and the posts of one account have to, beside what the others read meanwhile.
+	const isWhole = setup.triggers.some(({ kind }) => kind === 'accountVideo');
 	const spreadMs = isWhole ? api.windowMs : intervalMs;
 	const enough = Math.ceil((1.5 * requestsPerPoll(setup) * api.windowMs) / spreadMs);
 	// A server that tells no time tells no end of a window either.
@@ -209,7 +209,10 @@ class Player {
 			intervalMs,
 			api: { rateLimit },
 		} = this.#setup;
-		const quietRounds = 3 + Math.ceil((2 * requestsPerPoll(this.#setup)) / (rateLimit ?? Infinity));
+		// Triggers and steps on one small quota take turns: one of them may be served in a round, and not in the next ones.
+		const quietRounds =
+			(rateLimit ? 20 : 3) +
+			Math.ceil((2 * requestsPerPoll(this.#setup)) / (rateLimit ?? Infinity));
 		const showsAt = Math.max(this.world.now, this.world.allVisibleAt);
 		// One poll may have begun before that, and the next one takes its time.
 		const untilMs = showsAt - EPOCH_MS + 2 * intervalMs;

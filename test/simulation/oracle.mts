@@ -28,6 +28,8 @@ interface Known {
 	overwritten: Set<string>;
 	storedAt: number;
 	/** When a poll that the API had answered last ended without an error, in ms since 1970. */
+	answeredAt?: number;
+	/** When the last of these polls had surely got all that it needed: one that found news may have waited for metrics or posts in vain. */
 	servedAt?: number;
 	/** What was visible before is the past, which must not be told; only as long as nothing was edited. */
 	past?: number;
@@ -134,8 +136,11 @@ export class Oracle implements Observer {
 	): void {
 		const known = this.#of(trigger);
 		const { now } = this.#world;
-		if (trigger.answers > answers) known.servedAt = now;
-		const { limit = Infinity } = choice;
+		const { limit = Infinity, hasMetrics } = choice;
+		if (trigger.answers > answers) {
+			known.answeredAt = now;
+			if (items.length > 0 || !(hasMetrics || trigger.isOnPosts)) known.servedAt = now;
+		}
 		if (items.length > limit)
 			this.broken.push(
 				`${trigger.name}: ${items.length} items are more than the limit of ${limit}`,
@@ -220,7 +225,7 @@ export class Oracle implements Observer {
 
 	/** Whether the API has answered a poll of each trigger since then, in ms since 1970. */
 	servedSince(triggers: Trigger[], timeMs: number): boolean {
-		return triggers.every((trigger) => (this.#of(trigger).servedAt ?? -Infinity) >= timeMs);
+		return triggers.every((trigger) => (this.#of(trigger).answeredAt ?? -Infinity) >= timeMs);
 	}
 
 	/** After a time in which nothing went wrong. */

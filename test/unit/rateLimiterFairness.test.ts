@@ -109,6 +109,44 @@ describe('a key in a process that is busy with 10,000 items', () => {
 	});
 });
 
+describe('a quota that others have used up', () => {
+	it('is not waited for forever after an answer that came when its window had ended', async () => {
+		const clock = new FakeClock();
+		const limiter = new RateLimiter(clock, () => 0.99);
+		const caller = { group: {}, concurrency: 10, maxPauseMs: 300_000, first: false };
+		const windowMs = 10_000;
+		const answer = (status: number, remaining: number, sentMs: number, resetMs: number) => ({
+			status,
+			reading: { limit: 5, remaining, resetMs: SERVER_START_MS + resetMs },
+			retryAfterMs: status === 429 ? resetMs - sentMs : undefined,
+			dateHeader: new Date(SERVER_START_MS + clock.now()).toUTCString(),
+			sentMs,
+			receivedMs: clock.now(),
+		});
+		for (let refusals = 0; refusals < 20; refusals++) {
+			const asked = limiter.acquire(caller);
+			await clock.advance(3 * windowMs);
+			const permit = await asked;
+			const sentMs = clock.now();
+			await clock.advance(100);
+			const resetMs = Math.floor(sentMs / windowMs + 1) * windowMs;
+			limiter.release(permit, answer(429, 0, sentMs, resetMs));
+		}
+		// What is known is older than a window: the next request is a probe.
+		await clock.advance(6 * windowMs);
+		const permit = await limiter.acquire(caller);
+		expect(permit.probe).toBe(true);
+		const sentMs = clock.now();
+		await clock.advance(2 * windowMs);
+		limiter.release(permit, answer(200, 1, sentMs, sentMs + 1_000));
+
+		let isGranted = false;
+		void limiter.acquire(caller).then(() => (isGranted = true));
+		await clock.advance(15 * 60_000);
+		expect(isGranted).toBe(true);
+	});
+});
+
 describe('a quota that is told in another way', () => {
 	it.each([-600_000, 600_000])(
 		'a clock that is wrong by %s ms costs no refusal and no window',

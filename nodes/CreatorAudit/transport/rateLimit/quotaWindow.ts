@@ -190,7 +190,9 @@ export class QuotaWindow {
 		if (most >= 1) return inFlight + 1 <= Math.min(most, grown) ? now : endsAtMs;
 		// Less than one request is due: it goes by chance, at the moment when the expected sum of the chances reaches the threshold.
 		const part = (CAUTION * this.threshold * others) / (share * this.expected);
-		if (inFlight > 0 || part >= 1) return endsAtMs;
+		if (inFlight > 0) return endsAtMs;
+		// A window of unknown end, as a late answer leaves it, would be waited for forever.
+		if (part >= 1) return endsAtMs < Infinity ? endsAtMs : now;
 		// In a round trip the others send half of their part of what is left.
 		return this.expectedAtMs - (2 * roundTripMs * Math.log(1 - part)) / others;
 	}
