@@ -21,7 +21,7 @@ const RUNS = 5;
 const SHORT_RUNS = 3;
 
 /** Parts that need many runs to be meaningful. */
-const WHOLE_ONLY = ['curves'];
+const WHOLE_ONLY = ['curves', 'speed'];
 const PARTS: Record<string, Part> = {
 	package: packageFigures,
 	metrics,
