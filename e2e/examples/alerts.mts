@@ -126,39 +126,11 @@ export function alertTests(environmentOf: () => ExampleEnvironment): void {
 		/** Messages since the last call. */
 		const told = () => slack.messages.splice(0).map(({ text }) => text);
 
-		/** Refreshes an account with so many followers, and waits until the workflow has seen it. */
-		async function refresh(workflowId: string, id: string, followers: number): Promise<void> {
-			await sandbox.fault({
-				match: { path: '^/accounts$' },
-				times: null,
-				fault: { patch: { data: { '*': { follower_count: followers } } } },
-			});
-			await sandbox.refresh({ accountIds: [id] });
-			await waitFor(
-				'the run that sees the refresh',
-				async () => {
-					const newest = (await rest.executions(workflowId)).slice(0, 2);
-					const ended = newest.filter(
-						({ mode, status }) => mode === 'trigger' && status === 'success',
-					);
-					const runs = await Promise.all(ended.map((run) => rest.execution(run.id)));
-					return runs.some(({ data }) =>
-						jsonOf(data, 'When an account was refreshed').some(
-							(item) => item.id === id && item.follower_count === followers,
-						),
-					);
-				},
-				{ intervalMs: 100 },
-			);
-			await sandbox.clearFaults();
-		}
-
-		/** Waits until the workflow has seen the newest refresh of each of these accounts. */
-		async function seen(workflowId: string, ids: string[]): Promise<void> {
-			const listed = await environment.api<Account[]>('/accounts?limit=200');
-			const wanted = listed
-				.filter(({ id }) => ids.includes(id))
-				.map(({ id, last_scrape_time: time }) => `${id} ${time}`);
+		/** Waits until the accounts that the workflow's newest runs began with are as they should. */
+		async function untilSeen(
+			workflowId: string,
+			areSeen: (accounts: ReturnType<typeof jsonOf>) => boolean,
+		): Promise<void> {
 			await waitFor(
 				'the runs that see the refreshes',
 				async () => {
@@ -167,14 +139,34 @@ export function alertTests(environmentOf: () => ExampleEnvironment): void {
 						({ mode, status }) => mode === 'trigger' && status === 'success',
 					);
 					const runs = await Promise.all(ended.map((run) => rest.execution(run.id)));
-					const found = runs.flatMap(({ data }) =>
-						jsonOf(data, 'When an account was refreshed').map(
-							(item) => `${String(item.id)} ${String(item.last_scrape_time)}`,
-						),
-					);
-					return wanted.every((one) => found.includes(one));
+					return areSeen(runs.flatMap(({ data }) => jsonOf(data, 'When an account was refreshed')));
 				},
 				{ intervalMs: 100 },
+			);
+		}
+
+		/** Refreshes an account with so many followers, and waits until the workflow has seen it. */
+		async function refresh(workflowId: string, id: string, followers: number): Promise<void> {
+			await sandbox.fault({
+				match: { path: '^/accounts$' },
+				times: null,
+				fault: { patch: { data: { '*': { follower_count: followers } } } },
+			});
+			await sandbox.refresh({ accountIds: [id] });
+			await untilSeen(workflowId, (seen) =>
+				seen.some((one) => one.id === id && one.follower_count === followers),
+			);
+			await sandbox.clearFaults();
+		}
+
+		/** Waits until the workflow has seen the newest refresh of each of these accounts. */
+		async function untilAllSeen(workflowId: string, ids: string[]): Promise<void> {
+			const listed = await environment.api<Account[]>('/accounts?limit=200');
+			const wanted = listed.filter(({ id }) => ids.includes(id));
+			await untilSeen(workflowId, (seen) =>
+				wanted.every(({ id, last_scrape_time: time }) =>
+					seen.some((one) => one.id === id && one.last_scrape_time === time),
+				),
 			);
 		}
 
@@ -271,7 +263,7 @@ export function alertTests(environmentOf: () => ExampleEnvironment): void {
 				await sandbox.refresh({ accountIds: refreshed.map((role) => account(role).id) });
 				// Tomorrow's followers are shown for all accounts: these have to be seen with their own before.
 				if (FOLLOWERS[day + 1])
-					await seen(
+					await untilAllSeen(
 						id,
 						refreshed.map((role) => account(role).id),
 					);

@@ -15,10 +15,9 @@ describe('Simulated histories of the trigger', () => {
 
 	it('lose no refresh, tell none twice and break no other promise, in each way in which n8n polls', async () => {
 		const lines: string[] = [];
-		// The same seeds each time, so that a failure comes from a change; `npm run simulate -- --seeds N --from M` plays others.
-		const from = 1;
 		const tally = await simulate({
-			from,
+			// The same seeds each time, so that a failure comes from a change; `npm run simulate -- --seeds N --from M` plays others.
+			from: 1,
 			seeds: SEEDS,
 			longestMs: LONGEST_MS,
 			say: (line) => lines.push(line),

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { DAY_MS } from '../transport/clock';
 import { inputError } from '../transport/errors/nodeErrors';
 import { isBlank, shownValue, withoutMoments } from './coerce';
 
@@ -11,7 +12,6 @@ const SHEET_EPOCH_DAYS = 25_569;
 /** Serial numbers of spreadsheets from 2000-01-01 to 2099-12-31; other numbers are no dates of posts. */
 const FIRST_SERIAL = 36_526;
 const LAST_SERIAL = 73_050;
-const DAY_MS = 86_400_000;
 
 /** Day, month and year in an order that depends on the country. */
 const AMBIGUOUS = /^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b/;

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../transport/clock';
 
 /** Days since 1970 of a date; NaN for what is no date. @param date YYYY-MM-DD */
 const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;

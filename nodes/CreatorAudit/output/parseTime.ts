@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../transport/clock';
 
 /** ISO 8601, basic and extended: a calendar, ordinal or week date, perhaps a time with a fraction of its smallest unit, perhaps a zone. */
 const FORM =

@@ -1,5 +1,7 @@
 /** Where the API lives and what may be sent there. Pure functions, shared by the credential and the transport. */
 
+import type { ApiRequest } from './types';
+
 /** The vendor's address (contract/NOTES.md#base-url). */
 export const DEFAULT_BASE_URL = 'https://api.creatoraudit.com/v2';
 
@@ -91,4 +93,13 @@ export function isInside(url: string, baseUrl: string): boolean {
 	if (target.origin !== base.origin || target.username || target.password) return false;
 	const root = base.pathname.replace(/\/+$/, '');
 	return target.pathname === root || target.pathname.startsWith(`${root}/`);
+}
+
+/** The address of a request. Parameters without a value are left out. */
+export function urlOf(baseUrl: string, { path, query = {} }: ApiRequest): string {
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(query))
+		if (value !== undefined) search.append(name, String(value));
+	const text = search.toString();
+	return text === '' ? baseUrl + path : `${baseUrl}${path}${path.includes('?') ? '&' : '?'}${text}`;
 }

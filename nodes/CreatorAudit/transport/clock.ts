@@ -1,5 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** The passing of time, as a parameter, so that tests can script it. */
 export interface Clock {
 	/** ms since a fixed moment; never goes back, whatever happens to the system's clock. */

@@ -1,5 +1,5 @@
 import { holdsData, isPage, parseBody, redirectTarget } from './http/response';
-import { isInside } from './baseUrl';
+import { isInside, urlOf } from './baseUrl';
 import { pause, systemClock } from './clock';
 import { conditionalCache, connect, routeOf, type Connection, type Route } from './connection';
 import { toNodeApiError } from './errors/nodeErrors';
@@ -19,14 +19,6 @@ import type { ApiContext, ApiRequest, ApiResponse, SendOptions } from './types';
 /** Redirects inside the base URL that are followed, for servers that add or drop a slash. */
 const MOST_REDIRECTS = 3;
 
-function urlOf(baseUrl: string, { path, query = {} }: ApiRequest): string {
-	const search = new URLSearchParams();
-	for (const [name, value] of Object.entries(query))
-		if (value !== undefined) search.append(name, String(value));
-	const text = search.toString();
-	return text === '' ? baseUrl + path : `${baseUrl}${path}${path.includes('?') ? '&' : '?'}${text}`;
-}
-
 /** The engine's settings with a timeout that ends no later than the deadline. */
 function within(
 	http: SendOptions['http'],
@@ -43,7 +35,7 @@ function within(
 /** What an answer, or its absence, tells the limiter. */
 function outcomeOf(answer: RawResponse | NetworkFailure | undefined, sentMs: number): Outcome {
 	const receivedMs = systemClock.now();
-	if (!answer || !('status' in answer)) return { failed: answer?.repeatable, sentMs, receivedMs };
+	if (!answer || !('status' in answer)) return { failed: answer?.retryable, sentMs, receivedMs };
 	const { status, headers } = answer;
 	const retryAfterMs = parseRetryAfter(headers['retry-after'], headers.date, Date.now());
 	return {
@@ -92,7 +84,7 @@ class Call {
 			const answer = await this.attempt(url, etag ?? cached?.etag);
 			if (isFailure(answer)) return answer;
 			if ('message' in answer) {
-				const decided = await this.failed(answer.repeatable ? 'broken' : 'final', undefined);
+				const decided = await this.failed(answer.retryable ? 'broken' : 'final', undefined);
 				if (decided === 'again') continue;
 				const kind = answer.network ? 'network' : 'unsent';
 				return this.fail(kind, { networkCode: answer.code, note: answer.message, ...decided });
@@ -273,7 +265,7 @@ class Call {
 }
 
 /**
- * The one door to the API: waits for the key's quota, sends, repeats what may be repeated (docs/limits.md) and says how it ended.
+ * The only way to the API: waits for the key's quota, sends, repeats what may be repeated (docs/limits.md) and says how it ended.
  * @returns the answer for any 2xx (and for a 304 to the caller's own etag), else the failure as a value
  * @throws Error with one sentence when the credential cannot be used
  */

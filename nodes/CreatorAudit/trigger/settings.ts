@@ -11,6 +11,7 @@ import {
 import { isId, readIds, UUIDS } from '../input/ids';
 import { LIST_SEPARATORS, readEntries } from '../input/listInput';
 import { apiValue, isBlank, oneOf, readSwitch, shownValue, wholeNumber } from '../input/coerce';
+import { DAY_MS } from '../transport/clock';
 import { inputError } from '../transport/errors/nodeErrors';
 import type { QueryValue } from '../transport/types';
 import type { RefreshType } from './sync/detectChanges';
@@ -43,7 +44,6 @@ const { byParameter: DECLARED } = declaredFields(triggerProperties);
 const DEFAULT_LOOKBACK_MINUTES = 10;
 const DEFAULT_MAXIMUM_AGE_DAYS = 7;
 const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 /** Name in the editor. */
 const shownName = (name: string) => DECLARED.get(name)!.displayName;
 

@@ -128,25 +128,13 @@ describe('the lists of the locators', () => {
 describe('look-ups by name', () => {
 	const LOOKUPS: Array<{
 		title: string;
-		ignored: string;
+		/** Filters that are ignored, one after the other. */
+		ignored: string[];
 		parameters(account: Row): INodeParameters;
 	}> = [
 		{
 			title: 'account Get, By Username',
-			ignored: 'q',
-			parameters: ({ platform, username }) => ({
-				resource: 'account',
-				operation: 'get',
-				accountId: {
-					__rl: true,
-					mode: 'username',
-					value: `${String(platform)}:${String(username)}`,
-				},
-			}),
-		},
-		{
-			title: 'account Get, By Username',
-			ignored: 'platform',
+			ignored: ['q', 'platform'],
 			parameters: ({ platform, username }) => ({
 				resource: 'account',
 				operation: 'get',
@@ -159,7 +147,7 @@ describe('look-ups by name', () => {
 		},
 		{
 			title: 'account Get Metrics, by username',
-			ignored: 'q',
+			ignored: ['q'],
 			parameters: ({ platform, username }) => ({
 				resource: 'account',
 				operation: 'getMetrics',
@@ -168,18 +156,7 @@ describe('look-ups by name', () => {
 		},
 		{
 			title: 'account Track, Return It',
-			ignored: 'q',
-			parameters: ({ platform, username }) => ({
-				resource: 'account',
-				operation: 'create',
-				platform: String(platform),
-				username: String(username),
-				options: { ifExists: 'return' },
-			}),
-		},
-		{
-			title: 'account Track, Return It',
-			ignored: 'platform',
+			ignored: ['q', 'platform'],
 			parameters: ({ platform, username }) => ({
 				resource: 'account',
 				operation: 'create',
@@ -190,7 +167,11 @@ describe('look-ups by name', () => {
 		},
 	];
 
-	it.each(LOOKUPS.flatMap((lookup) => ECHOES.map((echo) => ({ ...lookup, echo }))))(
+	it.each(
+		LOOKUPS.flatMap(({ ignored: filters, ...lookup }) =>
+			filters.flatMap((ignored) => ECHOES.map((echo) => ({ ...lookup, ignored, echo }))),
+		),
+	)(
 		'$title finds the right account where $ignored is ignored and the echo is $echo',
 		async ({ title, ignored, parameters, echo }) => {
 			await api([ignored], echo);

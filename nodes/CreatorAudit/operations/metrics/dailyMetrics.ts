@@ -1,20 +1,18 @@
 import { countDays, daysOf, lastDays, type DateRange } from '../../input/days';
-import { ACCOUNTS } from '../../input/ids';
 import { dailyColumns } from '../../output/metricColumns';
 import type { Item, Work } from '../../runner/types';
 import { inputError } from '../../transport/errors/nodeErrors';
 import {
 	loadSubjects,
+	nameColumns,
 	readAllIds,
 	readWindow,
 	resolveSubjects,
-	withName,
 	type IdField,
 } from './metrics';
 
 /** Days of one request; each one costs a request for up to 200 ids. */
 const MOST_DAYS = 92;
-const DAYS_OF_PERIOD: Record<string, number> = { '7d': 7, '30d': 30, '90d': 90 };
 
 /** The days that an item asks for. @throws NodeOperationError when there are more than {@link MOST_DAYS} */
 function readDays(item: Item, nowMs: number): string[] {
@@ -22,7 +20,7 @@ function readDays(item: Item, nowMs: number): string[] {
 	const range =
 		period === 'custom'
 			? (dates as unknown as DateRange)
-			: lastDays(DAYS_OF_PERIOD[String(period)], nowMs);
+			: lastDays(parseInt(String(period), 10), nowMs);
 	const count = countDays(range);
 	if (count <= MOST_DAYS) return daysOf(range);
 	throw inputError(
@@ -44,26 +42,23 @@ export const readDailyMetrics =
 	(fields: readonly IdField[]): Work =>
 	async (item) => {
 		const days = readDays(item, Date.now());
-		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
-			const found = resolveSubjects(item, { field, rule, ids });
+		const asked = readAllIds(item, fields).map(async (field) => {
+			const found = resolveSubjects(item, field);
 			const subjects = Array.isArray(found) ? found : await found;
 			const entries = await Promise.all(
 				days.map(
 					async (day) =>
-						await loadSubjects(item, batch, subjects, {
+						await loadSubjects(item, field.batch, subjects, {
 							period: 'custom',
 							start_date: day,
 							end_date: day,
 						}),
 				),
 			);
-			return subjects.flatMap((subject, at) =>
-				days.map((date, n) => ({
-					...columns(rule === ACCOUNTS ? withName(item, subject) : subject),
-					date,
-					...dailyColumns(entries[n][at].values),
-				})),
-			);
+			return subjects.flatMap((subject, at) => {
+				const name = nameColumns(item, field, subject);
+				return days.map((date, n) => ({ ...name, date, ...dailyColumns(entries[n][at].values) }));
+			});
 		});
 		return (await Promise.all(asked)).flat();
 	};

@@ -123,14 +123,18 @@ export async function loadSubjects(
 	return subjects.map(({ id }) => (id === undefined ? unknown : entries[next++]));
 }
 
-/** An account with its name, if the item's run has come across it, or the input item is that account. */
-export function withName({ context }: Item, subject: Subject): Subject {
+/** The columns that name a subject. An account has its name if the item's run has come across it, or the input item is that account. */
+export function nameColumns(
+	{ context }: Item,
+	{ rule, columns }: IdField,
+	subject: Subject,
+): IDataObject {
 	const { id, username } = subject;
-	if (id === undefined || username !== undefined) return subject;
+	if (rule !== ACCOUNTS || id === undefined || username !== undefined) return columns(subject);
 	const { json } = context.getInputData() ?? {};
 	const isInput = [json?.id, json?.account_id].some((given) => textOf(given)?.toLowerCase() === id);
 	const known = seenAccount(context, id) ?? (isInput ? json : undefined);
-	return { id, username: known?.username, platform: known?.platform };
+	return columns({ id, username: known?.username, platform: known?.platform });
 }
 
 /**
@@ -142,13 +146,14 @@ export const readMetrics =
 	async (item) => {
 		const window = readWindow(item);
 		const compares = readCompare(item);
-		const asked = readAllIds(item, fields).map(async ({ field, batch, rule, columns, ids }) => {
-			const found = resolveSubjects(item, { field, rule, ids });
+		const asked = readAllIds(item, fields).map(async (field) => {
+			const { batch } = field;
+			const found = resolveSubjects(item, field);
 			const subjects = Array.isArray(found) ? found : await found;
 			const entries = await loadSubjects(item, batch, subjects, window, compares);
 			const comparisons = compares ? await comparePrevious(item, batch, subjects, entries) : [];
 			return subjects.map((subject, at) => ({
-				...columns(rule === ACCOUNTS ? withName(item, subject) : subject),
+				...nameColumns(item, field, subject),
 				...metricColumns(entries[at].values, entries[at].meta, window),
 				...comparisons[at],
 			}));

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../output/parseTime';
+import { HOUR_MS } from '../../transport/clock';
 import { nodeRunOf, type NodeRun } from '../../transport/nodeRun';
 import type { ApiContext } from '../../transport/types';
-
-const HOUR_MS = 3_600_000;
 
 /** What a run came across in the API's answers. */
 export interface Remarks {

@@ -72,7 +72,7 @@ function tooLong({ gaveUp, retryAfterMs, source = 'item' }: ApiFailure): string 
 /** What to keep in mind when a create failed, and nobody knows whether it was carried out. */
 function caution({ request, outcomeUnknown, gaveUp }: ApiFailure): string {
 	if (!outcomeUnknown || request.method !== 'POST' || request.readOnly) return '';
-	const repeated = gaveUp === 'not repeatable' ? 'The request was not repeated, because it' : 'It';
+	const repeated = gaveUp === 'not retryable' ? 'The request was not repeated, because it' : 'It';
 	return ` ${repeated} may have taken effect: look before you run it again.`;
 }
 

@@ -25,7 +25,7 @@ export interface NetworkFailure {
 	/** Whether the network is to blame: not for a refused credential or a cancelled execution. */
 	network: boolean;
 	/** Whether a repetition may help. */
-	repeatable: boolean;
+	retryable: boolean;
 	/** Code such as ECONNREFUSED, where there is one. */
 	code?: string;
 	/** What n8n or Node.js said. */
@@ -69,16 +69,16 @@ function networkFailureIn(error: unknown): Omit<NetworkFailure, 'message'> {
 		network ||= isAxiosError === true || constructor?.name === 'AxiosError';
 		// What Node.js finds wrong with the request itself stays wrong.
 		if (typeof code === 'string' && /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code))
-			return { code, network: false, repeatable: false };
+			return { code, network: false, retryable: false };
 		if (
 			typeof code === 'string' &&
 			(CERTIFICATE_CODE.test(code) || /^(E[A-Z_]+|ERR_[A-Z_]+|UND_[A-Z_]+)$/.test(code))
 		) {
-			return { code, network: true, repeatable: !CERTIFICATE_CODE.test(code) };
+			return { code, network: true, retryable: !CERTIFICATE_CODE.test(code) };
 		}
 		at = cause;
 	}
-	return { network, repeatable: network };
+	return { network, retryable: network };
 }
 
 /** The context, with a signal of this request's own: n8n 2 takes the execution's in the place of what a request brings along. */

@@ -1,4 +1,5 @@
 /** When nobody sends: after a refusal, in a used-up window, and while the API is down (a circuit breaker). */
+import { HOUR_MS } from '../clock';
 import type { RateReading } from './rateLimitHeaders';
 
 /** What an answer, or its absence, tells the limiter. */
@@ -16,7 +17,7 @@ export interface Outcome {
 }
 
 /** A pause that the server asks for is believed for at most an hour, then one probe asks again. */
-export const LONGEST_PAUSE_MS = 3_600_000;
+export const LONGEST_PAUSE_MS = HOUR_MS;
 /** First pause in ms where the server names none; doubles with each further one. */
 const FIRST_PAUSE_MS = 1_000;
 /** The longest of them, in ms: so late is it noticed at most that the API is back. */

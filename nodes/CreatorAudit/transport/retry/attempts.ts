@@ -29,7 +29,7 @@ const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'];
 export type Failing = number | 'broken' | 'final';
 
 /** Why a call is not repeated. */
-export type GaveUp = 'not repeatable' | 'attempts used up' | 'wait too long';
+export type GaveUp = 'not retryable' | 'attempts used up' | 'wait too long';
 
 export class Attempts {
 	/** Requests that were sent. */
@@ -88,7 +88,7 @@ export class Attempts {
 			!NOT_CARRIED_OUT.includes(failing as number) &&
 			!(isRepeatable && AMBIGUOUS.includes(failing))
 		)
-			return 'not repeatable';
+			return 'not retryable';
 		if (this.failures >= (this.options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS))
 			return 'attempts used up';
 		const doubledMs = FIRST_BACK_OFF_MS * 2 ** Math.max(0, this.failures - 1);

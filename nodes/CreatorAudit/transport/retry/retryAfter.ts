@@ -1,7 +1,8 @@
 /** Reads the Retry-After header (RFC 9110, 10.2.3; contract/NOTES.md#rate-limits). */
+import { DAY_MS } from '../clock';
 
 /** A year, in ms: longer pauses are told as one. */
-const LONGEST_MS = 366 * 86_400_000;
+const LONGEST_MS = 366 * DAY_MS;
 
 /**
  * @param value the header: seconds, or an HTTP date

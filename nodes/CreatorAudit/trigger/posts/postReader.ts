@@ -59,7 +59,9 @@ export function postReader(context: IPollFunctions, floor: number, send: SendOpt
 					'Until it does, choose Account in Trigger On.',
 				);
 			const id = normalId(String(row.account_id));
-			byAccount.set(id, [...(byAccount.get(id) ?? []), row]);
+			const rows = byAccount.get(id);
+			if (rows) rows.push(row);
+			else byAccount.set(id, [row]);
 		}
 		return byAccount;
 	};

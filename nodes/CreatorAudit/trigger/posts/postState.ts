@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseTime } from '../../output/parseTime';
+import { HOUR_MS } from '../../transport/clock';
 import { hashOf, hashesIn, watches, type Subscription } from '../state/subscription';
 import type { RefreshEvent, SyncState } from '../sync/detectChanges';
 import { VIDEO_NUMBERS } from '../sync/watchedLists';
@@ -19,7 +20,6 @@ export interface PostState {
 	read: string;
 }
 
-const HOUR_MS = 3_600_000;
 /** Most posts that are remembered, with 6 bytes each, and most accounts. */
 export const MOST_POSTS = 50_000;
 const MOST_ACCOUNTS = 5_000;

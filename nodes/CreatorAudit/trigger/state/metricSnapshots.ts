@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { changeOf, finite } from '../../output/comparisonColumns';
+import { DAY_MS } from '../../transport/clock';
 import type { RefreshEvent } from '../sync/detectChanges';
 
 /** The numbers that resources had when they were last emitted. */
@@ -14,7 +15,7 @@ export interface MetricSnapshots {
 /** Most resources that are remembered. With ten fields each this is about 300 KB, which n8n reads and writes with every emission. */
 export const MOST_REMEMBERED = 2_000;
 /** A resource that was not emitted for so long, in ms, makes room when there is none. With Only Changed it may just have stayed as it was. */
-const IDLE_MS = 30 * 86_400_000;
+const IDLE_MS = 30 * DAY_MS;
 
 /** The figure without a comma: formatting it for a locale would cost every start of n8n ten milliseconds. */
 export const NOTE = `Not compared: Include Changes remembers ${MOST_REMEMBERED} resources, and this is one more. Narrow the filters, or use several triggers.`;
